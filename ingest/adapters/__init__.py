@@ -1,0 +1,1 @@
+"""Outside systems that ingest uses, one file each; their types stay inside."""

@@ -1,0 +1,121 @@
+"""What an index must do: hold passages with vectors and terms, and find them by both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from ingest.embedding import Vectors
+from ingest.records import DocumentId, PassageId
+
+
+class IndexUnavailable(Exception):
+    """The index cannot be opened, reached or read; the message says what to do."""
+
+
+class IndexLocked(IndexUnavailable):
+    """Another process owns this index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A sparse vector: term numbers and their weights, same length, numbers ascending."""
+
+    numbers: tuple[int, ...]
+    weights: tuple[float, ...]
+
+
+class TermEncoder(Protocol):
+    """Text becomes stemmed terms, each a 32-bit number."""
+
+    def encode_passage(self, text: str, language: str) -> Terms:
+        """BM25 document weights, term frequency saturated and length-normalised, without IDF."""
+
+    def encode_question(self, text: str, language: str) -> tuple[int, ...]:
+        """Distinct term numbers, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage as an index holds it."""
+
+    passage: PassageId
+    document: DocumentId
+    corpus: str
+    visibility: str
+    language: str
+    in_force_from: date
+    in_force_until: date | None
+    vectors: Vectors
+    """Row 0 is the whole passage, then one row a sentence, in order; likeness is the best row's."""
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What may be found; every condition is part of the index's own query."""
+
+    corpus: str
+    release: int
+    visibilities: frozenset[str]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHit:
+    """A found passage; a score is None where that way of looking did not find it."""
+
+    passage: PassageId
+    document: DocumentId
+    dense: float | None
+    """Best row's cosine."""
+    sparse: float | None
+    """Sum over shared terms of question weight times passage weight."""
+    vectors: Vectors
+    """As stored in the Entry."""
+
+
+class IndexReader(Protocol):
+    """Finding. Raises IndexUnavailable."""
+
+    def search(
+        self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
+    ) -> Sequence[IndexHit]:
+        """At most `limit` by each way, united, best dense first then by passage id.
+
+        `vector` has shape (dimension,); `terms` carries IDF as weights. An empty
+        set of visibilities finds nothing.
+        """
+
+
+class IndexWriter(Protocol):
+    """Following releases. Every call is durable when it returns; repeating one changes nothing."""
+
+    def add(self, entries: Iterable[Entry], first_release: int) -> None:
+        """Make entries findable from `first_release` on."""
+
+    def retire(self, passages: Iterable[PassageId], first_absent: int) -> None:
+        """Make entries that are findable unfindable from release `first_absent` on."""
+
+    def forget_after(self, release: int) -> None:
+        """Undo whatever was added or retired for releases later than `release`."""
+
+    def clear(self) -> None:
+        """Remove everything; the index is a cache."""
+
+    def close(self) -> None:
+        """Let go of the index so that another process may open it."""
+
+
+class Index(IndexReader, IndexWriter, Protocol):
+    """Both sides, as one owner holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """In how many passages of one visibility label each term occurs, in one release."""
+
+    passages: int
+    counts: Mapping[int, int]

@@ -1,0 +1,1 @@
+"""A draft and its evidence become a verdict, the same one for ever."""

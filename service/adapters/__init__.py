@@ -1,0 +1,1 @@
+"""Outside systems that the service uses, one file each; their types stay inside."""

@@ -1,0 +1,1 @@
+"""What was said and why, sealed so that it can be checked later."""
