@@ -40,7 +40,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class DraftStatement:
-    """A sentence the model wrote and the passages it says it took it from (a hint, counted from 1)."""
+    """A sentence the model wrote and the passages it says it took it from (a hint)."""
 
     text: str
     sources: tuple[int, ...]
@@ -76,7 +76,7 @@ class Generator(Protocol):
 
 
 def answer_schema(passages: int) -> dict[str, object]:
-    """The JSON schema a reply must follow: statements whose sources are passages that were shown."""
+    """The JSON schema a reply must follow: statements with sources among the passages shown."""
     return {
         "type": "object",
         "properties": {
