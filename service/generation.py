@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotDone
 from dataclasses import dataclass
-from typing import Protocol
+from threading import Event
+from typing import Annotated, Protocol, TypeVar
 
-from service.deadlines import Deadline
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from service.deadlines import Deadline, DeadlineExceeded
+
+T = TypeVar("T")
 
 
 class GeneratorUnavailable(Exception):
@@ -107,3 +114,77 @@ def answer_schema(passages: int) -> dict[str, object]:
 def numbered(passages: Sequence[PromptPassage]) -> str:
     """The passages as a prompt shows them."""
     return "\n\n".join(f"[{n}] {p.title}\n{p.text}" for n, p in enumerate(passages, 1))
+
+
+class _Statement(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: Annotated[str, Field(min_length=1, max_length=400)]
+    sources: Annotated[list[int], Field(min_length=1, max_length=3)]
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    statements: Annotated[list[_Statement], Field(max_length=6)]
+
+
+def read_reply(raw: str, passages: int) -> tuple[DraftStatement, ...]:
+    """A complete reply's statements. Raises GeneratorUnavailable for anything else.
+
+    >>> read_reply('{"statements": [{"text": "It is free.", "sources": [1]}]}', 1)
+    (DraftStatement(text='It is free.', sources=(1,)),)
+    """
+    try:
+        reply = _Reply.model_validate_json(raw)
+    except ValidationError as error:
+        what = error.errors(include_url=False, include_input=False)[0]["msg"]
+        raise GeneratorUnavailable(
+            f"the model's reply does not follow the answer schema ({what}); "
+            "choose a model and runtime that support JSON schemas"
+        ) from error
+    return tuple(
+        # A source that was not shown is no hint at all; attribution never relies on it.
+        DraftStatement(s.text, tuple(n for n in s.sources if 1 <= n <= passages))
+        for s in reply.statements
+    )
+
+
+def least_tokens(text: str) -> int:
+    """A lower bound for any byte-pair or SentencePiece tokenizer: one token a word.
+
+    >>> least_tokens("An international transfer costs 4.90 EUR.")
+    6
+    """
+    return len(text.split())
+
+
+class Bench:
+    """Threads on which slow calls run, so that a hang costs a thread and never the caller."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+
+    def run(self, call: Callable[[Event], T], deadline: Deadline) -> T:
+        """The call's result. Raises what it raises, and DeadlineExceeded on time.
+
+        The event given to the call is set when nobody waits for it any more.
+        """
+        deadline.check()
+        given_up = Event()
+        future = self._threads.submit(call, given_up)
+        try:
+            return future.result(deadline.remaining)
+        except (NotDone, CancelledError) as error:
+            if future.done() and not future.cancelled():
+                raise
+            given_up.set()
+            future.cancel()
+            raise DeadlineExceeded("the model did not answer in time") from error
+        except BaseException:
+            given_up.set()
+            raise
+
+    def close(self) -> None:
+        """Take no more calls; running ones end by themselves."""
+        self._threads.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,73 @@
+"""From a model's statements to a draft whose citations were found by code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import regex
+
+from policies.model import Draft, EvidencePassage
+from service.generation import Generated
+
+Attribute = Callable[[str, Sequence[EvidencePassage]], tuple[int, ...]]
+"""Indices of the passages that support a sentence, best first; empty when none does."""
+
+_WORD = r"(?:passages?|sources?|refs?|quellen?|fuentes?|fonti|fonte|documents?|n[o°º]\.?)"
+_MARKER = regex.compile(
+    rf"\s*[\[【［〔]\s*(?:{_WORD}\s*)?[\^#:]?\s*\p{{N}}+(?:\s*[,;/&–-]\s*\p{{N}}+)*\s*[\]】］〕]",
+    regex.IGNORECASE,
+)
+_BREAK = regex.compile(r"(?<=[.!?…。！？]['\"»”’)]*)\s+(?=[\p{Lu}\p{Lo}\p{N}«“\"'(¿¡])")
+_END = regex.compile(r"(?P<stop>[.!?…。！？]+['\"»”’)]*)$")
+_ABBREVIATION = regex.compile(
+    r"\b(?:\p{L}|bzw|ca|max|min|inkl|approx|incl|etc|Nr|No|Art|Abs|vs)\.$"
+)
+
+
+def to_draft(
+    generated: Generated,
+    passages: Sequence[EvidencePassage],
+    attribute: Attribute,
+    citations: int = 2,
+) -> Draft:
+    """The model's sentences, each with markers for the passages that `attribute` finds.
+
+    What the model cites is not used. A sentence that nothing supports stays in without a
+    marker, so that the judge drops and records it.
+    """
+    said: dict[str, None] = {}
+    for statement in generated.statements:
+        said.update(dict.fromkeys(sentences(without_markers(statement.text))))
+    cited = (_with_markers(s, attribute(s, passages)[:citations]) for s in said)
+    return Draft("\n".join(cited), generated.model)
+
+
+def without_markers(text: str) -> str:
+    """The text on one line, everything that looks like a citation marker taken out.
+
+    >>> without_markers("It costs 4.90 EUR [3]. See [[1]2].")
+    'It costs 4.90 EUR. See.'
+    """
+    text = " ".join(text.split())
+    while (less := _MARKER.sub("", text)) != text:
+        text = less
+    return text.strip()
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of one statement; when in doubt they stay together."""
+    parts: list[str] = []
+    for part in _BREAK.split(text):
+        if parts and _ABBREVIATION.search(parts[-1]):
+            parts[-1] += f" {part}"
+        elif part.strip():
+            parts.append(part.strip())
+    return parts
+
+
+def _with_markers(sentence: str, sources: Sequence[int]) -> str:
+    marks = "".join(f" [{n + 1}]" for n in sorted(sources))
+    end = _END.search(sentence)
+    if end is None:
+        return f"{sentence}{marks}."
+    return f"{sentence[: end.start()]}{marks}{end['stop']}"
