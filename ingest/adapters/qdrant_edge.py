@@ -1,0 +1,280 @@
+"""Passages in Qdrant Edge: Qdrant's own engine in this process, its shard owned by one process."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+import qdrant_edge as edge
+
+from ingest.adapters.qdrant_points import (
+    DENSE,
+    INTEGERS,
+    KEYWORDS,
+    OPEN,
+    TERMS,
+    TIES,
+    Found,
+    payload,
+    point_id,
+    rows,
+    unite,
+)
+from ingest.embedding import Vectors
+from ingest.index import Entry, IndexHit, IndexLocked, IndexUnavailable, Scope, Terms
+from ingest.records import DocumentId, PassageId
+
+BATCH = 256
+"""Points a write, so that a large release is never held twice in memory."""
+
+EXACT_KILOBYTES = 50_000
+"""Vectors below this are all compared (about 5,000 passages); above, a graph is built."""
+
+REMEMBERED = 4_096
+"""Vectors kept as arrays: turning the engine's lists into arrays costs more than finding them."""
+
+
+class QdrantEdgeIndex:
+    """The index as a shard directory that this process owns until `close`."""
+
+    def __init__(self, directory: Path, dimension: int) -> None:
+        """Open the shard, or make an empty one. Raises IndexLocked, IndexUnavailable."""
+        self._directory = directory
+        with self._sentences("open"):
+            self._shard = _open(directory, dimension)
+        self._vectors = lru_cache(maxsize=REMEMBERED)(self._stored)
+
+    def search(
+        self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
+    ) -> Sequence[IndexHit]:
+        """What either way of looking finds inside the scope."""
+        if not scope.visibilities or limit < 1:
+            return []
+        within = _within(scope)
+        with self._sentences("search"):
+            dense = [] if vector is None else self._find(DENSE, vector.tolist(), within, limit)
+            sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
+            return unite(dense, sparse, limit, self._vectors)
+
+    def add(self, entries: Iterable[Entry], first_release: int) -> None:
+        """Write points that are not there yet; those that are stay as they are."""
+        waiting: list[edge.Point] = []
+        for entry in entries:
+            waiting.append(_point(entry, first_release))
+            if len(waiting) == BATCH:
+                self._insert(waiting)
+                waiting.clear()
+        self._insert(waiting)
+        with self._sentences("write to"):
+            self._shard.flush()
+            self._shard.optimize()
+
+    def retire(self, passages: Iterable[PassageId], first_absent: int) -> None:
+        """End the intervals that are open and began before `first_absent`."""
+        listed = list(passages)
+        for start in range(0, len(listed), BATCH):
+            self._set(
+                [
+                    _one_of("passage", listed[start : start + BATCH]),
+                    _between("until_release", gte=OPEN),
+                    _between("first_release", lt=first_absent),
+                ],
+                {"until_release": first_absent},
+            )
+
+    def forget_after(self, release: int) -> None:
+        """Drop points that began later, then open the intervals that ended later."""
+        self._delete([_between("first_release", gt=release)])
+        self._set([_between("until_release", gt=release, lt=OPEN)], {"until_release": OPEN})
+
+    def clear(self) -> None:
+        """Drop every point."""
+        self._delete([])
+
+    def close(self) -> None:
+        """Let go of the shard; closing again does nothing."""
+        with self._sentences("close"):
+            self._shard.close()
+
+    def _find(
+        self, using: str, query: list[float] | edge.SparseVector, within: edge.Filter, limit: int
+    ) -> list[Found]:
+        request = edge.QueryRequest(
+            query=edge.Query.Nearest(query, using=using),
+            filter=within,
+            limit=limit + TIES,
+            with_payload=["passage", "document"],
+        )
+        return [
+            Found(
+                point=str(point.id),
+                passage=PassageId(point.payload["passage"]),
+                document=DocumentId(point.payload["document"]),
+                score=point.score,
+            )
+            for point in self._shard.query(request)
+            if point.payload is not None
+        ]
+
+    def _stored(self, point: str) -> Vectors:
+        (record,) = self._shard.retrieve([point], with_payload=False, with_vector=[DENSE])
+        return rows(cast("dict[str, list[list[float]]]", record.vector)[DENSE])
+
+    def _insert(self, points: list[edge.Point]) -> None:
+        with self._sentences("write to"):
+            self._shard.update(
+                edge.UpdateOperation.upsert_points(points, update_mode=edge.UpdateMode.InsertOnly)
+            )
+
+    def _set(self, conditions: list[edge.FieldCondition], fields: dict[str, int]) -> None:
+        chosen = edge.Filter(must=[*conditions])
+        with self._sentences("write to"):
+            self._shard.update(edge.UpdateOperation.set_payload_by_filter(chosen, fields))
+            self._shard.flush()
+
+    def _delete(self, conditions: list[edge.FieldCondition]) -> None:
+        chosen = edge.Filter(must=[*conditions])
+        with self._sentences("write to"):
+            self._shard.update(edge.UpdateOperation.delete_points_by_filter(chosen))
+            self._shard.flush()
+        self._vectors.cache_clear()
+
+    @contextmanager
+    def _sentences(self, doing: str) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # The engine raises nothing narrower.
+            raise _sentence(self._directory, doing, error) from error
+
+
+class Bm25Terms:
+    """Stems, stop words and BM25 weights of the engine, one language at a time, offline."""
+
+    LANGUAGES: Mapping[str, str] = {
+        "de": "german",
+        "en": "english",
+        "es": "spanish",
+        "fr": "french",
+        "it": "italian",
+    }
+
+    def __init__(self, average_length: int) -> None:
+        """Weigh against a constant average length, so that scores do not drift with history."""
+        self._encoders = {
+            language: edge.Bm25(
+                edge.Bm25Config(language=name, avg_len=float(average_length), ascii_folding=True)
+            )
+            for language, name in self.LANGUAGES.items()
+        }
+        self._other = edge.Bm25(
+            edge.Bm25Config(
+                avg_len=float(average_length),
+                ascii_folding=True,
+                stopwords=edge.StopwordsSet(),
+                stemmer=edge.DisabledStemmer(),
+            )
+        )
+
+    def encode_passage(self, text: str, language: str) -> Terms:
+        """Weights of the terms of a passage; a language without a stemmer keeps its words whole."""
+        vector = self._encoders.get(language, self._other).embed_document(text)
+        pairs = sorted(zip(vector.indices, vector.values, strict=True))
+        return Terms(tuple(n for n, _ in pairs), tuple(weight for _, weight in pairs))
+
+    def encode_question(self, text: str, language: str) -> tuple[int, ...]:
+        """Distinct term numbers of a question."""
+        return tuple(
+            sorted(set(self._encoders.get(language, self._other).embed_query(text).indices))
+        )
+
+
+def _open(directory: Path, dimension: int) -> edge.EdgeShard:
+    config = edge.EdgeConfig(
+        vectors={
+            # Rows have length 1, so their dot product is the cosine, and they are kept bit by bit.
+            DENSE: edge.EdgeVectorParams(
+                size=dimension,
+                distance=edge.Distance.Dot,
+                multivector_config=edge.MultiVectorConfig(edge.MultiVectorComparator.MaxSim),
+            )
+        },
+        sparse_vectors={TERMS: edge.EdgeSparseVectorParams()},
+        optimizers=edge.EdgeOptimizersConfig(indexing_threshold=EXACT_KILOBYTES),
+    )
+    if not directory.exists() or not any(directory.iterdir()):
+        _create(directory, config)
+    return edge.EdgeShard.load(str(directory), config)
+
+
+def _create(directory: Path, config: edge.EdgeConfig) -> None:
+    # Made beside its place and moved there whole: a killed start leaves no half shard.
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=directory.name + ".", dir=directory.parent))
+    try:
+        shard = edge.EdgeShard.create(str(fresh), config)
+        for field in KEYWORDS:
+            shard.update(edge.UpdateOperation.create_field_index(field, edge.KeywordIndexParams()))
+        for field in INTEGERS:
+            shard.update(
+                edge.UpdateOperation.create_field_index(
+                    field, edge.IntegerIndexParams(lookup=False, range=True)
+                )
+            )
+        shard.flush()
+        shard.close()
+        fresh.rename(directory)
+    except OSError:
+        if not directory.exists():
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _point(entry: Entry, first_release: int) -> edge.Point:
+    return edge.Point(
+        point_id(entry, first_release),
+        {DENSE: entry.vectors.tolist(), TERMS: _sparse(entry.terms)},
+        payload(entry, first_release),
+    )
+
+
+def _sparse(terms: Terms) -> edge.SparseVector:
+    return edge.SparseVector(list(terms.numbers), list(terms.weights))
+
+
+def _within(scope: Scope) -> edge.Filter:
+    on = scope.on.toordinal()
+    return edge.Filter(
+        must=[
+            _one_of("corpus", [scope.corpus]),
+            _one_of("visibility", sorted(scope.visibilities)),
+            _between("first_release", lte=scope.release),
+            _between("until_release", gt=scope.release),
+            _between("in_force_from", lte=on),
+            _between("in_force_until", gt=on),
+        ]
+    )
+
+
+def _one_of(field: str, values: Sequence[str]) -> edge.FieldCondition:
+    return edge.FieldCondition(field, match=edge.MatchAny(list(values)))
+
+
+def _between(field: str, **bounds: int) -> edge.FieldCondition:
+    return edge.FieldCondition(field, range=edge.RangeFloat(**bounds))
+
+
+def _sentence(directory: Path, doing: str, error: Exception) -> IndexUnavailable:
+    if "WouldBlock" in str(error):
+        return IndexLocked(
+            f"Another process holds the index in {directory}; stop it, or ask it instead."
+        )
+    return IndexUnavailable(
+        f"Cannot {doing} the index in {directory} ({error}); if it is damaged, remove the"
+        " directory: it is rebuilt from the catalog."
+    )

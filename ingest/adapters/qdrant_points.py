@@ -1,0 +1,109 @@
+"""How an entry lies in Qdrant, so that the engine in process and a server give the same hits."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+import numpy as np
+
+from ingest.embedding import Vectors
+from ingest.index import Entry, IndexHit
+from ingest.records import DocumentId, PassageId
+
+DENSE = "dense"
+"""The multivector: row 0 the passage, then its sentences."""
+
+TERMS = "terms"
+"""The sparse vector: BM25 document weights without IDF, because the question carries it."""
+
+OPEN = 2**31 - 1
+"""An interval's end that has not come: later than every release number and every day."""
+
+KEYWORDS = ("corpus", "visibility", "passage")
+INTEGERS = ("first_release", "until_release", "in_force_from", "in_force_until")
+
+TIES = 8
+"""Asked for beyond the limit, so that equal scores at the edge are cut by passage id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A point that one way of looking found."""
+
+    point: str
+    passage: PassageId
+    document: DocumentId
+    score: float
+
+
+def point_id(entry: Entry, first_release: int) -> str:
+    """The identity of an entry's point; content that returns later is another point."""
+    key = f"{entry.corpus}\n{entry.document}\n{entry.passage}\n{first_release}".encode()
+    return str(uuid.UUID(bytes=hashlib.sha256(key).digest()[:16]))
+
+
+def payload(entry: Entry, first_release: int) -> dict[str, str | int]:
+    """What the filters of a query look at, days as ordinals, intervals half open."""
+    return {
+        "passage": entry.passage,
+        "document": entry.document,
+        "corpus": entry.corpus,
+        "visibility": entry.visibility,
+        "language": entry.language,
+        "in_force_from": entry.in_force_from.toordinal(),
+        "in_force_until": day(entry.in_force_until),
+        "first_release": first_release,
+        "until_release": OPEN,
+    }
+
+
+def day(until: date | None) -> int:
+    """The ordinal of an interval's last day plus one, or OPEN."""
+    return OPEN if until is None else until.toordinal()
+
+
+def rows(stored: Sequence[Sequence[float]]) -> Vectors:
+    """A multivector as Qdrant gives it back, as one immutable array."""
+    flat = np.fromiter(chain.from_iterable(stored), dtype=np.float32)
+    vectors: Vectors = flat.reshape(len(stored), -1)
+    vectors.flags.writeable = False
+    return vectors
+
+
+def unite(
+    dense: Iterable[Found],
+    sparse: Iterable[Found],
+    limit: int,
+    vectors: Callable[[str], Vectors],
+) -> Sequence[IndexHit]:
+    """The best of both ways of looking as hits, best dense first, then by passage id."""
+    by_dense, by_terms = _best(dense, limit), _best(sparse, limit)
+    hits = [
+        IndexHit(
+            passage=found.passage,
+            document=found.document,
+            dense=by_dense[key].score if key in by_dense else None,
+            sparse=by_terms[key].score if key in by_terms else None,
+            vectors=vectors(found.point),
+        )
+        for key, found in {**by_terms, **by_dense}.items()
+    ]
+    return sorted(hits, key=_rank)
+
+
+def _best(found: Iterable[Found], limit: int) -> dict[tuple[PassageId, DocumentId], Found]:
+    ordered = sorted(found, key=lambda f: (-f.score, f.passage, f.document))
+    best: dict[tuple[PassageId, DocumentId], Found] = {}
+    for each in ordered:
+        best.setdefault((each.passage, each.document), each)
+    return dict(list(best.items())[:limit])
+
+
+def _rank(hit: IndexHit) -> tuple[float, PassageId, DocumentId]:
+    dense = float("-inf") if hit.dense is None else hit.dense
+    return (-dense, hit.passage, hit.document)

@@ -1,0 +1,291 @@
+"""What every index does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.adapters.qdrant_edge import QdrantEdgeIndex
+from ingest.embedding import Vectors
+from ingest.index import Entry, Index, IndexUnavailable, Scope, Terms
+from ingest.records import DocumentId, PassageId
+from tests.fakes.index import FakeIndex
+
+DIMENSION = 8
+TODAY = date(2026, 11, 22)
+EVERYONE = frozenset({"public"})
+NOWHERE = Terms((), ())
+
+
+def unit(*components: float) -> Vectors:
+    vector: Vectors = np.zeros(DIMENSION, dtype=np.float32)
+    vector[: len(components)] = components
+    return vector / np.float32(np.linalg.norm(vector))
+
+
+def entry(
+    name: str,
+    *rows: Vectors,
+    terms: Terms = NOWHERE,
+    corpus: str = "harbour",
+    visibility: str = "public",
+    since: date = date(2026, 1, 1),
+    until: date | None = None,
+) -> Entry:
+    return Entry(
+        passage=PassageId(name),
+        document=DocumentId("about-" + name),
+        corpus=corpus,
+        visibility=visibility,
+        language="en",
+        in_force_from=since,
+        in_force_until=until,
+        vectors=np.stack(rows or (unit(1),)),
+        terms=terms,
+    )
+
+
+def scope(
+    release: int = 1,
+    *,
+    corpus: str = "harbour",
+    visibilities: frozenset[str] = EVERYONE,
+    on: date = TODAY,
+) -> Scope:
+    return Scope(corpus=corpus, release=release, visibilities=visibilities, on=on)
+
+
+def found(index: Index, where: Scope) -> list[str]:
+    return [hit.passage for hit in index.search(unit(1), None, where, 50)]
+
+
+@pytest.fixture(params=["fake", "edge"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    opened: Index
+    match request.param:
+        case "fake":
+            opened = FakeIndex()
+        case _:
+            opened = QdrantEdgeIndex(tmp_path / "shard", DIMENSION)
+    yield opened
+    opened.close()
+
+
+def test_an_empty_index_finds_nothing(index: Index) -> None:
+    assert list(index.search(unit(1), Terms((1,), (1.0,)), scope(), 10)) == []
+
+
+def test_likeness_is_that_of_the_best_row(index: Index) -> None:
+    index.add([entry("a", unit(0, 1), unit(3, 4), unit(0, 0, 1)), entry("b", unit(1, 3))], 1)
+    hits = index.search(unit(1), None, scope(), 10)
+    assert [hit.passage for hit in hits] == ["a", "b"]
+    assert [hit.document for hit in hits] == ["about-a", "about-b"]
+    assert [hit.dense for hit in hits] == pytest.approx([0.6, 10**-0.5])
+    assert [hit.sparse for hit in hits] == [None, None]
+
+
+def test_vectors_come_back_as_they_were_stored(index: Index) -> None:
+    stored = entry("a", unit(0.3, 1, 7), unit(3, 4), unit(-1, 2, 0.1))
+    index.add([stored], 1)
+    for _ in range(2):
+        (hit,) = index.search(unit(1), None, scope(), 10)
+        assert hit.vectors.dtype == np.float32
+        np.testing.assert_array_equal(hit.vectors, stored.vectors)
+
+
+def test_terms_score_by_the_weights_of_question_and_passage_alone(index: Index) -> None:
+    index.add(
+        [
+            entry("a", unit(0, 1), terms=Terms((3, 2**31 - 1), (0.5, 2.0))),
+            entry("b", unit(0, 1), terms=Terms((3, 7), (1.5, 9.0))),
+            entry("c", unit(0, 1), terms=Terms((8,), (9.0,))),
+        ],
+        1,
+    )
+    hits = index.search(None, Terms((3, 2**31 - 1), (2.0, 3.0)), scope(), 10)
+    assert {hit.passage: hit.sparse for hit in hits} == pytest.approx({"a": 7.0, "b": 3.0})
+    assert {hit.dense for hit in hits} == {None}
+
+
+def test_both_ways_are_united_best_dense_first(index: Index) -> None:
+    index.add(
+        [
+            entry("a", unit(0, 1), terms=Terms((1,), (1.0,))),
+            entry("b", unit(3, 4)),
+            entry("c", unit(1), terms=Terms((1,), (3.0,))),
+            entry("d", unit(0, 1), terms=Terms((1,), (2.0,))),
+        ],
+        1,
+    )
+    hits = index.search(unit(1), Terms((1,), (1.0,)), scope(), 2)
+    assert [(hit.passage, hit.sparse) for hit in hits] == [("c", 3.0), ("b", None), ("d", 2.0)]
+    assert [hit.dense for hit in hits] == pytest.approx([1.0, 0.6, None])
+
+
+def test_equal_scores_are_cut_and_ordered_by_passage_id(index: Index) -> None:
+    index.add([entry(name) for name in "gbeacdf"], 1)
+    hits = index.search(unit(1), None, scope(), 3)
+    assert [hit.passage for hit in hits] == ["a", "b", "c"]
+
+
+def test_a_question_without_terms_finds_by_vector_alone(index: Index) -> None:
+    index.add([entry("a", terms=Terms((1,), (1.0,)))], 1)
+    (hit,) = index.search(unit(1), NOWHERE, scope(), 10)
+    assert hit.sparse is None
+
+
+def test_only_visible_passages_are_found(index: Index) -> None:
+    index.add([entry("a"), entry("b", visibility="staff"), entry("c", visibility="board")], 1)
+    assert found(index, scope()) == ["a"]
+    assert found(index, scope(visibilities=frozenset({"public", "board"}))) == ["a", "c"]
+    assert found(index, scope(visibilities=frozenset({"nobody"}))) == []
+
+
+def test_an_empty_set_of_visibilities_finds_nothing(index: Index) -> None:
+    index.add([entry("a", terms=Terms((1,), (1.0,)))], 1)
+    none = scope(visibilities=frozenset())
+    assert list(index.search(unit(1), Terms((1,), (1.0,)), none, 10)) == []
+
+
+def test_filters_hold_for_terms_too(index: Index) -> None:
+    term = Terms((1,), (1.0,))
+    index.add([entry("a", terms=term), entry("b", terms=term, visibility="staff")], 1)
+    index.add([entry("c", terms=term)], 2)
+    assert [hit.passage for hit in index.search(None, term, scope(), 10)] == ["a"]
+
+
+def test_other_corpora_are_not_found(index: Index) -> None:
+    index.add([entry("a"), entry("b", corpus="island")], 1)
+    assert found(index, scope(corpus="island")) == ["b"]
+
+
+def test_a_limit_is_filled_from_inside_the_scope(index: Index) -> None:
+    near = [entry(f"near-{n}", visibility="staff") for n in range(30)]
+    index.add([*near, entry("far", unit(1, 9))], 1)
+    assert [hit.passage for hit in index.search(unit(1), None, scope(), 1)] == ["far"]
+
+
+def test_a_text_is_found_from_its_first_day_to_the_day_before_its_end(index: Index) -> None:
+    index.add([entry("a", since=date(2026, 3, 1), until=date(2026, 4, 1))], 1)
+    days = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1)]
+    assert [found(index, scope(on=day)) for day in days] == [[], ["a"], ["a"], []]
+
+
+def test_a_passage_belongs_to_an_interval_of_releases(index: Index) -> None:
+    index.add([entry("a")], 2)
+    index.retire([PassageId("a")], 4)
+    assert [found(index, scope(n)) for n in range(1, 6)] == [[], ["a"], ["a"], [], []]
+
+
+def test_content_that_returns_is_found_again_and_not_in_between(index: Index) -> None:
+    index.add([entry("a")], 1)
+    index.retire([PassageId("a")], 2)
+    index.add([entry("a")], 3)
+    assert [found(index, scope(n)) for n in (1, 2, 3)] == [["a"], [], ["a"]]
+
+
+def test_a_passage_may_change_its_visibility_within_one_release(index: Index) -> None:
+    index.add([entry("a")], 1)
+    index.add([entry("a", visibility="staff")], 2)
+    index.retire([PassageId("a")], 2)
+    staff = frozenset({"staff"})
+    assert [found(index, scope(n)) for n in (1, 2)] == [["a"], []]
+    assert [found(index, scope(n, visibilities=staff)) for n in (1, 2)] == [[], ["a"]]
+
+
+def test_repeating_a_call_changes_nothing(index: Index) -> None:
+    for _ in range(2):
+        index.add([entry("a"), entry("b")], 1)
+    index.add([entry("c")], 2)
+    for _ in range(2):
+        index.retire([PassageId("a")], 2)
+    index.add([entry("a"), entry("b")], 1)
+    assert [found(index, scope(n)) for n in (1, 2)] == [["a", "b"], ["b", "c"]]
+
+
+def test_retiring_what_is_not_there_changes_nothing(index: Index) -> None:
+    index.add([entry("a")], 1)
+    index.retire([PassageId("z")], 2)
+    index.retire([], 2)
+    assert found(index, scope(2)) == ["a"]
+
+
+def test_forgetting_undoes_later_releases(index: Index) -> None:
+    index.add([entry("a"), entry("b")], 1)
+    index.retire([PassageId("a")], 2)
+    index.retire([PassageId("b")], 3)
+    index.add([entry("c")], 3)
+    for _ in range(2):
+        index.forget_after(2)
+    assert [found(index, scope(n)) for n in (1, 2, 3)] == [["a", "b"], ["b"], ["b"]]
+
+
+def test_what_was_forgotten_may_be_added_with_other_vectors(index: Index) -> None:
+    index.add([entry("a", unit(1))], 2)
+    assert found(index, scope(2)) == ["a"]
+    index.forget_after(1)
+    index.add([entry("a", unit(3, 4))], 2)
+    (hit,) = index.search(unit(1), None, scope(2), 10)
+    assert hit.dense == pytest.approx(0.6)
+    np.testing.assert_array_equal(hit.vectors, np.stack([unit(3, 4)]))
+
+
+def test_a_cleared_index_is_empty_and_can_be_filled_again(index: Index) -> None:
+    index.add([entry("a")], 1)
+    index.clear()
+    assert found(index, scope()) == []
+    index.add([entry("b")], 1)
+    assert found(index, scope()) == ["b"]
+
+
+def test_more_entries_than_a_batch_are_all_found(index: Index) -> None:
+    index.add((entry(f"{n:03}") for n in range(600)), 1)
+    index.retire([PassageId(f"{n:03}") for n in range(1, 600)], 2)
+    assert len(index.search(unit(1), None, scope(1), 1000)) == 600
+    assert found(index, scope(2)) == ["000"]
+
+
+def test_a_closed_index_says_so(index: Index) -> None:
+    index.close()
+    index.close()
+    with pytest.raises(IndexUnavailable):
+        index.search(unit(1), None, scope(), 1)
+
+
+names = st.sampled_from("abcdef")
+steps = st.lists(
+    st.tuples(st.sampled_from(["add", "retire", "forget"]), st.sets(names)), max_size=8
+)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=steps)
+def test_any_history_leaves_what_the_fake_holds(
+    index: Index, steps: list[tuple[str, set[str]]]
+) -> None:
+    fake = FakeIndex()
+    index.clear()
+    for each in (fake, index):
+        for release, (step, chosen) in enumerate(steps, start=1):
+            match step:
+                case "add":
+                    each.add(
+                        [replace(entry(name), visibility="public") for name in chosen], release
+                    )
+                case "retire":
+                    each.retire([PassageId(name) for name in chosen], release)
+                case _:
+                    each.forget_after(release // 2)
+    for release in range(len(steps) + 2):
+        assert found(index, scope(release)) == found(fake, scope(release))

@@ -1,0 +1,1 @@
+"""In-memory ports that pass the same contracts as the real ones."""
