@@ -1,0 +1,364 @@
+"""The story of an answer: find, weigh, draft, judge, seal, and only then reply."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Protocol
+
+from ingest.embedding import EmbedderUnavailable
+from ingest.index import IndexUnavailable
+from ingest.records import DocumentId, Fact, Release, Version, VersionId
+from policies.engine import refusal_reason
+from policies.model import Evidence
+from policies.policyfile import Policy
+from service.answers import (
+    Answer,
+    Citation,
+    HandoffOffer,
+    ModelRef,
+    Outcome,
+    PolicyRef,
+    Question,
+    Reason,
+    ReleaseRef,
+    SearchHit,
+    Statement,
+)
+from service.attempts import Attempt, Drafters, Task
+from service.calibration import Calibration, Weighed
+from service.candidates import CandidateFinder
+from service.languages import Languages
+from service.locating import Place, locate
+from service.recording import leaf_of, payload_of
+from service.retrieval import Found, Hit, Library, Retriever, Sought
+from service.timing import Timings
+from service.trails.records import AnswerId, ConversationId, Sealed, Seals
+
+FOUND = 12
+"""Passages weighed for an answer."""
+
+_UNSEALED = Sealed("", -1, "")
+
+
+class Releases(Library, Protocol):
+    """The catalog's reading side, as far as answering needs it."""
+
+    def pin(self, corpus: str | None, as_of: date | None) -> Release:
+        """The release to answer from. Raises NoLiveRelease, UnknownCorpus, AmbiguousCorpus."""
+
+    def version(self, version: VersionId) -> Version:
+        """One version."""
+
+    def facts(self, release: int, on: date) -> tuple[Fact, ...]:
+        """Fact rows of the release that are in force."""
+
+    def withdrawn(self, corpus: str) -> frozenset[DocumentId]:
+        """Documents withdrawn from the corpus, as of now."""
+
+    def default_language(self, corpus: str) -> str:
+        """The corpus's own language."""
+
+
+class Observer(Protocol):
+    """Counts and times, for metrics."""
+
+    def answered(self, outcome: str, reason: str) -> None:
+        """One answer ended like this."""
+
+    def stage(self, name: str, seconds: float) -> None:
+        """One stage of one answer took this long."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is known so far about one answer."""
+
+    question: Question
+    asked_at: datetime
+    language: str = ""
+    release: Release | None = None
+    found: Found | None = None
+    weighed: tuple[Weighed, ...] = ()
+    probability: float | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+    timings: Timings = field(default_factory=Timings)
+
+    @property
+    def on(self) -> date:
+        """The day the answer is given for."""
+        return self.question.as_of or self.asked_at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What would be said, once it is sealed."""
+
+    outcome: Outcome
+    reason: Reason | None = None
+    statements: tuple[Statement, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+class Answerer:
+    """Answers questions from published releases; every answer is sealed before it is returned."""
+
+    def __init__(
+        self,
+        releases: Releases,
+        retriever: Retriever,
+        candidates: CandidateFinder,
+        calibration: Calibration,
+        languages: Languages,
+        policy: Policy,
+        drafters: Drafters,
+        seals: Seals,
+        clock: Callable[[], datetime],
+        code_digest: str,
+        observer: Observer,
+    ) -> None:
+        self._releases = releases
+        self._retriever = retriever
+        self._candidates = candidates
+        self._calibration = calibration
+        self._languages = languages
+        self._policy = policy
+        self._drafters = drafters
+        self._seals = seals
+        self._clock = clock
+        self._code_digest = code_digest
+        self._observer = observer
+
+    def close(self) -> None:
+        """Take no more drafts from a model."""
+        self._drafters.close()
+
+    def ask(self, question: Question) -> Answer:
+        """Answer one question; nothing leaves before it is sealed.
+
+        Raises AuditUnavailable, NoLiveRelease, UnknownCorpus, AmbiguousCorpus.
+        """
+        work = _Work(question, self._clock())
+        work.release = self._releases.pin(question.corpus, question.as_of)
+        said = self._say(work, work.release)
+        # Once more just before the seal: a withdrawal acts at once.
+        withdrawn = self._releases.withdrawn(work.release.corpus)
+        if any(c.document in withdrawn for s in said.statements for c in s.citations):
+            said = _Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
+        return self._seal(work, work.release, said)
+
+    def search(self, question: Question, limit: int) -> tuple[SearchHit, ...]:
+        """The passages an answer would be looked for in, best first.
+
+        Raises NoLiveRelease, UnknownCorpus, AmbiguousCorpus, IndexUnavailable.
+        """
+        release = self._releases.pin(question.corpus, question.as_of)
+        work = _Work(question, self._clock(), language=self._language(question, release))
+        return tuple(
+            SearchHit(
+                passage=hit.passage.id,
+                document=hit.passage.document,
+                score=hit.score,
+                text=hit.passage.text,
+                title=hit.passage.heading_path[0],
+                found_by=hit.found_by,
+            )
+            for hit in self._find(work, release, limit).hits
+        )
+
+    def _say(self, work: _Work, release: Release) -> _Said:
+        work.language = self._language(work.question, release)
+        if self._policy.needs_person(work.question.text):
+            return _Said(Outcome.REFUSED, Reason.NEEDS_PERSON)
+        try:
+            with work.timings.stage("retrieval"):
+                work.found = self._find(work, release, FOUND)
+        except (IndexUnavailable, EmbedderUnavailable):
+            return _Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE)
+        if not work.found.hits:
+            return _Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
+        with work.timings.stage("weighing"):
+            work.weighed = self._weigh(work, work.found, release)
+            work.probability = self._calibration.probability(work.weighed)
+        if work.probability < self._policy.evidence.threshold:
+            return self._too_weak(work.weighed, work.found.hits)
+        return self._draft(work, release)
+
+    def _draft(self, work: _Work, release: Release) -> _Said:
+        """The first attempt of which something may leave."""
+        assert work.found is not None
+        task = Task(
+            question=Evidence((), work.question.text, work.language, work.on),
+            weighed=work.weighed,
+            languages=tuple(self._spoken(w.candidate.hit) for w in work.weighed),
+            facts=self._releases.facts(release.number, work.on),
+            timings=work.timings,
+        )
+        fallen: Reason | None = None
+        refusal = Reason.UNSUPPORTED
+        for attempt in self._drafters.attempts(task):
+            work.attempts.append(attempt)
+            if attempt.verdict is None:
+                fallen = (
+                    Reason.PROMPT_TRUNCATED if attempt.truncated else Reason.GENERATOR_UNAVAILABLE
+                )
+                if self._policy.fallback == "refuse":
+                    return _Said(Outcome.REFUSED, fallen, suggestions=_titles(work.found.hits))
+                continue
+            statements = self._statements(attempt)
+            if statements and attempt.by == "quoted":
+                return _Said(Outcome.QUOTED, fallen, statements)
+            if statements:
+                return _Said(Outcome.ANSWERED, None, statements)
+            refusal = Reason(refusal_reason(attempt.verdict))
+        return _Said(Outcome.REFUSED, refusal, suggestions=_titles(work.found.hits))
+
+    def _language(self, question: Question, release: Release) -> str:
+        return question.language or self._languages.tell(
+            question.text, self._releases.default_language(release.corpus)
+        )
+
+    def _find(self, work: _Work, release: Release, limit: int) -> Found:
+        return self._retriever.find(
+            Sought(
+                text=work.question.text,
+                language=work.language,
+                default_language=self._releases.default_language(release.corpus),
+                visibilities=work.question.asker.visibilities,
+                on=work.on,
+                withdrawn=self._releases.withdrawn(release.corpus),
+            ),
+            release,
+            limit,
+        )
+
+    def _weigh(self, work: _Work, found: Found, release: Release) -> tuple[Weighed, ...]:
+        visibilities = work.question.asker.visibilities
+        return self._calibration.weigh(
+            self._candidates.candidates(
+                work.question.text,
+                work.language,
+                found,
+                self._spoken,
+                lambda term: self._retriever.known(term, release.number, visibilities),
+            )
+        )
+
+    def _spoken(self, hit: Hit) -> str:
+        return self._releases.version(hit.passage.version).language
+
+    def _too_weak(self, weighed: Sequence[Weighed], hits: Sequence[Hit]) -> _Said:
+        nearest = max((w.candidate.signals.sentence for w in weighed), default=0.0)
+        if nearest < self._policy.evidence.out_of_scope:
+            return _Said(Outcome.REFUSED, Reason.OUT_OF_SCOPE)
+        return _Said(Outcome.REFUSED, Reason.WEAK_EVIDENCE, suggestions=_titles(hits))
+
+    def _statements(self, attempt: Attempt) -> tuple[Statement, ...]:
+        """What the verdict lets leave, each with the very text it rests on."""
+        assert attempt.verdict is not None
+        if attempt.verdict.outcome == "refused":
+            return ()
+        numbers: dict[str, int] = {}
+        return tuple(
+            Statement(
+                located.text,
+                tuple(
+                    self._citation(numbers.setdefault(place.passage.id, len(numbers) + 1), place)
+                    for place in located.places
+                ),
+            )
+            for located in locate(
+                attempt.verdict, attempt.pieces, {p.id: p for p in attempt.passages}
+            )
+        )
+
+    def _citation(self, n: int, place: Place) -> Citation:
+        version = self._releases.version(place.passage.version)
+        return Citation(
+            n=n,
+            passage=place.passage.id,
+            document=place.passage.document,
+            title=version.title,
+            version=version.id,
+            quote=place.quote,
+            start=place.start,
+            end=place.end,
+            page=place.passage.page,
+            url=f"/v1/passages/{place.passage.id}",
+        )
+
+    def _seal(self, work: _Work, release: Release, said: _Said) -> Answer:
+        unsealed = self._unsealed(work, release, said)
+        last = work.attempts[-1] if work.attempts else None
+        digests = {
+            "code": self._code_digest,
+            "calibration": self._calibration.digest,
+            "recipe": release.recipe,
+        }
+        leaf = leaf_of(unsealed, release.corpus, last, digests)
+        payload = payload_of(
+            unsealed,
+            work.question,
+            work.found,
+            work.weighed,
+            work.attempts,
+            {
+                "asked_at": work.asked_at.isoformat(),
+                "probability": work.probability,
+                "timings": work.timings.seconds,
+            },
+        )
+        with work.timings.stage("seal"):
+            sealed = self._seals.seal(leaf, payload)
+        for name, seconds in work.timings.seconds.items():
+            self._observer.stage(name, seconds)
+        self._observer.answered(said.outcome, said.reason or "")
+        return replace(unsealed, sealed=sealed)
+
+    def _unsealed(self, work: _Work, release: Release, said: _Said) -> Answer:
+        refused = said.outcome is Outcome.REFUSED
+        conversation = work.question.conversation or ConversationId(secrets.token_hex(16))
+        texts = self._policy.texts(work.language)
+        last = work.attempts[-1] if work.attempts else None
+        generated = last.generated if last and not refused else None
+        judged = last.verdict.statements if last and last.verdict else ()
+        return Answer(
+            id=AnswerId(secrets.token_hex(16)),
+            conversation=conversation,
+            outcome=said.outcome,
+            reason=said.reason,
+            language=work.language,
+            text=texts.refusals[said.reason.value] if refused and said.reason else _text(said),
+            statements=said.statements,
+            withheld=sum(not s.kept or s.shown != s.text for s in judged),
+            suggestions=said.suggestions,
+            handoff=HandoffOffer(texts.handoff, f"/v1/conversations/{conversation}/handoff")
+            if refused
+            else None,
+            release=ReleaseRef(release.number, release.digest),
+            model=ModelRef(generated.model, generated.model_digest)
+            if generated
+            else ModelRef("quoted", None),
+            prompt=last.draft.prompt_digest or None if generated and last and last.draft else None,
+            policy=PolicyRef(self._policy.name, self._policy.digest),
+            sealed=_UNSEALED,
+        )
+
+
+def _text(said: _Said) -> str:
+    """The statements one after the other, each with its markers before the stop."""
+    text = ""
+    for statement in said.statements:
+        marks = "".join(f" [{n}]" for n in dict.fromkeys(c.n for c in statement.citations))
+        body = statement.text.rstrip()
+        stop = len(body.rstrip(".!?…»”\"'"))
+        joint = "" if not text else (" " if text[-1] in ".!?…»”\"'" else "\n")
+        text += f"{joint}{body[:stop]}{marks}{body[stop:]}"
+    return text
+
+
+def _titles(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Titles of the nearest documents, at most three, for an asker who may look there."""
+    return tuple(dict.fromkeys(hit.passage.heading_path[0] for hit in hits))[:3]

@@ -1,0 +1,154 @@
+"""Drafts of one answer, the best way first, each judged before anyone sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from ingest.records import Fact, Passage
+from policies.attribution import attribute
+from policies.engine import judge
+from policies.model import Draft, Evidence, Verdict
+from policies.policyfile import Policy
+from service.calibration import Weighed
+from service.deadlines import Deadline, DeadlineExceeded
+from service.drafting import to_draft
+from service.generation import (
+    Generated,
+    Generator,
+    GeneratorUnavailable,
+    PromptPassage,
+    PromptTruncated,
+)
+from service.prompting import Prompts
+from service.quoting import Piece, as_evidence, quote
+from service.timing import Timings
+
+SHOWN = 6
+"""Passages a model sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A draft and what became of it; sealed, never shown as it is."""
+
+    by: str
+    """`quoted` or the generator's name."""
+    passages: tuple[Passage, ...]
+    """What the drafter was shown."""
+    draft: Draft | None = None
+    """None where no draft came back."""
+    verdict: Verdict | None = None
+    pieces: tuple[Piece, ...] = ()
+    generated: Generated | None = None
+    truncated: bool = False
+    problem: str = ""
+    """Why no draft came back, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to draft an answer to, and from."""
+
+    question: Evidence
+    """Without passages: question, language and day."""
+    weighed: tuple[Weighed, ...]
+    languages: tuple[str, ...]
+    """Of each weighed candidate's document."""
+    facts: tuple[Fact, ...]
+    timings: Timings
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how many at once."""
+
+    answer_seconds: float = 30.0
+    """After this an answer takes the next step down."""
+    generations: int = 1
+    """Drafts a model writes at once; when they are all busy, the answer is quoted."""
+
+
+class Drafters:
+    """A model where one is set up, then quoting."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        prompts: Prompts,
+        generator: Callable[[], Generator | None],
+        limits: Limits,
+    ) -> None:
+        self._policy = policy
+        self._prompts = prompts
+        self._generator = generator
+        self._limits = limits
+        self._executor = ThreadPoolExecutor(limits.generations, "generation")
+        self._running: set[Future[Generated]] = set()
+        self._lock = Lock()
+
+    def close(self) -> None:
+        """Take no more drafts from the model; what is running is not waited for."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def attempts(self, task: Task) -> Iterator[Attempt]:
+        """Judged drafts; the next is made only when it is asked for."""
+        generator = self._generator()
+        if generator is not None:
+            yield self._from_model(task, generator)
+        yield self._from_quotes(task)
+
+    def _from_model(self, task: Task, generator: Generator) -> Attempt:
+        passages = tuple(
+            {w.candidate.hit.passage.id: w.candidate.hit.passage for w in task.weighed}.values()
+        )[:SHOWN]
+        prompt = self._prompts.build(
+            task.question.question,
+            [PromptPassage(" › ".join(p.heading_path), p.text) for p in passages],
+            task.question.language,
+        )
+        failed = Attempt(generator.name, passages[: len(prompt.passages)])
+        deadline = Deadline.after(self._limits.answer_seconds)
+        with task.timings.stage("generation"):
+            try:
+                generated = self._submit(lambda: generator.generate(prompt, deadline)).result(
+                    timeout=deadline.remaining
+                )
+            except PromptTruncated as error:
+                return replace(failed, truncated=True, problem=str(error))
+            except (GeneratorUnavailable, DeadlineExceeded) as error:
+                return replace(failed, problem=str(error))
+            except FutureTimeout:
+                return replace(failed, problem="the model did not answer in time")
+        evidence = replace(task.question, passages=tuple(as_evidence(p) for p in failed.passages))
+        draft = replace(
+            to_draft(generated, evidence.passages, attribute), prompt_digest=prompt.digest
+        )
+        return self._judged(task, evidence, replace(failed, draft=draft, generated=generated))
+
+    def _submit(self, generate: Callable[[], Generated]) -> Future[Generated]:
+        with self._lock:
+            self._running = {future for future in self._running if not future.done()}
+            if len(self._running) >= self._limits.generations:
+                raise GeneratorUnavailable("the model is busy with other questions")
+            future = self._executor.submit(generate)
+            self._running.add(future)
+        return future
+
+    def _from_quotes(self, task: Task) -> Attempt:
+        quoted = quote(task.weighed, task.question, task.languages)
+        return self._judged(
+            task,
+            quoted.evidence,
+            Attempt("quoted", quoted.passages, draft=quoted.draft, pieces=quoted.pieces),
+        )
+
+    def _judged(self, task: Task, evidence: Evidence, attempt: Attempt) -> Attempt:
+        assert attempt.draft is not None
+        with task.timings.stage("judgement"):
+            return replace(
+                attempt, verdict=judge(self._policy, attempt.draft, evidence, task.facts)
+            )

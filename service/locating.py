@@ -1,0 +1,86 @@
+"""Finding, for what a verdict lets leave, the very text it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from ingest.records import Passage, PassageId
+from policies.model import JudgedStatement, Verdict
+from service.quoting import Piece
+
+_MARKERS = re.compile(r"\s*\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a passage; `start` and `end` index the version's canonical text."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> str:
+        """The text there, character for character."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A statement without its markers, and where it stands."""
+
+    text: str
+    places: tuple[Place, ...]
+
+
+def locate(
+    verdict: Verdict, pieces: Sequence[Piece], passages: Mapping[PassageId, Passage]
+) -> tuple[Located, ...]:
+    """Statements that are kept, in order; one without a place is left out.
+
+    A quoted statement stands where it was quoted from; any other in the sentence
+    of each cited passage that is most like it.
+    """
+    located = []
+    for statement in verdict.statements:
+        text = _MARKERS.sub("", statement.shown).strip()
+        if not statement.kept or not text:
+            continue
+        places = tuple(
+            _quoted(statement, pieces, passages[passage]) or _likest(text, passages[passage])
+            for passage in statement.citations
+            if passage in passages
+        )
+        if places:
+            located.append(Located(text, places))
+    return tuple(located)
+
+
+def _quoted(statement: JudgedStatement, pieces: Sequence[Piece], passage: Passage) -> Place | None:
+    for piece in pieces:
+        if (
+            piece.passage.id == passage.id
+            and piece.start <= statement.span.start
+            and statement.span.end <= piece.end
+        ):
+            return Place(passage, piece.quote_start, piece.quote_end)
+    return None
+
+
+def _likest(text: str, passage: Passage) -> Place:
+    """The sentence most like the text; the whole passage where it has no sentences."""
+    if not passage.sentences:
+        return Place(passage, passage.start, passage.end)
+    whole = Place(passage, passage.start, passage.end).passage.text
+    best = max(
+        passage.sentences,
+        key=lambda s: (
+            fuzz.token_set_ratio(text, whole[s.start - passage.start : s.end - passage.start]),
+            -s.start,
+        ),
+    )
+    return Place(passage, best.start, best.end)
