@@ -1,0 +1,133 @@
+"""Signed checkpoints (C2SP tlog-checkpoint): what a log promises about its first leaves."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+_ED25519 = b"\x01"
+
+
+class CheckpointRejected(ValueError):
+    """The text is no checkpoint of this log signed by this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The root of a log's first `size` leaves."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def text(self) -> str:
+        """What is signed."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+    @classmethod
+    def parse(cls, note: str) -> Checkpoint:
+        """Read a checkpoint without asking who signed it. Raises CheckpointRejected."""
+        body, blank, _ = note.partition("\n\n")
+        lines = body.split("\n")
+        if not blank or len(lines) < 3 or not lines[1].isascii() or not lines[1].isdigit():
+            raise CheckpointRejected("this is no checkpoint: it needs an origin, a size and a root")
+        try:
+            root = base64.b64decode(lines[2], validate=True)
+        except binascii.Error as error:
+            raise CheckpointRejected("the checkpoint's root is no base64") from error
+        parsed = cls(lines[0], int(lines[1]), root)
+        if len(root) != 32 or parsed.text() != body + "\n":
+            raise CheckpointRejected("the checkpoint is not written as C2SP tlog-checkpoint says")
+        return parsed
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """A log's public key, written `name+hash+key` (C2SP signed-note)."""
+
+    name: str
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes that stand before each signature."""
+        return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:4]
+
+    def __str__(self) -> str:
+        """The key as auditors pin it."""
+        return f"{self.name}+{self.id.hex()}+{base64.b64encode(_ED25519 + self.public).decode()}"
+
+    @classmethod
+    def parse(cls, text: str) -> VerifierKey:
+        """Read `name+hash+key`. Raises CheckpointRejected."""
+        try:
+            name, id_, key = text.strip().split("+", 2)
+            raw = base64.b64decode(key, validate=True)
+        except ValueError as error:
+            raise CheckpointRejected("a verifier key is written name+hash+key") from error
+        parsed = cls(name, raw[1:])
+        if raw[:1] != _ED25519 or len(raw) != 33 or parsed.id.hex() != id_:
+            raise CheckpointRejected(f"the verifier key of {name} does not match its own hash")
+        return parsed
+
+    def check(self, note: str) -> Checkpoint:
+        """The checkpoint, if this key signed it. Raises CheckpointRejected."""
+        checkpoint = Checkpoint.parse(note)
+        if checkpoint.origin != self.name:
+            raise CheckpointRejected(
+                f"the checkpoint is of the log {checkpoint.origin}, the key of {self.name}"
+            )
+        prefix = f"— {self.name} "
+        for line in note.partition("\n\n")[2].splitlines():
+            if not line.startswith(prefix):
+                continue
+            try:
+                signature = base64.b64decode(line.removeprefix(prefix), validate=True)
+                if signature[:4] != self.id:
+                    continue
+                public = Ed25519PublicKey.from_public_bytes(self.public)
+                public.verify(signature[4:], checkpoint.text().encode())
+            except (binascii.Error, InvalidSignature) as error:
+                raise CheckpointRejected(
+                    f"the signature on the checkpoint of size {checkpoint.size} is wrong"
+                ) from error
+            return checkpoint
+        raise CheckpointRejected(
+            f"the checkpoint of size {checkpoint.size} carries no signature by {self.name}"
+        )
+
+
+class Signer:
+    """Signs a log's checkpoints."""
+
+    def __init__(self, origin: str, secret: bytes) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(secret)
+        self.verifier = VerifierKey(origin, self._key.public_key().public_bytes_raw())
+        self._prefix = self.verifier.id
+
+    def sign(self, size: int, root: bytes) -> str:
+        """A signed note about the first `size` leaves."""
+        name = self.verifier.name
+        text = Checkpoint(name, size, root).text()
+        signature = base64.b64encode(self._prefix + self._key.sign(text.encode())).decode()
+        return f"{text}\n— {name} {signature}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class InclusionProof:
+    """That a leaf stands in the log at an index (C2SP tlog-proof)."""
+
+    index: int
+    path: tuple[bytes, ...]
+    checkpoint: str
+    """A signed note."""
+
+    def text(self) -> str:
+        """The proof as a file."""
+        hashes = "".join(base64.b64encode(hash_).decode() + "\n" for hash_ in self.path)
+        return f"c2sp.org/tlog-proof@v1\nindex {self.index}\n{hashes}\n{self.checkpoint}"

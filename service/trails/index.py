@@ -1,0 +1,263 @@
+"""Where in the log a trail stands, and which answers cited what; made from the log alone."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from service.trails.database import connected, transaction
+from service.trails.frames import HEAD_SIZE, Batch, Frame, batches, decode, frame_size
+from service.trails.merkle import completed, inclusion_path, leaf_hash
+from service.trails.records import AnswerId, AuditUnavailable, ConversationId
+from service.trails.segments import LogDamaged, header, segment_path
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE reached (segment INTEGER NOT NULL, offset INTEGER NOT NULL, size INTEGER NOT NULL);
+INSERT INTO reached VALUES (0, 0, 0);
+CREATE TABLE entries (
+    n INTEGER PRIMARY KEY, segment INTEGER NOT NULL, offset INTEGER NOT NULL,
+    type TEXT NOT NULL, answer TEXT, conversation TEXT, key TEXT
+);
+CREATE INDEX entries_answer ON entries (answer) WHERE answer IS NOT NULL;
+CREATE INDEX entries_conversation ON entries (conversation) WHERE conversation IS NOT NULL;
+CREATE TABLE cited (
+    passage TEXT NOT NULL, document TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (passage, n)
+) WITHOUT ROWID;
+CREATE INDEX cited_document ON cited (document, n);
+CREATE TABLE nodes (level INTEGER, n INTEGER, hash BLOB NOT NULL, PRIMARY KEY (level, n))
+    WITHOUT ROWID
+"""
+_TABLES = ("entries", "cited", "nodes")
+ANSWERING = ("answer", "refusal", "abort")
+"""Types of leaf that an answer's trail is made of; others only mention the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry lies."""
+
+    index: int
+    segment: int
+    offset: int
+
+
+class TrailIndex:
+    """A cache: it may be deleted, lags behind, and is caught up by whoever misses an entry."""
+
+    def __init__(self, directory: Path) -> None:
+        self._path = directory / "trails.sqlite"
+        self._log = directory / "log"
+        # NORMAL: what a power cut takes from a cache is read from the log again.
+        self._connection = connected(self._path, _VERSION, _SCHEMA, "NORMAL")
+        self._lock = threading.Lock()
+
+    def place(self, answer: AnswerId) -> Place | None:
+        """Where the record of an answer lies."""
+        marks = ",".join("?" * len(ANSWERING))
+        rows = self._rows(
+            f"SELECT n, segment, offset FROM entries WHERE answer = ? AND type IN ({marks}) "  # noqa: S608
+            "ORDER BY n LIMIT 1",
+            answer,
+            *ANSWERING,
+        )
+        return Place(*rows[0]) if rows else None
+
+    def at(self, index: int) -> Place | None:
+        """Where the entry of this index lies."""
+        rows = self._rows("SELECT n, segment, offset FROM entries WHERE n = ?", index)
+        return Place(*rows[0]) if rows else None
+
+    def key(self, conversation: ConversationId) -> str | None:
+        """The key that this conversation's last record was sealed with."""
+        rows = self._rows(
+            "SELECT key FROM entries WHERE conversation = ? AND key IS NOT NULL "
+            "ORDER BY n DESC LIMIT 1",
+            conversation,
+        )
+        return str(rows[0][0]) if rows else None
+
+    def keys(self, conversation: ConversationId) -> list[str]:
+        """Every key that this conversation's records were sealed with."""
+        rows = self._rows(
+            "SELECT DISTINCT key FROM entries WHERE conversation = ? AND key IS NOT NULL",
+            conversation,
+        )
+        return [str(row[0]) for row in rows]
+
+    def answers_of(self, conversation: ConversationId) -> list[AnswerId]:
+        """The answers of a conversation, oldest first."""
+        return self._answers("WHERE conversation = ?", conversation)
+
+    def citing_passage(self, passage: str) -> list[AnswerId]:
+        """The answers that cited a passage, oldest first."""
+        return self._answers("JOIN cited USING (n) WHERE passage = ?", passage)
+
+    def citing(self, document: str) -> list[AnswerId]:
+        """The answers that cited any version of a document, oldest first."""
+        return self._answers("WHERE n IN (SELECT n FROM cited WHERE document = ?)", document)
+
+    def path(self, index: int, size: int) -> list[bytes]:
+        """The inclusion path of an entry in the tree of the first `size` entries."""
+        return inclusion_path(self._node, index, size)
+
+    def catch_up(self) -> int:
+        """Read what the log has beyond this index; how many entries it knows then.
+
+        Raises AuditUnavailable.
+        """
+        with self._lock:
+            try:
+                self._forget_another_log()
+                while self._read_on():
+                    pass
+                (size,) = self._connection.execute("SELECT size FROM reached").fetchone()
+            except sqlite3.Error as error:
+                raise AuditUnavailable(
+                    f"{self._path} cannot be used: {error}; delete it, it is made again"
+                ) from error
+            return int(size)
+
+    def rebuild(self) -> int:
+        """Forget everything and read the whole log; how many entries there are."""
+        with self._lock, transaction(self._connection):
+            self._clear()
+        return self.catch_up()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _rows(self, query: str, *values: object) -> list[tuple[int, ...]]:
+        with self._lock:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                raise AuditUnavailable(
+                    f"{self._path} cannot be read: {error}; delete it, it is made again"
+                ) from error
+
+    def _answers(self, condition: str, value: str) -> list[AnswerId]:
+        rows = self._rows(
+            f"SELECT DISTINCT answer FROM entries {condition} "  # noqa: S608
+            "AND answer IS NOT NULL AND type IN ('answer', 'refusal', 'abort') ORDER BY n",
+            value,
+        )
+        return [AnswerId(str(row[0])) for row in rows]
+
+    def _node(self, level: int, n: int) -> bytes:
+        rows = self._rows("SELECT hash FROM nodes WHERE level = ? AND n = ?", level, n)
+        if not rows:
+            raise AuditUnavailable(f"{self._path} lacks a part of the tree; delete it")
+        return bytes(rows[0][0])
+
+    def _read_on(self) -> bool:
+        """Index what one segment has more; whether it is worth asking again."""
+        with transaction(self._connection):
+            segment, offset, before = self._connection.execute("SELECT * FROM reached").fetchone()
+            segment = max(segment, 1)
+            path = segment_path(self._log, segment)
+            with path.open("rb") as file:
+                file.seek(offset)
+                buffer = file.read()
+            end = 0 if offset else header(buffer, path).end
+            size = before
+            for batch in batches(buffer, end):
+                size = self._add(batch, segment, offset, size)
+                end = batch.commit.end
+            follows = segment_path(self._log, segment + 1).exists()
+            whole = offset + end == path.stat().st_size
+            if follows and not whole and size == before:
+                raise LogDamaged(
+                    f"{path} is damaged at byte {offset + end}; run `countersign audit verify` "
+                    "and restore it from a copy"
+                )
+            reached = (segment + 1, 0, size) if follows and whole else (segment, offset + end, size)
+            self._connection.execute(
+                "UPDATE reached SET segment = ?, offset = ?, size = ?", reached
+            )
+        return follows
+
+    def _add(self, batch: Batch, segment: int, offset: int, size: int) -> int:
+        for frame in batch.entries:
+            self._add_entry(frame, segment, offset, size)
+            size += 1
+        return size
+
+    def _add_entry(self, frame: Frame, segment: int, offset: int, n: int) -> None:
+        leaf = orjson.loads(frame.body)
+        payload = leaf.get("payload", {})
+        execute = self._connection.execute
+        execute(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                n,
+                segment,
+                offset + frame.offset,
+                leaf["type"],
+                leaf.get("answer"),
+                leaf.get("conversation"),
+                payload.get("key"),
+            ),
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO cited VALUES (?, ?, ?)", [(*pair, n) for pair in _cited(leaf)]
+        )
+        self._connection.executemany(
+            "INSERT INTO nodes VALUES (?, ?, ?)",
+            completed(n, leaf_hash(frame.body), self._made_node),
+        )
+
+    def _made_node(self, level: int, n: int) -> bytes:
+        (hash_,) = self._connection.execute(
+            "SELECT hash FROM nodes WHERE level = ? AND n = ?", (level, n)
+        ).fetchone()
+        return bytes(hash_)
+
+    def _forget_another_log(self) -> None:
+        """Start again where the log is shorter than what was read: it was replaced by a copy."""
+        segment, offset, _ = self._connection.execute("SELECT * FROM reached").fetchone()
+        if offset == 0:
+            return
+        path = segment_path(self._log, segment)
+        if not path.exists() or path.stat().st_size < offset:
+            with transaction(self._connection):
+                self._clear()
+
+    def _clear(self) -> None:
+        for table in _TABLES:
+            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
+        self._connection.execute("UPDATE reached SET segment = 0, offset = 0, size = 0")
+
+
+def read_frame(log: Path, place: Place) -> Frame:
+    """The entry that lies at a place. Raises LogDamaged."""
+    path = segment_path(log, place.segment)
+    try:
+        with path.open("rb") as file:
+            file.seek(place.offset)
+            head = file.read(HEAD_SIZE)
+            frame = decode(head + file.read(frame_size(head) - HEAD_SIZE), 0)
+    except (OSError, struct.error) as error:
+        raise LogDamaged(f"{path} has no entry at byte {place.offset}: {error}") from error
+    if frame is None:
+        raise LogDamaged(
+            f"{path} is damaged at byte {place.offset}; run `countersign audit verify`"
+        )
+    return frame
+
+
+def _cited(leaf: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Passage and document of every citation a leaf names."""
+    citations = leaf.get("citations")
+    for citation in citations if isinstance(citations, list) else ():
+        if isinstance(citation, dict) and "passage" in citation:
+            yield str(citation["passage"]), str(citation.get("document", ""))

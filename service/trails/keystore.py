@@ -1,0 +1,163 @@
+"""Keys of conversations, outside the log, so that erasing one does not break a proof."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.keywrap import (
+    InvalidUnwrap,
+    aes_key_unwrap,
+    aes_key_wrap,
+)
+
+from service.trails.database import connected, transaction
+from service.trails.records import AuditUnavailable
+from service.trails.secretfiles import create_private, secret
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE keys (
+    id TEXT PRIMARY KEY,      -- 32 hex digits, the leaves of one conversation name it
+    wrapped BLOB NOT NULL     -- RFC 3394 under wrapping.key
+) WITHOUT ROWID
+"""
+_FEWEST, _MOST = 8, 1024
+_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that serves one conversation and no other."""
+
+    id: str
+    secret: bytes
+
+
+class KeyStore:
+    """Keys by id. A key is durable before anything is encrypted with it.
+
+    Keys are made in advance, some hundred in one transaction, so that a new conversation costs
+    no second wait for the disk. Which conversation a key serves is said by the leaves that name
+    it; a key that a process did not use is never given to another conversation later.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._path = directory / "keystore.sqlite"
+        self._wrapping = secret(directory / "wrapping.key")
+        self._connection = connected(self._path, _VERSION, _SCHEMA, "FULL")
+        self._lock = threading.Lock()
+        self._fresh: list[Key] = []
+        self._portion = _FEWEST
+        self._opened: OrderedDict[str, Key] = OrderedDict()
+
+    def fresh(self) -> Key:
+        """A key nobody has used. Raises AuditUnavailable."""
+        with self._lock:
+            if not self._fresh:
+                self._make(self._portion)
+                self._portion = min(_MOST, 2 * self._portion)
+            key = self._fresh.pop()
+            self._remember(key)
+            return key
+
+    def replenish(self) -> None:
+        """Make keys in advance, so that `fresh` need not wait. Raises AuditUnavailable."""
+        with self._lock:
+            if self._portion > _FEWEST and len(self._fresh) < self._portion // 2:
+                self._make(self._portion)
+
+    def key(self, id_: str) -> Key | None:
+        """The key of this id; None where it was erased. Raises AuditUnavailable."""
+        with self._lock:
+            try:
+                row = self._connection.execute(
+                    "SELECT wrapped FROM keys WHERE id = ?", (id_,)
+                ).fetchone()
+            except sqlite3.Error as error:
+                raise AuditUnavailable(f"{self._path} cannot be read: {error}") from error
+            if row is None:
+                self._opened.pop(id_, None)
+                return None
+            if id_ not in self._opened:
+                self._remember(Key(id_, self._unwrapped(row[0])))
+            return self._opened[id_]
+
+    def erase(self, ids: Iterable[str]) -> int:
+        """Destroy keys; how many there were. Raises AuditUnavailable.
+
+        Their bytes are overwritten in the file and gone from its write-ahead log on return.
+        Backups hold them until they are deleted.
+        """
+        gone = list(ids)
+        with self._lock:
+            for id_ in gone:
+                self._opened.pop(id_, None)
+            try:
+                with transaction(self._connection):
+                    count = sum(
+                        self._connection.execute("DELETE FROM keys WHERE id = ?", (id_,)).rowcount
+                        for id_ in gone
+                    )
+                busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as error:
+                raise AuditUnavailable(f"{self._path} could not erase: {error}") from error
+        if busy:
+            raise AuditUnavailable(
+                f"{self._path} is being read, so the write-ahead log still holds what was erased; "
+                "erase again"
+            )
+        return count
+
+    def back_up(self, target: Path) -> None:
+        """A consistent copy while the store is in use. Raises AuditUnavailable."""
+        create_private(target)
+        try:
+            copy = sqlite3.connect(target)
+            try:
+                with self._lock:
+                    self._connection.backup(copy)
+            finally:
+                copy.close()
+        except sqlite3.Error as error:
+            raise AuditUnavailable(f"{self._path} could not be copied: {error}") from error
+
+    def close(self) -> None:
+        """Forget keys nobody used and close the file."""
+        unused = [key.id for key in self._fresh]
+        if unused:
+            with suppress(AuditUnavailable):
+                self.erase(unused)
+        self._fresh = []
+        with self._lock:
+            self._connection.close()
+
+    def _make(self, count: int) -> None:
+        keys = [Key(os.urandom(16).hex(), os.urandom(32)) for _ in range(count)]
+        rows = [(key.id, aes_key_wrap(self._wrapping, key.secret)) for key in keys]
+        try:
+            with transaction(self._connection):
+                self._connection.executemany("INSERT INTO keys VALUES (?, ?)", rows)
+        except sqlite3.Error as error:
+            raise AuditUnavailable(f"{self._path} could not store keys: {error}") from error
+        self._fresh += keys
+
+    def _remember(self, key: Key) -> None:
+        self._opened[key.id] = key
+        if len(self._opened) > _REMEMBERED:
+            self._opened.popitem(last=False)
+
+    def _unwrapped(self, wrapped: bytes) -> bytes:
+        try:
+            return aes_key_unwrap(self._wrapping, wrapped)
+        except InvalidUnwrap as error:
+            raise AuditUnavailable(
+                f"{self._path} and wrapping.key do not belong together; "
+                "restore both from one backup"
+            ) from error

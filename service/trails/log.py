@@ -1,0 +1,389 @@
+"""The append-only log: one write and one fdatasync a batch, shared by this host's processes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+
+from service.trails.canonical import canonical
+from service.trails.checkpoints import Checkpoint, CheckpointRejected, Signer
+from service.trails.disk import DISK, Disk
+from service.trails.frames import Kind, encode
+from service.trails.locks import HostLock
+from service.trails.merkle import Frontier, leaf_hash
+from service.trails.records import AuditUnavailable, Json
+from service.trails.recovery import require_reached, save_torn
+from service.trails.secretfiles import replace_durably, sync_directory
+from service.trails.segments import (
+    SEGMENT_BYTES,
+    LogDamaged,
+    Tail,
+    advanced,
+    create,
+    header,
+    numbers,
+    segment_path,
+)
+
+_BATCH_ENTRIES = 512
+_BATCH_BYTES = 16 << 20
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A record on its way into the log."""
+
+    fields: Mapping[str, Json]
+    """The leaf without v, log, index and time."""
+    payload: bytes = b""
+    index: int = -1
+    leaf: bytes = b""
+    error: str | None = "the batch was broken off"
+    leads: bool = False
+    woken: threading.Event = field(default_factory=threading.Event)
+
+
+def stamp(moment: datetime) -> str:
+    """A time as leaves write it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Log:
+    """Entries in, indexes out; an entry is durable when `append` returns.
+
+    The first thread that comes writes for all that came meanwhile, and then hands on to one of
+    them, so that a lone record waits for nobody and a crowd shares one fdatasync.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        signer: Signer,
+        clock: Callable[[], datetime],
+        lock: HostLock,
+        disk: Disk = DISK,
+        segment_bytes: int = SEGMENT_BYTES,
+    ) -> None:
+        self._base = directory
+        self._directory = directory / "log"
+        self._marker = directory / "log.stopped"
+        self._apart = directory / "log.checkpoint"
+        self._signer = signer
+        self._origin = signer.verifier.name
+        self._clock = clock
+        self._lock = lock
+        self._disk = disk
+        self._segment_bytes = segment_bytes
+        self._fd = -1
+        self._tail: Tail | None = None
+        self._owed: list[Entry] = []
+        self._stopped: str | None = None
+        self._unsynced = False
+        self._mutex = threading.Lock()
+        self._waiting: list[Entry] = []
+        self._busy = False
+        with self._locked():
+            self._begin()
+
+    @property
+    def tail(self) -> Tail:
+        """Where the log ended when this process last wrote to it or read it."""
+        if self._tail is None:
+            raise AuditUnavailable(f"the log in {self._directory} is not open")
+        return self._tail
+
+    @property
+    def directory(self) -> Path:
+        """Where the segments lie."""
+        return self._directory
+
+    def append(self, entry: Entry) -> None:
+        """Make a record durable; its index and leaf are set then. Raises AuditUnavailable."""
+        with self._mutex:
+            self._waiting.append(entry)
+            leads = not self._busy
+            self._busy = True
+        if not leads:
+            entry.woken.wait()
+        if leads or entry.leads:
+            self._lead()
+        if entry.error is not None:
+            raise AuditUnavailable(entry.error)
+
+    def refuse_if_stopped(self) -> None:
+        """Raises AuditUnavailable once durability is in doubt."""
+        if self._stopped is None and not self._marker.exists():
+            return
+        why = self._stopped or "another process could not make a record durable"
+        raise AuditUnavailable(
+            f"sealing has stopped: {why}; check the disk under {self._base} and start again, "
+            "which recovers the log"
+        )
+
+    def follow(self) -> Tail:
+        """The log's end, with what other processes have added. Raises AuditUnavailable."""
+        with self._locked():
+            self._follow()
+            return self.tail
+
+    def keep_apart(self) -> None:
+        """Write the last checkpoint beside the log; recovery will never cut below it."""
+        with self._locked():
+            if self._unsynced:
+                self._sync()
+            tail = self.tail
+        kept = self._kept()
+        if tail.note and (kept is None or kept.size < tail.frontier.size):
+            replace_durably(self._apart, tail.note.encode())
+
+    def close(self) -> None:
+        """Keep the last checkpoint apart and close the file."""
+        try:
+            if self._stopped is None:
+                self.keep_apart()
+        finally:
+            if self._fd >= 0:
+                os.close(self._fd)
+            self._fd, self._tail = -1, None
+
+    def _lead(self) -> None:
+        """Write a batch for everybody waiting, then wake them and hand on."""
+        with self._mutex:
+            batch = self._next_batch()
+        try:
+            self._commit(batch)
+        except AuditUnavailable as error:
+            for entry in batch:
+                entry.error = str(error)
+        finally:
+            with self._mutex:
+                if self._waiting:
+                    self._waiting[0].leads = True
+                    self._waiting[0].woken.set()
+                else:
+                    self._busy = False
+            for entry in batch:
+                entry.woken.set()
+
+    def _next_batch(self) -> list[Entry]:
+        size = count = 0
+        for entry in self._waiting[:_BATCH_ENTRIES]:
+            size += len(entry.payload)
+            if count and size > _BATCH_BYTES:
+                break
+            count += 1
+        batch, self._waiting = self._waiting[:count], self._waiting[count:]
+        return batch
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            with self._lock.held():
+                yield
+        except OSError as error:
+            raise AuditUnavailable(
+                f"the log in {self._directory} cannot be used: {error}"
+            ) from error
+
+    def _commit(self, batch: list[Entry]) -> None:
+        with self._locked():
+            self.refuse_if_stopped()
+            self._follow()
+            self._extend([*self._owed, *batch])
+            self._owed = []
+
+    def _extend(self, entries: list[Entry]) -> None:
+        """Write entries and their checkpoint; memory changes only once they are durable."""
+        tail = self.tail
+        time = stamp(self._clock())
+        frames, leaves = [], []
+        for index, entry in enumerate(entries, tail.frontier.size):
+            leaf = canonical(
+                {**entry.fields, "v": 1, "log": self._origin, "index": index, "time": time}
+            )
+            leaves.append(leaf)
+            frames.append(encode(Kind.ENTRY, leaf, entry.payload))
+        frontier = tail.frontier.extended(map(leaf_hash, leaves))
+        note = self._signer.sign(frontier.size, frontier.root())
+        frames.append(encode(Kind.COMMIT, note.encode()))
+        content = b"".join(frames)
+        tail = self._rotated(tail, len(content))
+        self._write(tail, content)
+        self._sync()
+        self._tail = replace(tail, offset=tail.offset + len(content), frontier=frontier, note=note)
+        for index, (entry, leaf) in enumerate(
+            zip(entries, leaves, strict=True), frontier.size - len(entries)
+        ):
+            entry.index, entry.leaf, entry.error = index, leaf, None
+
+    def _write(self, tail: Tail, content: bytes) -> None:
+        rest = memoryview(content)
+        try:
+            while rest:
+                rest = rest[self._disk.write(self._fd, rest) :]
+        except OSError as error:
+            try:
+                self._disk.truncate(self._fd, tail.offset)
+            except OSError as worse:
+                self._stop(f"a broken write could not be taken back ({worse})")
+            raise AuditUnavailable(
+                f"the record could not be written to {self._directory}: {error}"
+            ) from error
+
+    def _sync(self) -> None:
+        try:
+            self._disk.sync(self._fd)
+            self._unsynced = False
+        except OSError as error:
+            # The kernel may have dropped the pages and would report success next time.
+            self._stop(f"fdatasync failed ({error})")
+            raise AuditUnavailable(
+                f"the record could not be made durable in {self._directory}: {error}"
+            ) from error
+
+    def _stop(self, why: str) -> None:
+        self._stopped = why
+        size = self.tail.frontier.size
+        try:
+            replace_durably(
+                self._marker,
+                canonical({"because": why, "acknowledged": size, "time": stamp(self._clock())}),
+            )
+        except OSError:
+            self._lock.forever = True
+
+    def _rotated(self, tail: Tail, length: int) -> Tail:
+        """The tail to write to: a new segment's when the batch would not fit into this one."""
+        if tail.offset + length <= self._segment_bytes or not self._holds_batches(tail):
+            return tail
+        # A process that died between write and fdatasync may have left batches in the cache.
+        self._sync()
+        create(self._directory, self._origin, tail.segment + 1, tail.frontier, tail.note)
+        self._load()
+        return self.tail
+
+    def _holds_batches(self, tail: Tail) -> bool:
+        path = segment_path(self._directory, tail.segment)
+        with path.open("rb") as file:
+            head = file.read(65_536)
+        return tail.offset > header(head, path).end
+
+    def _begin(self) -> None:
+        """Open the log, or make it; repair what a crash may have left."""
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = self._kept()
+        if not numbers(self._directory):
+            if kept is not None:
+                raise LogDamaged(
+                    f"{self._directory} is empty, but {self._apart} says that {kept.size} entries "
+                    "were sealed; restore the log from a copy"
+                )
+            sync_directory(self._base)
+            create(self._directory, self._origin, 1, Frontier(), "")
+        self._follow()
+        require_reached(self.tail, kept, self._directory)
+        if self.tail.note:
+            path = segment_path(self._directory, self.tail.segment)
+            self._require_signed(self.tail.note, self.tail.frontier, path)
+        if self._marker.exists():
+            self._restart()
+        if self._owed:
+            self._extend(self._owed)
+            self._owed = []
+        if self._marker.exists():
+            self._marker.unlink()
+            sync_directory(self._base)
+
+    def _restart(self) -> None:
+        """After a failed fdatasync: believe the disk, not the cache, and write it anew."""
+        marker = orjson.loads(self._marker.read_bytes())
+        tail = self.tail
+        path = segment_path(self._directory, tail.segment)
+        content = path.read_bytes()[: tail.offset]
+        replace_durably(path, content)
+        self._load()
+        self._follow()
+        self._owe(
+            {
+                "because": "stopped",
+                "segment": tail.segment,
+                "acknowledged": marker["acknowledged"],
+                "found": tail.frontier.size,
+            }
+        )
+
+    def _owe(self, fields: Mapping[str, Json]) -> None:
+        self._owed.append(Entry({"type": "recovery", **fields}))
+
+    def _follow(self) -> None:
+        """Read what other processes have added; cut what one of them left unfinished."""
+        if self._replaced():
+            self._load()
+        tail = self.tail
+        path = segment_path(self._directory, tail.segment)
+        size = os.fstat(self._fd).st_size
+        if size < tail.offset:
+            raise LogDamaged(f"{path} is shorter than what was sealed; restore it from a copy")
+        if size == tail.offset:
+            return
+        added = os.pread(self._fd, size - tail.offset, tail.offset)
+        self._tail = advanced(tail, added, path)
+        # Whoever wrote this may have died before its fdatasync.
+        self._unsynced = True
+        rest = added[self._tail.offset - tail.offset :]
+        if rest:
+            fields = save_torn(rest, self._tail, path, self._kept(), self._base / "cut")
+            self._disk.truncate(self._fd, self._tail.offset)
+            self._sync()
+            self._owe(fields)
+
+    def _replaced(self) -> bool:
+        tail = self._tail
+        if tail is None or segment_path(self._directory, tail.segment + 1).exists():
+            return True
+        found = segment_path(self._directory, tail.segment).stat()
+        return (found.st_dev, found.st_ino) != tail.file
+
+    def _load(self) -> None:
+        """Open the last segment and stand behind its header."""
+        number = numbers(self._directory)[-1]
+        path = segment_path(self._directory, number)
+        fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+        if self._fd >= 0:
+            os.close(self._fd)
+        self._fd = fd
+        if self._marker.exists():
+            os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+        head = header(os.pread(fd, 65_536, 0), path)
+        if head.origin != self._origin or head.segment != number:
+            raise LogDamaged(
+                f"{path} belongs to segment {head.segment} of the log {head.origin}, "
+                f"not to {number} of {self._origin}; the origin of a log never changes"
+            )
+        if head.note or head.frontier.size:
+            self._require_signed(head.note, head.frontier, path)
+        found = os.fstat(fd)
+        self._tail = Tail(number, (found.st_dev, found.st_ino), head.end, head.frontier, head.note)
+
+    def _require_signed(self, note: str, frontier: Frontier, path: Path) -> None:
+        try:
+            signed = self._signer.verifier.check(note)
+        except CheckpointRejected as error:
+            raise LogDamaged(f"{path} cannot be trusted: {error}") from error
+        if (signed.size, signed.root) != (frontier.size, frontier.root()):
+            raise LogDamaged(f"{path} begins with a tree that its checkpoint does not sign")
+
+    def _kept(self) -> Checkpoint | None:
+        try:
+            return self._signer.verifier.check(self._apart.read_text())
+        except FileNotFoundError:
+            return None
+        except CheckpointRejected as error:
+            raise LogDamaged(f"{self._apart} cannot be trusted: {error}") from error

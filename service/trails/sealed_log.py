@@ -1,0 +1,273 @@
+"""Seals and trails on this host's disk: the log, its keys and its index behind two ports."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+
+from service.trails.canonical import LeafRejected, sized
+from service.trails.checkpoints import InclusionProof, Signer
+from service.trails.disk import DISK, Disk
+from service.trails.index import Place, TrailIndex, read_frame
+from service.trails.keystore import Key, KeyStore
+from service.trails.locks import HostLock
+from service.trails.log import Entry, Log, stamp
+from service.trails.payloads import PayloadDamaged, digest, enclosed, opened
+from service.trails.records import (
+    AnswerId,
+    AuditUnavailable,
+    ConversationId,
+    Json,
+    Leaf,
+    Payload,
+    Sealed,
+    Trail,
+    TrailMissing,
+)
+from service.trails.secretfiles import secret
+from service.trails.segments import SEGMENT_BYTES, LogDamaged
+from service.trails.verification import Verification, verify_log
+
+_LOGGER = logging.getLogger(__name__)
+_ORIGIN = re.compile(r"[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*")
+_RESERVED = frozenset({"v", "log", "index", "time", "type", "payload", "conversation"})
+_LATEST = datetime(9999, 12, 31, 23, 59, 59, 999_999)
+_LARGEST = 2**53 - 1
+_CONVERSATIONS = 10_000
+_EVERY = 0.5
+"""Seconds between two rounds of what need not be done before the reply."""
+
+
+class SealedLog:
+    """Implements Seals and Trails; any number of threads and processes may share a directory."""
+
+    def __init__(
+        self,
+        directory: Path,
+        log: Log,
+        keys: KeyStore,
+        index: TrailIndex,
+        signer: Signer,
+        lock: HostLock,
+    ) -> None:
+        self._directory = directory
+        self._log = log
+        self._keys = keys
+        self._index = index
+        self._signer = signer
+        self._lock = lock
+        self._origin = signer.verifier.name
+        self._conversations: OrderedDict[ConversationId, Key] = OrderedDict()
+        self._mutex = threading.Lock()
+        self._due = threading.Event()
+        self._closing = threading.Event()
+        self._keeper = threading.Thread(target=self._keep_up, name="trails", daemon=True)
+        self._keeper.start()
+
+    @classmethod
+    def open(
+        cls,
+        directory: Path,
+        origin: str,
+        clock: Callable[[], datetime],
+        *,
+        disk: Disk = DISK,
+        segment_bytes: int = SEGMENT_BYTES,
+    ) -> SealedLog:
+        """Open the log under a directory, or begin it; repair what a crash left.
+
+        The origin names the log for ever, like `bank.example/answers/host1`. Raises
+        AuditUnavailable: SecretExposed, LogDamaged, or what is wrong with the disk.
+        """
+        if not _ORIGIN.fullmatch(origin):
+            raise AuditUnavailable(
+                f"{origin!r} cannot name a log; write it like bank.example/answers/host1"
+            )
+        try:
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = HostLock(directory / "log.lock")
+            with lock.held():
+                signer = Signer(origin, secret(directory / "signing.key"))
+                keys = KeyStore(directory)
+                index = TrailIndex(directory)
+            log = Log(directory, signer, clock, lock, disk, segment_bytes)
+        except OSError as error:
+            raise AuditUnavailable(f"{directory} cannot be used for the log: {error}") from error
+        return cls(directory, log, keys, index, signer, lock)
+
+    @property
+    def origin(self) -> str:
+        """The log's name."""
+        return self._origin
+
+    @property
+    def vkey(self) -> str:
+        """The log's public key as auditors pin it, `name+hash+key`."""
+        return str(self._signer.verifier)
+
+    def seal(self, leaf: Leaf, payload: Payload | None) -> Sealed:
+        """Make a record durable. Raises AuditUnavailable; LeafRejected for what no log can hold."""
+        self._log.refuse_if_stopped()
+        fields = _fields(leaf)
+        ciphertext = b""
+        if payload is not None:
+            part = enclosed(payload, self._key_of(payload.conversation), self._origin)
+            fields |= {"conversation": payload.conversation, "payload": dict(part.fields)}
+            ciphertext = part.ciphertext
+        sized({**fields, "v": 1, "log": self._origin, "index": _LARGEST, "time": stamp(_LATEST)})
+        entry = Entry(fields, ciphertext)
+        self._log.append(entry)
+        self._due.set()
+        return Sealed(self._origin, entry.index, digest(entry.leaf))
+
+    def trail(self, answer: AnswerId) -> Trail:
+        """What was sealed about an answer. Raises TrailMissing, AuditUnavailable."""
+        place = self._found(lambda: self._index.place(answer))
+        if place is None:
+            raise TrailMissing(f"nothing was sealed under the id {answer}")
+        return self._read(place)
+
+    def entry(self, index: int) -> Trail:
+        """What was sealed at an index. Raises TrailMissing, AuditUnavailable."""
+        place = self._found(lambda: self._index.at(index))
+        if place is None:
+            raise TrailMissing(f"the log has no entry {index}")
+        return self._read(place)
+
+    def citing(self, document: str) -> list[AnswerId]:
+        """The answers that cited a document, oldest first."""
+        self._index.catch_up()
+        return self._index.citing(document)
+
+    def citing_passage(self, passage: str) -> list[AnswerId]:
+        """The answers that cited a passage, oldest first."""
+        self._index.catch_up()
+        return self._index.citing_passage(passage)
+
+    def answers_of(self, conversation: ConversationId) -> list[AnswerId]:
+        """The answers of a conversation, oldest first."""
+        self._index.catch_up()
+        return self._index.answers_of(conversation)
+
+    def checkpoint(self) -> str:
+        """The latest signed checkpoint; empty while nothing was sealed."""
+        return self._log.follow().note
+
+    def proof(self, index: int) -> InclusionProof:
+        """That the entry of this index stands in the log. Raises TrailMissing."""
+        tail = self._log.follow()
+        if not 0 <= index < tail.frontier.size:
+            raise TrailMissing(f"the log has no entry {index}; it has {tail.frontier.size}")
+        self._index.catch_up()
+        path = self._index.path(index, tail.frontier.size)
+        return InclusionProof(index, tuple(path), tail.note)
+
+    def verify(self, against: tuple[str, ...] = ()) -> Verification:
+        """Check every byte of the log, and that it continues what the given notes promise."""
+        end = self._log.follow().offset
+        return verify_log(self._directory, self._signer.verifier, against, end)
+
+    def erase(self, conversation: ConversationId) -> int:
+        """Destroy a conversation's keys; how many there were. Whether one may is asked elsewhere.
+
+        The log still verifies; its payloads open no more.
+        """
+        self._index.catch_up()
+        with self._mutex:
+            self._conversations.pop(conversation, None)
+        return self._keys.erase(self._index.keys(conversation))
+
+    def rebuild_index(self) -> int:
+        """Make the search index anew from the log; how many entries there are."""
+        return self._index.rebuild()
+
+    def back_up_keys(self, target: Path) -> None:
+        """A consistent copy of the keystore while the service runs."""
+        self._keys.back_up(target)
+
+    def refuse_if_stopped(self) -> None:
+        """Raises AuditUnavailable while nothing can be sealed; for a readiness check."""
+        self._log.refuse_if_stopped()
+
+    def close(self) -> None:
+        """Finish what is under way and close every file."""
+        self._closing.set()
+        self._due.set()
+        self._keeper.join()
+        try:
+            self._log.close()
+        finally:
+            self._keys.close()
+            self._index.close()
+            self._lock.close()
+
+    def _key_of(self, conversation: ConversationId) -> Key:
+        with self._mutex:
+            key = self._conversations.get(conversation)
+            if key is not None:
+                self._conversations.move_to_end(conversation)
+                return key
+            known = self._index.key(conversation)
+            key = self._keys.key(known) if known else None
+            key = key or self._keys.fresh()
+            self._conversations[conversation] = key
+            if len(self._conversations) > _CONVERSATIONS:
+                self._conversations.popitem(last=False)
+            return key
+
+    def _found(self, look: Callable[[], Place | None]) -> Place | None:
+        place = look()
+        if place is None:
+            self._index.catch_up()
+            place = look()
+        return place
+
+    def _read(self, place: Place) -> Trail:
+        frame = read_frame(self._log.directory, place)
+        leaf: Mapping[str, Json] = orjson.loads(frame.body)
+        if leaf["index"] != place.index:
+            raise LogDamaged(
+                f"the index points from entry {place.index} to {leaf['index']}; "
+                "delete trails.sqlite, it is made again"
+            )
+        sealed = Sealed(self._origin, place.index, digest(frame.body))
+        return Trail(sealed, leaf, self._opened(frame.payload, leaf))
+
+    def _opened(self, ciphertext: bytes, leaf: Mapping[str, Json]) -> dict[str, object] | None:
+        named = leaf.get("payload")
+        if not isinstance(named, dict):
+            return None
+        key = self._keys.key(str(named["key"]))
+        if key is None:
+            return None
+        try:
+            return opened(ciphertext, leaf, key, self._origin)
+        except PayloadDamaged as error:
+            raise LogDamaged(f"the payload of entry {leaf['index']} is damaged: {error}") from error
+
+    def _keep_up(self) -> None:
+        """What may be late: the index, the checkpoint kept apart, keys made in advance."""
+        while not self._closing.is_set():
+            self._due.wait()
+            self._due.clear()
+            try:
+                self._log.keep_apart()
+                self._index.catch_up()
+                self._keys.replenish()
+            except (AuditUnavailable, OSError) as error:
+                _LOGGER.warning("the trails' upkeep will be tried again: %s", error)
+            self._closing.wait(_EVERY)
+
+
+def _fields(leaf: Leaf) -> dict[str, Json]:
+    taken = _RESERVED & leaf.fields.keys() - {"conversation"}
+    if taken:
+        raise LeafRejected(f"the log itself writes {', '.join(sorted(taken))} into a leaf")
+    return {**leaf.fields, "type": leaf.type}

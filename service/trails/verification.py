@@ -1,0 +1,152 @@
+"""The whole log checked: checksums, tree, checkpoints, signatures, payload digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from service.trails.canonical import LeafRejected, canonical
+from service.trails.checkpoints import Checkpoint, CheckpointRejected, VerifierKey
+from service.trails.frames import Batch, Frame, batches
+from service.trails.merkle import Frontier, leaf_hash
+from service.trails.payloads import digest
+from service.trails.segments import LogDamaged, header, numbers, segment_path
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check of the whole log found."""
+
+    log: str
+    size: int
+    root: str
+    """Hex digits of the root hash of all entries."""
+    segments: int
+    checkpoints: int
+    payloads: int
+    problems: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the log is what was sealed."""
+        return not self.problems
+
+
+@dataclass(slots=True)
+class _Check:
+    key: VerifierKey
+    against: dict[int, list[Checkpoint]]
+    frontier: Frontier = field(default_factory=Frontier)
+    note: str = ""
+    checkpoints: int = 0
+    payloads: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def verify_log(
+    directory: Path, key: VerifierKey, against: tuple[str, ...] = (), end: int | None = None
+) -> Verification:
+    """Check the log under a directory; the signed notes in `against` were kept elsewhere.
+
+    `end` is the length of the last segment to look at, where others may still be writing.
+    It works on any log, also on one that is too damaged to be opened.
+    """
+    check = _Check(key, {})
+    kept = directory / "log.checkpoint"
+    notes = list(against)
+    if kept.exists():
+        notes.append(kept.read_text(errors="replace"))
+    for note in notes:
+        try:
+            checkpoint = key.check(note)
+        except CheckpointRejected as error:
+            check.problems.append(f"a checkpoint kept apart: {error}")
+        else:
+            check.against.setdefault(checkpoint.size, []).append(checkpoint)
+    found = numbers(directory / "log") if (directory / "log").exists() else []
+    if found != list(range(1, len(found) + 1)):
+        check.problems.append(f"segments are missing: there are {found}")
+    if not found:
+        check.problems.append(f"there is no log in {directory / 'log'}")
+    for number in found:
+        path = segment_path(directory / "log", number)
+        buffer = path.read_bytes()
+        if number == found[-1] and end is not None:
+            buffer = buffer[:end]
+        _segment(check, path, number, buffer)
+    for size in check.against:
+        check.problems.append(
+            f"a checkpoint kept apart says there were {size} entries; "
+            f"the log has {check.frontier.size} and no such checkpoint"
+        )
+    return Verification(
+        key.name,
+        check.frontier.size,
+        check.frontier.root().hex(),
+        len(found),
+        check.checkpoints,
+        check.payloads,
+        tuple(check.problems),
+    )
+
+
+def _segment(check: _Check, path: Path, number: int, buffer: bytes) -> None:
+    try:
+        head = header(buffer, path)
+    except LogDamaged as error:
+        check.problems.append(str(error))
+        return
+    if (head.origin, head.segment) != (check.key.name, number):
+        check.problems.append(f"{path} says it is segment {head.segment} of {head.origin}")
+    if (head.frontier, head.note) != (check.frontier, check.note):
+        check.problems.append(f"{path} does not begin where the segment before it ends")
+        check.frontier, check.note = head.frontier, head.note
+    end = head.end
+    for batch in batches(buffer, head.end):
+        check.problems += (f"{path}: {problem}" for problem in _batch(check, batch))
+        end = batch.commit.end
+    if end != len(buffer):
+        check.problems.append(
+            f"{path} is damaged at byte {end}: {len(buffer) - end} bytes after it are not sealed"
+        )
+
+
+def _batch(check: _Check, batch: Batch) -> Iterator[str]:
+    for index, entry in enumerate(batch.entries, check.frontier.size):
+        yield from _entry(check, entry, index)
+    check.frontier = check.frontier.extended(leaf_hash(entry.body) for entry in batch.entries)
+    size, root = check.frontier.size, check.frontier.root()
+    check.note = batch.commit.body.decode(errors="replace")
+    check.checkpoints += 1
+    try:
+        signed = check.key.check(check.note)
+    except CheckpointRejected as error:
+        yield str(error)
+        return
+    if (signed.size, signed.root) != (size, root):
+        yield f"the checkpoint of size {signed.size} does not follow from the entries before it"
+    for kept in check.against.pop(size, []):
+        if kept.root != root:
+            yield f"the checkpoint of size {size} kept apart has another root"
+
+
+def _entry(check: _Check, entry: Frame, index: int) -> Iterator[str]:
+    try:
+        leaf = orjson.loads(entry.body)
+        exact = canonical(leaf) == entry.body
+    except (orjson.JSONDecodeError, LeafRejected) as error:
+        yield f"entry {index} is no canonical JSON: {error}"
+        return
+    if not exact:
+        yield f"entry {index} is not written canonically"
+    if (leaf.get("index"), leaf.get("log")) != (index, check.key.name):
+        yield f"entry {index} says it is {leaf.get('index')} of {leaf.get('log')}"
+    named = leaf.get("payload")
+    if named is None and not entry.payload:
+        return
+    check.payloads += 1
+    if not isinstance(named, dict) or named.get("digest") != digest(entry.payload):
+        yield f"entry {index} has another payload than its leaf names"
