@@ -97,10 +97,8 @@ def payload_of(
             **more,
             "question": question.text,
             "language": answer.language,
-            "asker": {
-                "name": question.asker.name,
-                "visibilities": sorted(question.asker.visibilities),
-            },
+            "asker": question.asker.name,
+            "visibilities": sorted(question.asker.visibilities),
             "corpus": question.corpus,
             "as_of": question.as_of.isoformat() if question.as_of else None,
             "hits": [
