@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDone
@@ -14,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from service.deadlines import Deadline, DeadlineExceeded
 
 T = TypeVar("T")
+
+_TOO_LONG = re.compile(r"context[ _](length|size|window)|prompt (is )?too long", re.IGNORECASE)
 
 
 class GeneratorUnavailable(Exception):
@@ -157,6 +160,11 @@ def least_tokens(text: str) -> int:
     6
     """
     return len(text.split())
+
+
+def too_long(message: str) -> bool:
+    """Whether a runtime's error says that the prompt does not fit its context."""
+    return _TOO_LONG.search(message) is not None
 
 
 class Bench:

@@ -1,0 +1,325 @@
+"""Models that an Ollama on the premises runs, through its official client."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any
+
+import httpx
+import ollama
+
+from service.adapters.local_http import LocalTransport
+from service.deadlines import Deadline, DeadlineExceeded
+from service.endpoints import EndpointPolicy
+from service.generation import (
+    Bench,
+    Generated,
+    GeneratorUnavailable,
+    Prompt,
+    PromptTruncated,
+    answer_schema,
+    least_tokens,
+    read_reply,
+    too_long,
+)
+from service.models import Approvals
+from service.prompting import messages, token_estimate
+
+SEED = 20260101
+SMALLEST_CONTEXT = 4096
+TEMPLATE_TOKENS = 64
+"""Room for what a model's chat template adds."""
+
+_BROKEN = (httpx.HTTPError, OSError, ValueError, TypeError, AttributeError, RecursionError)
+"""What the client raises for a server that is absent, hangs up or sends garbage."""
+
+
+class Ollama:
+    """One model of one Ollama. Nothing is sent to it before its digest is approved."""
+
+    def __init__(
+        self,
+        url: str,
+        model: str,
+        approvals: Approvals,
+        endpoints: EndpointPolicy,
+        *,
+        answer_tokens: int = 512,
+        threads: int = 4,
+    ) -> None:
+        self._url = url
+        self._model = model
+        self._approvals = approvals
+        self._endpoints = endpoints
+        self._answer_tokens = answer_tokens
+        self._bench = Bench("ollama", threads)
+        self._pool = httpx.HTTPTransport(trust_env=False)
+
+    @property
+    def name(self) -> str:
+        """`ollama`."""
+        return "ollama"
+
+    @property
+    def model(self) -> str:
+        """The model's name, as Ollama lists it."""
+        return self._model
+
+    def generate(self, prompt: Prompt, deadline: Deadline) -> Generated:
+        """One draft. Raises GeneratorUnavailable, PromptTruncated, DeadlineExceeded."""
+        return self._bench.run(lambda given_up: self._draft(prompt, deadline, given_up), deadline)
+
+    def problem(self) -> str | None:
+        """None when the approved model is there, else a sentence that says what to do."""
+        deadline = Deadline.after(2.0)
+        try:
+            self._bench.run(lambda _: self._identity(deadline), deadline)
+        except (GeneratorUnavailable, DeadlineExceeded) as error:
+            return str(error)
+        return None
+
+    def local_model(self, deadline: Deadline) -> str | None:
+        """A model that runs on this server itself and writes text: the one asked for.
+
+        Where none was asked for, the first by name.
+        """
+        return self._bench.run(lambda _: self._local_model(deadline), deadline)
+
+    def close(self) -> None:
+        """Take no more questions."""
+        self._bench.close()
+        self._pool.close()
+
+    def _local_model(self, deadline: Deadline) -> str | None:
+        listed = {str(e.get("model") or e.get("name")): e for e in self._listed(deadline)}
+        names = _spellings(self._model) & set(listed) if self._model else set(listed)
+        local = (name for name in sorted(names) if _cloud(listed[name], name) is None)
+        return next((name for name in local if self._writes(name, deadline)), None)
+
+    def _writes(self, name: str, deadline: Deadline) -> bool:
+        shown = self._shown(name, deadline)
+        capabilities = shown.get("capabilities")
+        writes = not isinstance(capabilities, list) or "completion" in capabilities
+        return writes and _cloud(shown, name) is None
+
+    def _draft(self, prompt: Prompt, deadline: Deadline, given_up: Event) -> Generated:
+        digest = self._identity(deadline)
+        chat = messages(prompt)
+        sent = "\n".join(message["content"] for message in chat)
+        context = _context(token_estimate(sent) + TEMPLATE_TOKENS + self._answer_tokens)
+        reply = self._ask(chat, len(prompt.passages), context, deadline, given_up)
+        _check_count(reply.prompt_tokens, sent, context)
+        if self._identity(deadline) != digest:
+            raise GeneratorUnavailable(
+                f"the model {self._model} was replaced while it answered; ask again"
+            )
+        return Generated(
+            statements=read_reply(reply.text, len(prompt.passages)),
+            raw=reply.text,
+            rendered=json.dumps(chat, ensure_ascii=False),
+            prompt_tokens=reply.prompt_tokens or 0,
+            model=self._model,
+            model_digest=digest,
+        )
+
+    def _identity(self, deadline: Deadline) -> str:
+        """The digest of the model as it is now, once it is local and approved."""
+        names = _spellings(self._model)
+        listed = [e for e in self._listed(deadline) if names & {e.get("model"), e.get("name")}]
+        if not listed:
+            raise GeneratorUnavailable(
+                f"Ollama has no model {self._model}; run `ollama pull {self._model}` there"
+            )
+        shown = self._shown(self._model, deadline)
+        remote = _cloud(listed[0], self._model) or _cloud(shown, self._model)
+        if remote is not None:
+            raise GeneratorUnavailable(remote)
+        digest = str(listed[0].get("digest") or "").removeprefix("sha256:")
+        if not digest:
+            raise GeneratorUnavailable(
+                f"Ollama names no digest for {self._model}, so it cannot be pinned; update Ollama"
+            )
+        self._approvals.check(f"{self.name}/{self._model}", f"sha256:{digest}")
+        return f"sha256:{digest}"
+
+    def _listed(self, deadline: Deadline) -> list[dict[str, Any]]:
+        with self._exchange(deadline) as (client, transport):
+            client.list()
+            models = _mapping(transport.received).get("models")
+        return [entry for entry in models or () if isinstance(entry, dict)]
+
+    def _shown(self, model: str, deadline: Deadline) -> dict[str, Any]:
+        with self._exchange(deadline) as (client, transport):
+            client.show(model)
+            return _mapping(transport.received)
+
+    def _ask(
+        self,
+        chat: list[dict[str, str]],
+        passages: int,
+        context: int,
+        deadline: Deadline,
+        given_up: Event,
+    ) -> _Reply:
+        reply = _Reply()
+        with self._exchange(deadline) as (client, transport):
+            stream = client.chat(
+                self._model,
+                chat,
+                stream=True,
+                think=False,
+                format=answer_schema(passages),
+                options={
+                    "num_ctx": context,
+                    "num_predict": self._answer_tokens,
+                    "temperature": 0,
+                    "seed": SEED,
+                },
+            )
+            for part in stream:
+                if given_up.is_set():
+                    raise DeadlineExceeded("nobody waits for this answer any more")
+                reply.take(part)
+            lines = [_mapping(line) for line in transport.received.splitlines() if line.strip()]
+        for line in lines:
+            remote = _cloud(line, self._model)
+            if remote is not None:
+                raise GeneratorUnavailable(remote)
+        if not reply.done:
+            raise GeneratorUnavailable("Ollama's reply ended before it was complete; ask again")
+        if reply.done_reason != "stop":
+            raise GeneratorUnavailable(
+                f"the model did not end its answer within {self._answer_tokens} tokens "
+                f"({reply.done_reason}); choose another model"
+            )
+        return reply
+
+    @contextmanager
+    def _exchange(self, deadline: Deadline) -> Iterator[tuple[ollama.Client, LocalTransport]]:
+        transport = LocalTransport(self._pool, self._endpoints, deadline)
+        try:
+            with ollama.Client(
+                self._url,
+                transport=transport,
+                auth=_amended,
+                headers={"accept-encoding": "identity"},
+                follow_redirects=False,
+                trust_env=False,
+            ) as client:
+                yield client, transport
+        except httpx.TimeoutException as error:
+            raise DeadlineExceeded("Ollama did not answer in time") from error
+        except ollama.ResponseError as error:
+            if too_long(error.error):
+                raise PromptTruncated(f"Ollama refuses the prompt: {error.error[:200]}") from error
+            raise GeneratorUnavailable(
+                f"Ollama at {self._url} refuses: {error.error[:200]} ({error.status_code})"
+            ) from error
+        except _BROKEN as error:
+            raise GeneratorUnavailable(
+                f"Ollama at {self._url} cannot be used ({type(error).__name__}: "
+                f"{str(error)[:200]}); check that it runs"
+            ) from error
+
+
+@dataclass(slots=True)
+class _Reply:
+    """A streamed reply as it comes in."""
+
+    text: str = ""
+    done: bool = False
+    done_reason: str | None = None
+    prompt_tokens: int | None = None
+    _parts: list[str] = field(default_factory=list)
+
+    def take(self, part: ollama.ChatResponse) -> None:
+        if self.done:
+            raise ValueError("text after the end of the reply")
+        self._parts.append(part.message.content or "")
+        if part.done:
+            self.done = True
+            self.done_reason = part.done_reason
+            self.prompt_tokens = part.prompt_eval_count
+            self.text = "".join(self._parts)
+
+
+def find_ollama(
+    url: str,
+    model: str,
+    approvals: Approvals,
+    endpoints: EndpointPolicy,
+    seconds: float = 0.3,
+) -> Ollama | None:
+    """The generator `auto` takes: an Ollama that answers at once and has a local model.
+
+    Without a model's name it is the first local one by name. None: nothing there, so quote.
+    """
+    found = Ollama(url, model, approvals, endpoints)
+    try:
+        local = found.local_model(Deadline.after(seconds))
+    except (GeneratorUnavailable, DeadlineExceeded):
+        local = None
+    found.close()
+    return None if local is None else Ollama(url, local, approvals, endpoints)
+
+
+def _amended(request: httpx.Request) -> httpx.Request:
+    """A request as we want it where the client has no say.
+
+    It takes a key for ollama.com from the environment, which stays here; and it does not
+    know the wish to get an error instead of a truncated prompt.
+    """
+    request.headers.pop("authorization", None)
+    if request.url.path != "/api/chat":
+        return request
+    body = json.loads(request.content) | {"truncate": False, "shift": False}
+    headers = request.headers.copy()
+    del headers["content-length"]
+    return httpx.Request(
+        request.method, request.url, headers=headers, json=body, extensions=request.extensions
+    )
+
+
+def _spellings(model: str) -> set[str]:
+    return {model, f"{model}:latest"}
+
+
+def _context(tokens: int) -> int:
+    """A context that holds so many tokens, in few sizes: another size reloads the model."""
+    size = SMALLEST_CONTEXT
+    while size < tokens:
+        size *= 2
+    return size
+
+
+def _check_count(read: int | None, sent: str, context: int) -> None:
+    least = least_tokens(sent)
+    if read is None:
+        raise PromptTruncated("Ollama does not say how much of the prompt it read; update Ollama")
+    if read < least or read >= context:
+        raise PromptTruncated(
+            f"Ollama read {read} tokens of a prompt with at least {least}, in a context of "
+            f"{context}; show it fewer passages"
+        )
+
+
+def _cloud(entry: dict[str, Any], model: str) -> str | None:
+    """Why a model is not a local one; None when it is."""
+    remote = entry.get("remote_host") or entry.get("remote_model")
+    if remote or model.lower().endswith(("-cloud", ":cloud")):
+        return (
+            f"the model {model} runs elsewhere ({remote or 'Ollama cloud'}), and nothing leaves "
+            "the premises; choose a local model"
+        )
+    return None
+
+
+def _mapping(data: bytes | bytearray) -> dict[str, Any]:
+    value = json.loads(data)
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")
+    return value

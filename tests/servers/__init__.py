@@ -1,0 +1,1 @@
+"""Servers that speak a model runtime's protocol on loopback."""
