@@ -1,0 +1,120 @@
+"""The HTTP application: rooms, routes, limits and problems put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from ingest.catalog import (
+    AmbiguousCorpus,
+    CatalogUnavailable,
+    NoLiveRelease,
+    UnknownCorpus,
+)
+from ingest.embedding import EmbedderUnavailable
+from ingest.index import IndexUnavailable
+from service import problems
+from service.admission import QueueFull
+from service.deadlines import DeadlineExceeded
+from service.following import Following
+from service.keys import KeysUnusable, KeyUnknown
+from service.outbox import OutboxUnavailable
+from service.rooms import PassageMissing, Rooms
+from service.routes import (
+    answers,
+    ask,
+    conversations,
+    guard,
+    health,
+    pages,
+    passages,
+    releases,
+    search,
+)
+from service.settings import Settings
+from service.trails.records import AuditUnavailable, TrailMissing
+from service.web import Envelope, Limits
+
+ROUTERS = (
+    ask.router,
+    search.router,
+    guard.router,
+    answers.router,
+    conversations.router,
+    passages.router,
+    releases.router,
+    health.router,
+    pages.router,
+)
+
+PROBLEMS = problems.Table(
+    {
+        QueueFull: problems.BUSY,
+        AuditUnavailable: problems.AUDIT,
+        NoLiveRelease: problems.NO_RELEASE,
+        UnknownCorpus: problems.CORPUS,
+        AmbiguousCorpus: problems.CORPUS,
+        CatalogUnavailable: problems.UNAVAILABLE,
+        OutboxUnavailable: problems.UNAVAILABLE,
+        IndexUnavailable: problems.UNAVAILABLE,
+        EmbedderUnavailable: problems.UNAVAILABLE,
+        DeadlineExceeded: problems.UNAVAILABLE,
+        KeyUnknown: problems.UNKNOWN_KEY,
+        KeysUnusable: problems.UNAVAILABLE,
+        PassageMissing: problems.NOT_FOUND,
+        TrailMissing: problems.NOT_FOUND,
+    }
+)
+"""Which exception becomes which problem; whatever is missing here is a 500 without a word."""
+
+
+def create_app_from(rooms: Callable[[], Rooms], settings: Settings) -> FastAPI:
+    """The application over rooms that are opened once, when it starts, and closed when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        opened = app.state.rooms = rooms()
+        app.state.settings = settings
+        opened.metrics.turned_away.inc(0)
+        following = Following(opened.follow, opened.metrics)
+        following.start()
+        try:
+            yield
+        finally:
+            following.stop()
+            opened.admission.close()
+            opened.close()
+
+    app = FastAPI(
+        title="Countersign",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    for kind in (*PROBLEMS.kinds, problems.Problem, HTTPException):
+        app.add_exception_handler(kind, _respond)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_middleware(Limits, seconds=settings.read_timeout)
+    app.add_middleware(Envelope, counter=lambda: app.state.rooms.metrics.requests)
+    return app
+
+
+async def _respond(request: Request, error: Exception) -> Response:
+    problem = PROBLEMS.of(error)
+    if problem.kind is problems.BUSY:
+        request.app.state.rooms.metrics.turned_away.inc()
+    return problems.response(problem)
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        return problems.response(problems.Problem(problems.INVALID))
+    return problems.response(problems.of_validation(error.errors()))

@@ -1,0 +1,108 @@
+"""What an operator counts: answers and refusals, time spent, the queue, the release."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from service.trails.records import Leaf, Payload, Sealed, Seals
+
+MEDIA_TYPE = CONTENT_TYPE_LATEST
+_STAGES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+class Metrics:
+    """The measures of one service, in a registry of its own."""
+
+    def __init__(self) -> None:
+        """All at zero."""
+        self.registry = CollectorRegistry()
+        self.answers = Counter(
+            "countersign_answers",
+            "Answers given, by outcome and reason.",
+            ("outcome", "reason"),
+            registry=self.registry,
+        )
+        self.stages = Histogram(
+            "countersign_stage_seconds",
+            "Time spent in a stage of an answer (ask, search, retrieve, draft, judge, seal).",
+            ("stage",),
+            buckets=_STAGES,
+            registry=self.registry,
+        )
+        self.requests = Counter(
+            "countersign_requests",
+            "HTTP requests, by route and status.",
+            ("route", "status"),
+            registry=self.registry,
+        )
+        self.turned_away = Counter(
+            "countersign_turned_away", "Requests told 429.", registry=self.registry
+        )
+        self.model_errors = Counter(
+            "countersign_model_errors",
+            "Drafts that a model failed to give, by generator and error.",
+            ("generator", "error"),
+            registry=self.registry,
+        )
+        self.handoffs = Counter(
+            "countersign_handoffs", "Conversations handed to a person.", registry=self.registry
+        )
+        self.feedback = Counter(
+            "countersign_feedback", "Feedback on answers.", ("helpful",), registry=self.registry
+        )
+        self.queue = Gauge(
+            "countersign_queue", "Questions at work or waiting.", registry=self.registry
+        )
+        self.outbox = Gauge(
+            "countersign_outbox_waiting",
+            "Hand-offs that nobody has collected.",
+            registry=self.registry,
+        )
+        self.release = Gauge(
+            "countersign_release", "Live release of a corpus.", ("corpus",), registry=self.registry
+        )
+        self.follow_errors = Counter(
+            "countersign_follow_errors",
+            "Times the index could not follow the catalog.",
+            registry=self.registry,
+        )
+
+    def answered(self, outcome: str, reason: str) -> None:
+        """Count an answer that ended like this."""
+        self.answers.labels(outcome, reason).inc()
+
+    def stage(self, name: str, seconds: float) -> None:
+        """Note how long a stage took."""
+        self.stages.labels(name).observe(seconds)
+
+    @contextmanager
+    def timed(self, stage: str, clock: Callable[[], float] = time.perf_counter) -> Iterator[None]:
+        """Note how long a stage takes, also where it fails."""
+        began = clock()
+        try:
+            yield
+        finally:
+            self.stage(stage, clock() - began)
+
+    def page(self) -> bytes:
+        """Everything, as Prometheus reads it."""
+        return generate_latest(self.registry)
+
+
+class TimedSeals:
+    """A log whose seals are timed."""
+
+    def __init__(self, seals: Seals, metrics: Metrics) -> None:
+        """Time every seal of a log."""
+        self._seals = seals
+        self._metrics = metrics
+
+    def seal(self, leaf: Leaf, payload: Payload | None) -> Sealed:
+        """As the log does. Raises AuditUnavailable."""
+        with self._metrics.timed("seal"):
+            return self._seals.seal(leaf, payload)

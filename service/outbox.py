@@ -1,0 +1,175 @@
+"""Conversations waiting for a person, kept until somebody has collected them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from service.trails.records import ConversationId
+
+_SCHEMA = 1
+_TABLES = """
+CREATE TABLE handoffs (
+    id TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL,
+    asker TEXT NOT NULL,
+    release INTEGER,
+    reasons TEXT NOT NULL,
+    transcript TEXT NOT NULL,
+    stored_at TEXT NOT NULL,
+    collected_at TEXT
+) STRICT;
+CREATE INDEX handoffs_waiting ON handoffs (stored_at) WHERE collected_at IS NULL;
+"""
+
+
+class OutboxUnavailable(Exception):
+    """The outbox cannot be read or written; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A conversation for a person to take over, with what was said and why it came here."""
+
+    id: str
+    conversation: ConversationId
+    asker: str
+    release: int | None
+    reasons: tuple[str, ...]
+    transcript: tuple[Mapping[str, object], ...]
+    """Turns in order: question, answer, outcome, reason; then what the asker left as a note."""
+    stored_at: datetime
+
+
+class Outbox:
+    """Hand-offs in SQLite (mode 0600); one is durable when `storing` ends without an error."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file. Raises OutboxUnavailable."""
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            self._db = sqlite3.connect(
+                path, timeout=5, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute("PRAGMA secure_delete=ON")
+            self._migrate()
+        except (OSError, sqlite3.Error) as error:
+            raise OutboxUnavailable(f"the outbox {path} cannot be opened: {error}.") from None
+
+    @contextmanager
+    def storing(self, handoff: Handoff) -> Iterator[None]:
+        """Store a hand-off together with what the block does: both or neither.
+
+        Raises OutboxUnavailable; an error of the block takes the hand-off back.
+        """
+        with self._writing():
+            self._db.execute(
+                "INSERT INTO handoffs VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+                (
+                    handoff.id,
+                    handoff.conversation,
+                    handoff.asker,
+                    handoff.release,
+                    json.dumps(handoff.reasons),
+                    json.dumps(handoff.transcript, ensure_ascii=False),
+                    handoff.stored_at.isoformat(),
+                ),
+            )
+            yield
+
+    def waiting(self, limit: int = 100) -> tuple[Handoff, ...]:
+        """Hand-offs nobody has collected, oldest first."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT id, conversation, asker, release, reasons, transcript, stored_at"
+                " FROM handoffs WHERE collected_at IS NULL ORDER BY stored_at, id LIMIT ?",
+                (limit,),
+            ).fetchall()
+        return tuple(_handoff(row) for row in rows)
+
+    def count_waiting(self) -> int:
+        """How many nobody has collected."""
+        with self._reading():
+            (count,) = self._db.execute(
+                "SELECT count(*) FROM handoffs WHERE collected_at IS NULL"
+            ).fetchone()
+        return int(count)
+
+    def collected(self, handoff: str, clock: Callable[[], datetime]) -> None:
+        """Note that a person has it now, and forget the transcript; the trail keeps it."""
+        with self._writing():
+            self._db.execute(
+                "UPDATE handoffs SET collected_at = ?, transcript = '[]' WHERE id = ?",
+                (clock().isoformat(), handoff),
+            )
+
+    def forget(self, conversation: ConversationId) -> None:
+        """Remove everything of a conversation whose personal text must go."""
+        with self._writing():
+            self._db.execute("DELETE FROM handoffs WHERE conversation = ?", (conversation,))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield
+                except BaseException:
+                    self._db.execute("ROLLBACK")
+                    raise
+                self._db.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise self._unavailable(error) from None
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise self._unavailable(error) from None
+
+    def _unavailable(self, error: sqlite3.Error) -> OutboxUnavailable:
+        return OutboxUnavailable(f"the outbox {self._path} cannot be used: {error}.")
+
+    def _migrate(self) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version > _SCHEMA:
+            raise OutboxUnavailable(
+                f"the outbox {self._path} was written by a newer version of Countersign "
+                f"(schema {version}, this one knows {_SCHEMA}); install that version."
+            )
+        if version == 0:
+            self._db.executescript(
+                f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {_SCHEMA};COMMIT;"
+            )
+
+
+def _handoff(row: Sequence[str]) -> Handoff:
+    ident, conversation, asker, release, reasons, transcript, stored_at = row
+    return Handoff(
+        ident,
+        ConversationId(conversation),
+        asker,
+        None if release is None else int(release),
+        tuple(json.loads(reasons)),
+        tuple(json.loads(transcript)),
+        datetime.fromisoformat(stored_at),
+    )

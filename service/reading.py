@@ -1,0 +1,79 @@
+"""Reading what is published: a passage where it stands, for whoever may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from ingest.catalog import Catalog, NoLiveRelease, UnknownCorpus
+from ingest.records import Passage, PassageId, Release
+from service.rooms import PassageMissing, PassageText
+from service.scope import Asker
+
+
+class PublishedText:
+    """The catalog as readers see it: only what is live, in force, theirs and not withdrawn."""
+
+    def __init__(self, catalog: Catalog, clock: Callable[[], datetime]) -> None:
+        """Over a catalog; the clock says which day it is."""
+        self._catalog = catalog
+        self._clock = clock
+
+    def passage(self, passage: PassageId, asker: Asker, as_of: date | None = None) -> PassageText:
+        """A passage with the section around it. Raises PassageMissing, whatever the cause."""
+        on = as_of or self._clock().date()
+        for corpus in self._catalog.corpora():
+            try:
+                release = self._catalog.pin(corpus, as_of)
+            except (NoLiveRelease, UnknownCorpus):
+                continue
+            found = self._catalog.passages([passage], release.number).get(passage)
+            if found is not None:
+                return self._text(found, release, asker, on)
+        raise PassageMissing(f"no passage {passage}")
+
+    def releases(self) -> tuple[Release, ...]:
+        """Every release, newest first."""
+        return tuple(reversed(self._catalog.releases()))
+
+    def _text(self, passage: Passage, release: Release, asker: Asker, on: date) -> PassageText:
+        version = self._catalog.version(passage.version, release.number)
+        if (
+            version.visibility not in asker.visibilities
+            or not version.in_force(on)
+            or version.document in self._catalog.withdrawn(release.corpus)
+        ):
+            raise PassageMissing(f"no passage {passage.id}")
+        start, end = section(passage, self._catalog.passages_of(version.id, release.number))
+        text = self._catalog.canonical_text(version.id, release.number)
+        return PassageText(
+            id=passage.id,
+            document=version.document,
+            title=version.title,
+            version=version.id,
+            language=version.language,
+            heading_path=passage.heading_path,
+            text=text[passage.start : passage.end],
+            start=passage.start,
+            end=passage.end,
+            page=passage.page,
+            section=text[start:end],
+            section_start=start,
+            section_end=end,
+            in_force_from=version.in_force_from,
+            in_force_until=version.in_force_until,
+        )
+
+
+def section(passage: Passage, around: Sequence[Passage]) -> tuple[int, int]:
+    """The span of the passages in a row that stand under the same headings."""
+    ordered = sorted(around, key=lambda other: other.start)
+    place = next((i for i, other in enumerate(ordered) if other.id == passage.id), None)
+    if place is None:
+        return passage.start, passage.end
+    first = last = place
+    while first > 0 and ordered[first - 1].heading_path == passage.heading_path:
+        first -= 1
+    while last + 1 < len(ordered) and ordered[last + 1].heading_path == passage.heading_path:
+        last += 1
+    return ordered[first].start, max(other.end for other in ordered[first : last + 1])

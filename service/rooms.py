@@ -1,0 +1,101 @@
+"""What the service holds while it runs, as its routes see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from ingest.records import PassageId, Release
+from service.admission import Admission
+from service.answers import Answer, Question, SearchHit
+from service.doctor import Check
+from service.keys import Keyring
+from service.metrics import Metrics
+from service.outbox import Outbox
+from service.scope import Asker
+from service.trails.records import AnswerId, ConversationId, Seals, Trails
+
+
+class PassageMissing(Exception):
+    """There is no such passage for this asker: unknown, not theirs, superseded or withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage where it stands; every offset indexes the version's canonical text."""
+
+    id: PassageId
+    document: str
+    title: str
+    version: str
+    language: str
+    heading_path: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    page: int | None
+    section: str
+    """The text around it: `canonical_text[section_start:section_end]`."""
+    section_start: int
+    section_end: int
+    in_force_from: date
+    in_force_until: date | None
+
+
+class Answering(Protocol):
+    """Answers and finds. Raises AuditUnavailable, NoLiveRelease, CorpusUnclear."""
+
+    def ask(self, question: Question) -> Answer:
+        """An answer, sealed."""
+
+    def search(self, question: Question, limit: int) -> tuple[SearchHit, ...]:
+        """Hits, best first."""
+
+
+class Reading(Protocol):
+    """The published text."""
+
+    def passage(self, passage: PassageId, asker: Asker, as_of: date | None = None) -> PassageText:
+        """A passage of what is live and in force for this asker, now or on a day.
+
+        Raises PassageMissing.
+        """
+
+    def releases(self) -> tuple[Release, ...]:
+        """Every release, newest first."""
+
+
+class Talks(Protocol):
+    """Which answers were given in a conversation."""
+
+    def answers_of(self, conversation: ConversationId) -> Sequence[AnswerId]:
+        """In the order given; empty for a conversation nobody had. Raises AuditUnavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """Everything that is opened once; tests pass fakes."""
+
+    answering: Answering
+    reading: Reading
+    seals: Seals
+    trails: Trails
+    talks: Talks
+    guard: Callable[[Mapping[str, object]], Mapping[str, object]]
+    """Judges one record of `guard check`. Raises ValueError where it cannot be read."""
+    handoff_text: Callable[[str], str]
+    """What is said, in a language, once a person was asked to take over."""
+    outbox: Outbox
+    keyring: Keyring
+    metrics: Metrics
+    admission: Admission
+    clock: Callable[[], datetime]
+    checks: Callable[[], tuple[Check, ...]]
+    """Every dependency, examined now."""
+    ready: Callable[[], str | None]
+    """None when a question would be answered now, else a sentence."""
+    follow: Callable[[], None]
+    """Bring the index up to the live release; called twice a second by one thread."""
+    close: Callable[[], None]

@@ -1,0 +1,77 @@
+"""An answer given earlier, its trail, and what its reader thought of it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from ingest.records import digest
+from service import problems, wire
+from service.answers import Answer
+from service.rooms import Rooms
+from service.routes.access import Anyone, Auditor, Opened
+from service.scope import Asker, Role
+from service.trails.records import AnswerId, Leaf, Payload, Trail, TrailMissing
+
+router = APIRouter()
+_NO_STORE = {"cache-control": "no-store"}
+
+
+@router.get("/v1/answers/{ident}")
+def answer(ident: str, asker: Anyone, rooms: Opened) -> Response:
+    """The reply as it was first given, byte for byte; somebody else's is not there."""
+    _, given = own_answer(rooms, ident, asker)
+    return Response(
+        wire.dumped(wire.answer_fields(given)), media_type="application/json", headers=_NO_STORE
+    )
+
+
+@router.get("/v1/answers/{ident}/trail")
+def trail(ident: str, auditor: Auditor, rooms: Opened) -> Response:
+    """The leaf and the opened payload. Reading it leaves a record of its own."""
+    found = _trail(rooms, ident)
+    rooms.seals.seal(Leaf("view", {"about": ident, "by": digest(auditor.name.encode())}), None)
+    return Response(
+        wire.dumped(wire.trail_fields(found)), media_type="application/json", headers=_NO_STORE
+    )
+
+
+@router.post("/v1/answers/{ident}/feedback", status_code=201)
+def feedback(ident: str, body: wire.FeedbackBody, asker: Anyone, rooms: Opened) -> Response:
+    """Whether it helped; sealed, the comment under the conversation's key."""
+    _, given = own_answer(rooms, ident, asker)
+    sealed = rooms.seals.seal(
+        Leaf("feedback", {"about": ident, "helpful": body.helpful}),
+        Payload(given.conversation, {"comment": body.comment}),
+    )
+    rooms.metrics.feedback.labels(str(body.helpful).lower()).inc()
+    record = {"log": sealed.log, "index": sealed.index, "leaf": sealed.leaf}
+    return Response(
+        wire.dumped({"answer": ident, "helpful": body.helpful, "sealed": record}),
+        status_code=201,
+        media_type="application/json",
+        headers=_NO_STORE,
+    )
+
+
+def own_answer(rooms: Rooms, ident: str, asker: Asker) -> tuple[Trail, Answer]:
+    """An answer that this asker was given. Not-yours is not-there: a problem, 404.
+
+    What an anonymous asker was given is open to whoever holds its id, 128 random bits.
+    """
+    found = _trail(rooms, ident)
+    if found.payload is None:
+        raise problems.Problem(problems.NOT_FOUND)
+    owner = found.payload.get("asker")
+    fields = found.payload.get("answer")
+    if not isinstance(fields, dict) or not isinstance(owner, str):
+        raise problems.Problem(problems.NOT_FOUND)
+    if owner not in ("anonymous", asker.name) and not asker.may(Role.AUDITOR):
+        raise problems.Problem(problems.NOT_FOUND)
+    return found, wire.answer_again(fields, found.sealed)
+
+
+def _trail(rooms: Rooms, ident: str) -> Trail:
+    try:
+        return rooms.trails.trail(AnswerId(ident))
+    except TrailMissing:
+        raise problems.Problem(problems.NOT_FOUND) from None

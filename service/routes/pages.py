@@ -1,0 +1,54 @@
+"""The page at `/` and the widget's two files, under a strict policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+
+from service import problems
+
+router = APIRouter()
+_FOLDER: Final = Path(__file__).parent.parent / "widget"
+
+
+def page_policy(ancestors: tuple[str, ...]) -> str:
+    """The Content-Security-Policy of `/`: nothing foreign, nothing inline."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self'; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {' '.join(ancestors)}"
+    )
+
+
+@router.get("/", include_in_schema=False)
+def page(request: Request) -> Response:
+    """The page that shows the widget."""
+    policy = page_policy(request.app.state.settings.frame_ancestors)
+    return _file("index.html", "text/html; charset=utf-8", {"content-security-policy": policy})
+
+
+@router.get("/widget.js", include_in_schema=False)
+def script() -> Response:
+    """The web component."""
+    return _file("widget.js", "text/javascript; charset=utf-8", _SHARED)
+
+
+@router.get("/widget.css", include_in_schema=False)
+def style() -> Response:
+    """How it looks."""
+    return _file("widget.css", "text/css; charset=utf-8", _SHARED)
+
+
+_SHARED: Final = {"cross-origin-resource-policy": "cross-origin"}
+
+
+def _file(name: str, media_type: str, headers: dict[str, str]) -> Response:
+    try:
+        content = (_FOLDER / name).read_bytes()
+    except FileNotFoundError:
+        raise problems.Problem(problems.NOT_FOUND) from None
+    return Response(
+        content, media_type=media_type, headers={"cache-control": "no-cache", **headers}
+    )

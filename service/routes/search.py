@@ -1,0 +1,22 @@
+"""Passages found for a question, without an answer."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from service import wire
+from service.routes.access import Anyone, Opened
+
+router = APIRouter()
+
+
+@router.post("/v1/search")
+async def search(body: wire.SearchBody, asker: Anyone, rooms: Opened) -> Response:
+    """Hits best first, ties by passage id; nothing found is an empty list."""
+    with rooms.metrics.timed("search"):
+        hits = await rooms.admission.run(rooms.answering.search, body.asked_by(asker), body.top_k)
+    return Response(
+        wire.dumped(wire.search_fields(body.id, hits)),
+        media_type="application/json",
+        headers={"cache-control": "no-store"},
+    )

@@ -1,0 +1,397 @@
+"""What an operator may choose, read once from `countersign.toml` and the environment."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from rapidfuzz import fuzz, process
+
+PREFIX = "COUNTERSIGN_"
+FILE = "countersign.toml"
+FILE_VARIABLE = "COUNTERSIGN_SETTINGS"
+"""Names another settings file; the only variable that is not a setting."""
+FOREIGN = ("COUNTERSIGN_TEST_",)
+"""Variables of the test suite, which the service never reads."""
+
+
+class SettingsWrong(Exception):
+    """A setting is misspelt or holds what cannot be used; the message says which and why."""
+
+
+class GeneratorKind(StrEnum):
+    """What writes drafts."""
+
+    AUTO = "auto"
+    QUOTED = "quoted"
+    EMBEDDED = "embedded"
+    OLLAMA = "ollama"
+    OPENAI = "openai"
+
+
+class IndexKind(StrEnum):
+    """Where vectors are searched."""
+
+    EDGE = "edge"
+    QDRANT = "qdrant"
+
+
+class AuditStore(StrEnum):
+    """Where the log is shipped to."""
+
+    LOCAL = "local"
+    S3 = "s3"
+
+
+class AuditMode(StrEnum):
+    """Whether a shipped record may be claimed to be unalterable."""
+
+    LOCAL = "local"
+    WORM = "worm"
+
+
+class AuditWorm(StrEnum):
+    """Whether the service may serve when its store turns out not to be WORM."""
+
+    REQUIRED = "required"
+    OFF = "off"
+
+
+class LogLevel(StrEnum):
+    """How much is logged; personal text never is."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def _words(raw: object) -> object:
+    """A comma-separated variable as the list it stands for; lists pass unchanged."""
+    if isinstance(raw, str):
+        return tuple(word.strip() for word in raw.split(",") if word.strip())
+    return raw
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+
+
+def _field(default: object, *, means: str, wrong: str, trusted: str) -> Any:
+    """A setting that says what it means, what happens if it is wrong, and what it trusts."""
+    return Field(
+        default=default, description=means, json_schema_extra={"wrong": wrong, "trusted": trusted}
+    )
+
+
+class Settings(BaseModel):
+    """Every choice of an installation; nothing else is read from outside."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data: Path = _field(
+        Path(".countersign"),
+        means="Directory of the catalog, originals, index, log and keys.",
+        wrong="A directory that cannot be written ends the command with exit 5; "
+        "a wrong one looks like an empty installation.",
+        trusted="Trusted wholly: whoever can read it reads every answer ever given.",
+    )
+    host: str = _field(
+        "127.0.0.1",
+        means="Address to listen on.",
+        wrong="An address this machine does not have ends `serve` with exit 5; "
+        "`0.0.0.0` lets the network ask.",
+        trusted="Everyone who reaches it may ask about public knowledge.",
+    )
+    port: int = Field(
+        default=8080,
+        ge=0,
+        le=65535,
+        description="TCP port to listen on; 0 takes a free one.",
+        json_schema_extra={
+            "wrong": "A port in use ends `serve` with exit 5.",
+            "trusted": "As `host`.",
+        },
+    )
+    generator: GeneratorKind = _field(
+        GeneratorKind.AUTO,
+        means="What writes drafts: `auto` takes Ollama where one answers, else quotes.",
+        wrong="A generator that does not answer makes every answer a quoted one, "
+        "with the reason `generator_unavailable`.",
+        trusted="Not trusted: whatever it writes is judged before it may leave.",
+    )
+    ollama_url: str = _field(
+        "http://127.0.0.1:11434",
+        means="Where Ollama listens.",
+        wrong="Nothing there: quoted answers. An address off the premises is refused.",
+        trusted="Sees questions and passages in the clear; what it answers is judged.",
+    )
+    openai_url: str = _field(
+        "",
+        means="Where an OpenAI-compatible server (such as vLLM) listens; empty: none.",
+        wrong="Nothing there: quoted answers. An address off the premises is refused.",
+        trusted="Sees questions and passages in the clear; what it answers is judged.",
+    )
+    openai_key: SecretStr | None = _field(
+        None,
+        means="Bearer token for `openai_url`, where that server wants one.",
+        wrong="The server refuses: quoted answers.",
+        trusted="A secret: never logged, never shown.",
+    )
+    model: str = _field(
+        "",
+        means="Name of the model to ask; empty takes the generator's own default.",
+        wrong="A model that is absent, cloud-proxied or not approved is refused: quoted answers.",
+        trusted="Pinned by its digest; another digest is refused until approved.",
+    )
+    models: Path = _field(
+        Path(".countersign/models"),
+        means="Directory of converted weights (`countersign models build`).",
+        wrong="Without the embedder nothing can be searched: exit 5.",
+        trusted="Trusted: its digests enter every record.",
+    )
+    index: IndexKind = _field(
+        IndexKind.EDGE,
+        means="Where vectors are searched: `edge` in this process, `qdrant` on a server.",
+        wrong="An index that cannot be read refuses every question (`index_unavailable`).",
+        trusted="A cache: what it finds is checked against the catalog.",
+    )
+    qdrant_url: str = _field(
+        "http://127.0.0.1:6333",
+        means='Where the Qdrant server listens, with `index = "qdrant"`.',
+        wrong="Every question is refused (`index_unavailable`). "
+        "An address off the premises is refused.",
+        trusted="Sees passages; cannot make anything visible that the catalog hides.",
+    )
+    qdrant_key: SecretStr | None = _field(
+        None,
+        means="API key of the Qdrant server, where it wants one.",
+        wrong="The server refuses: `index_unavailable`.",
+        trusted="A secret: never logged, never shown.",
+    )
+    allowed_hosts: Words = _field(
+        (),
+        means="Hosts beside loopback and private addresses that may be contacted.",
+        wrong="A host that is missing here is never contacted.",
+        trusted="Each one may see questions and passages.",
+    )
+    audit_store: AuditStore = _field(
+        AuditStore.LOCAL,
+        means="Where the log is shipped to.",
+        wrong="A store that does not take records stops answers (503, `audit_unavailable`).",
+        trusted="Holds leaves and ciphertext; trusted to keep, not to be honest.",
+    )
+    audit_mode: AuditMode = _field(
+        AuditMode.LOCAL,
+        means="`worm` only where the store locks objects in compliance mode.",
+        wrong="`worm` on a store that lets its own objects go is found by the probe.",
+        trusted="Stated in evidence, so it must be true.",
+    )
+    audit_worm: AuditWorm = _field(
+        AuditWorm.OFF,
+        means="Whether to refuse to serve when the probe can delete a locked object.",
+        wrong="`off` serves without proof that records cannot be removed.",
+        trusted="As `audit_mode`.",
+    )
+    keys: Path | None = _field(
+        None,
+        means="File of API keys; empty: `keys.json` in the data directory.",
+        wrong="Unreadable, or readable by others: `serve` ends with exit 5.",
+        trusted="Trusted: it gives roles and groups.",
+    )
+    policy: str = _field(
+        "baseline",
+        means="Policy that judges answers: a name from the library or a file.",
+        wrong="A policy that does not load, or whose examples fail, ends the command with exit 2.",
+        trusted="Trusted wholly: it decides what may leave.",
+    )
+    ask_timeout: float = Field(
+        default=20.0,
+        gt=0,
+        le=300,
+        description="Seconds an answer may take; then the next step down is taken.",
+        json_schema_extra={
+            "wrong": "Too short: drafts are never ready, answers are quoted.",
+            "trusted": "Nothing.",
+        },
+    )
+    workers: int = Field(
+        default=4,
+        ge=1,
+        le=64,
+        description="Questions answered at the same time.",
+        json_schema_extra={
+            "wrong": "Too many for the machine: every answer becomes slow.",
+            "trusted": "Nothing.",
+        },
+    )
+    waiting: int = Field(
+        default=32,
+        ge=0,
+        le=10_000,
+        description="Questions that may wait for a worker; one more is told 429.",
+        json_schema_extra={
+            "wrong": "Too few: askers are turned away. Too many: they wait past their patience.",
+            "trusted": "Nothing.",
+        },
+    )
+    read_timeout: float = Field(
+        default=10.0,
+        gt=0,
+        le=300,
+        description="Seconds a client may take to send a request's head, and again its body.",
+        json_schema_extra={
+            "wrong": "Too long: idle connections pile up.",
+            "trusted": "Nothing.",
+        },
+    )
+    frame_ancestors: Words = _field(
+        ("'none'",),
+        means="Pages that may frame `/` (Content-Security-Policy `frame-ancestors`).",
+        wrong="A page that is missing here shows an empty frame.",
+        trusted="A framing page can dress up what readers see.",
+    )
+    log_level: LogLevel = _field(
+        LogLevel.INFO,
+        means="How much is logged, as JSON lines on standard error.",
+        wrong="`debug` is chatty; no level logs personal text.",
+        trusted="Nothing.",
+    )
+
+    @property
+    def keys_file(self) -> Path:
+        """Where the API keys are."""
+        return self.keys or self.data / "keys.json"
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], directory: Path) -> Self:
+        """Settings of `countersign.toml` in a directory, then of the environment over them.
+
+        Raises SettingsWrong; a misspelt name is an error, not a default.
+        """
+        named = environ.get(FILE_VARIABLE)
+        path = Path(named) if named else directory / FILE
+        found = _flattened(_read_toml(path), str(path)) if named or path.is_file() else {}
+        for variable, raw in environ.items():
+            if not variable.startswith(PREFIX) or variable == FILE_VARIABLE:
+                continue
+            if variable.startswith(FOREIGN):
+                continue
+            name = variable.removeprefix(PREFIX).lower()
+            if name not in cls.model_fields:
+                raise SettingsWrong(_unknown(variable, [PREFIX + n.upper() for n in _names()]))
+            if raw == "":
+                found.pop(name, None)  # Compose passes unset variables as empty ones.
+            else:
+                found[name] = raw
+        return cls._checked(found)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """Settings of the environment and of `countersign.toml` in the working directory."""
+        return cls.read(environ, Path.cwd())
+
+    @classmethod
+    def _checked(cls, found: Mapping[str, object]) -> Self:
+        try:
+            return cls.model_validate(found)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            name = str(first["loc"][0])
+            detail = re.sub(r"^Input should be", "it should be", str(first["msg"]))
+            raise SettingsWrong(
+                f"the setting {name} ({PREFIX}{name.upper()}) cannot be used: {detail}."
+            ) from None
+
+
+def _names() -> list[str]:
+    return list(Settings.model_fields)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=60)
+    hint = f"; did you mean {near[0]}?" if near else "; `countersign settings` lists them all."
+    return f"there is no setting {name}{hint}"
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SettingsWrong(f"the settings file {path} cannot be read: {reason}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsWrong(f"the settings file {path} is not TOML: {error}.") from None
+
+
+def _flattened(tables: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """`[audit] store` and `audit_store` are one setting."""
+    found: dict[str, Any] = {}
+    for name, held in tables.items():
+        inner = {f"{name}_{k}": v for k, v in held.items()} if isinstance(held, dict) else None
+        for key, choice in (inner or {name: held}).items():
+            if key not in Settings.model_fields:
+                raise SettingsWrong(f"{where}: {_unknown(key, _names())}")
+            found[key] = choice
+    return found
+
+
+def table() -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Every setting: name, kind, default, meaning, what happens if wrong, what is trusted."""
+    for name, field in Settings.model_fields.items():
+        extra = typing.cast(Mapping[str, str], field.json_schema_extra)
+        yield (
+            name,
+            _kind(field),
+            _default(field),
+            field.description or "",
+            extra["wrong"],
+            extra["trusted"],
+        )
+
+
+def _kind(field: FieldInfo) -> str:
+    kinds = typing.get_args(field.annotation) or (field.annotation,)
+    kind = next(k for k in kinds if k is not types.NoneType)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return " · ".join(f"`{choice}`" for choice in kind)
+    names = {Path: "path", SecretStr: "secret", int: "whole number", float: "number"}
+    if typing.get_origin(field.annotation) is tuple:
+        return "list, or words joined by commas"
+    return names.get(kind, "text")
+
+
+def _default(field: FieldInfo) -> str:
+    default = field.default
+    if default is None or default in ("", ()):
+        return "none"
+    if isinstance(default, tuple):
+        return f"`{', '.join(default)}`"
+    return f"`{default}`"
+
+
+def markdown() -> str:
+    """The page `docs/settings.md`, whole."""
+    head = (
+        "# Settings\n\n"
+        "<!-- Generated by `countersign settings --markdown`; a test keeps it current. -->\n\n"
+        f"Read once at start: first `{FILE}` in the working directory (or the file that\n"
+        f"`{FILE_VARIABLE}` names), then variables of the environment over it. A name that does\n"
+        "not exist is an error, never ignored. In the file, a setting with an underscore may\n"
+        "also stand in a section: `[audit] store` is `audit_store`.\n"
+    )
+    parts = [head]
+    for name, kind, default, means, wrong, trusted in table():
+        parts.append(
+            f"\n## `{name}`\n\n{means}\n\n"
+            f"- variable: `{PREFIX}{name.upper()}`\n- kind: {kind}\n- default: {default}\n"
+            f"- if it is wrong: {wrong}\n- trusted: {trusted}\n"
+        )
+    return "".join(parts)

@@ -1,0 +1,143 @@
+"""What surrounds every request: its id, its limits, its log line, its headers, its failures."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import Any, Final
+
+from prometheus_client import Counter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service import logs, problems
+
+LARGEST_BODY: Final = 65_536
+_SAFE: Final = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+}
+
+
+class Envelope:
+    """Outermost: a request id, safe headers, one log line, and no failure without a problem."""
+
+    def __init__(self, app: ASGIApp, counter: Callable[[], Counter]) -> None:
+        """Around an application; the counter is there once it has started."""
+        self._app = app
+        self._counter = counter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = secrets.token_hex(8)
+        status = 0
+        began = time.perf_counter()
+
+        async def enveloped(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["x-request-id"] = request
+                for name, text in _SAFE.items():
+                    headers.setdefault(name, text)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, enveloped)
+        except Exception as error:
+            logs.broke("request broke", error, request=request, route=_route(scope))
+            if status:
+                raise ConnectionAbortedError("the reply broke off") from None
+            await problems.response(problems.Problem(problems.INTERNAL))(scope, receive, enveloped)
+        finally:
+            route = _route(scope)
+            self._counter().labels(route, str(status)).inc()
+            logs.event(
+                "request",
+                request=request,
+                method=scope["method"] if scope["method"] in _METHODS else "other",
+                route=route,
+                status=status,
+                ms=round((time.perf_counter() - began) * 1000, 1),
+            )
+
+
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _route(scope: Mapping[str, Any]) -> str:
+    """The route's template, never its path: a path may hold an answer's id."""
+    return str(getattr(scope.get("route"), "path", "none"))
+
+
+class Limits:
+    """Reads a body whole before anything else happens: JSON only, small, and in time."""
+
+    def __init__(self, app: ASGIApp, seconds: float, largest: int = LARGEST_BODY) -> None:
+        """Around an application."""
+        self._app = app
+        self._seconds = seconds
+        self._largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+            await self._app(scope, receive, send)
+            return
+        try:
+            body = await self._body(scope, receive)
+        except problems.Problem as problem:
+            await problems.response(problem)(scope, receive, send)
+            return
+        if body is None:
+            return
+        await self._app(scope, _Replayed(body, receive), send)
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
+        """The body; None where the client went away."""
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "")
+        close = {"connection": "close"}
+        if length.isdigit() and int(length) > self._largest:
+            raise problems.Problem(problems.TOO_LARGE, headers=close)
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(self._seconds):
+                more = True
+                while more:
+                    message: MutableMapping[str, Any] = await receive()
+                    if message["type"] == "http.disconnect":
+                        return None
+                    chunks.append(message.get("body", b""))
+                    size += len(chunks[-1])
+                    if size > self._largest:
+                        raise problems.Problem(problems.TOO_LARGE, headers=close)
+                    more = message.get("more_body", False)
+        except TimeoutError:
+            raise problems.Problem(problems.TOO_SLOW, headers=close) from None
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if size and kind != "application/json":
+            raise problems.Problem(problems.MEDIA)
+        return b"".join(chunks)
+
+
+class _Replayed:
+    """A body that was read already, then whatever the client does next."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._body: bytes | None = body
+        self._receive = receive
+
+    async def __call__(self) -> Message:
+        if self._body is not None:
+            body, self._body = self._body, None
+            return {"type": "http.request", "body": body, "more_body": False}
+        return await self._receive()

@@ -1,0 +1,159 @@
+"""What travels over HTTP: bodies that come in, and our values as they go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Final
+
+import orjson
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from service.answers import Answer, Question, SearchHit
+from service.scope import Asker
+from service.trails.records import ConversationId, Sealed, Trail
+
+LONGEST_QUESTION: Final = 2_000
+_ANSWER: Final = TypeAdapter(Answer)
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise ValueError(f"must have between 1 and {LONGEST_QUESTION:,} characters")
+    return text
+
+
+def _day(raw: object) -> object:
+    if isinstance(raw, str) and _DAY.fullmatch(raw):
+        return raw
+    raise ValueError("must be a day, written as 2026-01-31")
+
+
+QuestionText = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_QUESTION), AfterValidator(_words)
+]
+Id = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+CorpusName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class Body(BaseModel):
+    """A request's body; an unknown field is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AskBody(Body):
+    """A question."""
+
+    question: QuestionText
+    conversation: Id | None = None
+    corpus: CorpusName | None = None
+    language: Language | None = None
+    as_of: Day | None = None
+
+    def asked_by(self, asker: Asker) -> Question:
+        """The question on somebody's behalf."""
+        return Question(
+            text=self.question,
+            asker=asker,
+            corpus=self.corpus,
+            language=self.language,
+            as_of=self.as_of,
+            conversation=ConversationId(self.conversation) if self.conversation else None,
+        )
+
+
+class SearchBody(Body):
+    """A question whose passages are wanted, not its answer."""
+
+    question: QuestionText
+    id: str | None = Field(default=None, max_length=200)
+    corpus: CorpusName | None = None
+    language: Language | None = None
+    as_of: Day | None = None
+    top_k: int = Field(default=10, ge=1, le=100, strict=True)
+
+    def asked_by(self, asker: Asker) -> Question:
+        """The question on somebody's behalf."""
+        return Question(
+            text=self.question,
+            asker=asker,
+            corpus=self.corpus,
+            language=self.language,
+            as_of=self.as_of,
+        )
+
+
+class FeedbackBody(Body):
+    """Whether an answer helped."""
+
+    helpful: bool = Field(strict=True)
+    comment: str | None = Field(default=None, max_length=LONGEST_QUESTION)
+
+
+class HandoffBody(Body):
+    """What somebody leaves for the person who takes over."""
+
+    note: str | None = Field(default=None, max_length=LONGEST_QUESTION)
+    contact: str | None = Field(default=None, max_length=200)
+
+
+def dumped(content: object) -> bytes:
+    """JSON as it leaves: UTF-8, one line, fields in the order given."""
+    return orjson.dumps(content)
+
+
+def answer_fields(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON, its fields in the documented order."""
+    found: dict[str, Any] = _ANSWER.dump_python(answer, mode="json")
+    return found
+
+
+def answer_again(fields: Mapping[str, object], sealed: Sealed) -> Answer:
+    """The answer that was sealed with these fields (which hold no `sealed`)."""
+    return _ANSWER.validate_python(
+        {**fields, "sealed": {"log": sealed.log, "index": sealed.index, "leaf": sealed.leaf}}
+    )
+
+
+def hit_fields(hit: SearchHit) -> dict[str, object]:
+    """A hit as JSON."""
+    return {
+        "passage": hit.passage,
+        "document": hit.document,
+        "score": hit.score,
+        "text": hit.text,
+        "title": hit.title,
+        "found_by": list(hit.found_by),
+    }
+
+
+def search_fields(ident: str | None, hits: tuple[SearchHit, ...]) -> dict[str, object]:
+    """A search's answer as JSON: one shape for HTTP, command line and batch."""
+    head: dict[str, object] = {} if ident is None else {"id": ident}
+    return {**head, "hits": [hit_fields(hit) for hit in hits]}
+
+
+def trail_fields(trail: Trail) -> dict[str, object]:
+    """A trail as JSON: the leaf and the opened payload."""
+    return {
+        "sealed": {
+            "log": trail.sealed.log,
+            "index": trail.sealed.index,
+            "leaf": trail.sealed.leaf,
+        },
+        "leaf": dict(trail.leaf),
+        "payload": None if trail.payload is None else dict(trail.payload),
+    }
+
+
+def events(answer: Answer) -> Iterator[bytes]:
+    """An answer as server-sent events: a `statement` each, then the whole `answer`."""
+    fields = answer_fields(answer)
+    for statement in fields["statements"]:
+        yield b"event: statement\ndata: " + dumped(statement) + b"\n\n"
+    yield b"event: answer\ndata: " + dumped(fields) + b"\n\n"

@@ -1,0 +1,29 @@
+"""Fixtures that several rooms' tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from service.app import create_app_from
+from service.settings import Settings
+from tests.fakes.rooms import Opened, rooms_in
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Opened:
+    """Rooms of fakes, over a directory of their own."""
+    return rooms_in(tmp_path)
+
+
+@pytest.fixture
+def client(opened: Opened, tmp_path: Path) -> Iterator[TestClient]:
+    """The application over those rooms, asked as anonymous."""
+    settings = Settings(data=tmp_path)
+    with TestClient(
+        create_app_from(lambda: opened.rooms, settings), raise_server_exceptions=False
+    ) as asked:
+        yield asked
