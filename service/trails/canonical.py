@@ -25,6 +25,11 @@ def canonical(fields: Mapping[str, Json]) -> bytes:
     b'{"a":"\\xc3\\xa9","b":[1,true]}'
     """
     _check(fields, "leaf")
+    return encoded(fields)
+
+
+def encoded(fields: Mapping[str, Json]) -> bytes:
+    """Canonical bytes of fields that are known to fit the profile. Raises LeafRejected."""
     try:
         return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
     except TypeError as error:
@@ -43,22 +48,39 @@ def sized(fields: Mapping[str, Json]) -> bytes:
 
 
 def _check(value: object, where: str) -> None:
-    if isinstance(value, str | bool):
+    kind = type(value)
+    if kind is str or kind is bool:
         return
-    if isinstance(value, int):
-        if not -_INTEGERS < value < _INTEGERS:
-            raise LeafRejected(f"{where} is {value}; integers must be below 2^53, use a string")
+    if kind is int:
+        _check_integer(value, where)  # type: ignore[arg-type]
     elif isinstance(value, list):
         for item in value:
-            _check(item, where)
+            if type(item) is not str:
+                _check(item, where)
     elif isinstance(value, Mapping):
         for name, item in value.items():
             if not (isinstance(name, str) and name.isascii()):
                 raise LeafRejected(f"{where} has the name {name!r}; names must be ASCII text")
-            _check(item, name)
+            if type(item) is not str:
+                _check(item, name)
+    else:
+        _check_rest(value, where)
+
+
+def _check_rest(value: object, where: str) -> None:
+    """Enumerations are text or integers too; everything else is refused."""
+    if isinstance(value, str):
+        return
+    if isinstance(value, int):
+        _check_integer(value, where)
     elif value is None:
         raise LeafRejected(f"{where} is null; leave the name out instead")
     elif isinstance(value, float):
         raise LeafRejected(f"{where} is the float {value}; write decimals as strings")
     else:
         raise LeafRejected(f"{where} is a {type(value).__name__}; only JSON values can be sealed")
+
+
+def _check_integer(value: int, where: str) -> None:
+    if not -_INTEGERS < value < _INTEGERS:
+        raise LeafRejected(f"{where} is {value}; integers must be below 2^53, use a string")

@@ -75,15 +75,6 @@ class TrailIndex:
         rows = self._rows("SELECT n, segment, offset FROM entries WHERE n = ?", index)
         return Place(*rows[0]) if rows else None
 
-    def key(self, conversation: ConversationId) -> str | None:
-        """The key that this conversation's last record was sealed with."""
-        rows = self._rows(
-            "SELECT key FROM entries WHERE conversation = ? AND key IS NOT NULL "
-            "ORDER BY n DESC LIMIT 1",
-            conversation,
-        )
-        return str(rows[0][0]) if rows else None
-
     def keys(self, conversation: ConversationId) -> list[str]:
         """Every key that this conversation's records were sealed with."""
         rows = self._rows(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import orjson
 
-from service.trails.canonical import canonical
+from service.trails.canonical import canonical, encoded
 from service.trails.checkpoints import Checkpoint, CheckpointRejected, Signer
 from service.trails.disk import DISK, Disk
 from service.trails.frames import Kind, encode
@@ -47,12 +47,13 @@ class Entry:
     leaf: bytes = b""
     error: str | None = "the batch was broken off"
     leads: bool = False
-    woken: threading.Event = field(default_factory=threading.Event)
+    gate: threading.Lock = field(default_factory=threading.Lock)
+    """Closed until the record's fate is known or its thread is to lead."""
 
 
 def stamp(moment: datetime) -> str:
     """A time as leaves write it."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class Log:
@@ -82,6 +83,7 @@ class Log:
         self._disk = disk
         self._segment_bytes = segment_bytes
         self._fd = -1
+        self._path = self._next = self._directory
         self._tail: Tail | None = None
         self._owed: list[Entry] = []
         self._stopped: str | None = None
@@ -106,14 +108,15 @@ class Log:
 
     def append(self, entry: Entry) -> None:
         """Make a record durable; its index and leaf are set then. Raises AuditUnavailable."""
+        entry.gate.acquire()
         with self._mutex:
             self._waiting.append(entry)
             leads = not self._busy
             self._busy = True
         if not leads:
-            entry.woken.wait()
+            entry.gate.acquire()
         if leads or entry.leads:
-            self._lead()
+            self._lead(entry)
         if entry.error is not None:
             raise AuditUnavailable(entry.error)
 
@@ -153,7 +156,7 @@ class Log:
                 os.close(self._fd)
             self._fd, self._tail = -1, None
 
-    def _lead(self) -> None:
+    def _lead(self, leader: Entry) -> None:
         """Write a batch for everybody waiting, then wake them and hand on."""
         with self._mutex:
             batch = self._next_batch()
@@ -166,11 +169,12 @@ class Log:
             with self._mutex:
                 if self._waiting:
                     self._waiting[0].leads = True
-                    self._waiting[0].woken.set()
+                    self._waiting[0].gate.release()
                 else:
                     self._busy = False
             for entry in batch:
-                entry.woken.set()
+                if entry is not leader:
+                    entry.gate.release()
 
     def _next_batch(self) -> list[Entry]:
         size = count = 0
@@ -205,7 +209,7 @@ class Log:
         time = stamp(self._clock())
         frames, leaves = [], []
         for index, entry in enumerate(entries, tail.frontier.size):
-            leaf = canonical(
+            leaf = encoded(
                 {**entry.fields, "v": 1, "log": self._origin, "index": index, "time": time}
             )
             leaves.append(leaf)
@@ -346,9 +350,9 @@ class Log:
 
     def _replaced(self) -> bool:
         tail = self._tail
-        if tail is None or segment_path(self._directory, tail.segment + 1).exists():
+        if tail is None or os.path.exists(self._next):
             return True
-        found = segment_path(self._directory, tail.segment).stat()
+        found = os.stat(self._path)
         return (found.st_dev, found.st_ino) != tail.file
 
     def _load(self) -> None:
@@ -359,6 +363,7 @@ class Log:
         if self._fd >= 0:
             os.close(self._fd)
         self._fd = fd
+        self._path, self._next = path, segment_path(self._directory, number + 1)
         if self._marker.exists():
             os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
         head = header(os.pread(fd, 65_536, 0), path)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from service.trails.canonical import LeafRejected, canonical
+from service.trails.canonical import LeafRejected, encoded
 from service.trails.frames import MAX_PAYLOAD
 from service.trails.keystore import Key
 from service.trails.records import ConversationId, Json, Payload
@@ -100,4 +100,4 @@ def _derived(key: Key, purpose: bytes, salt: bytes) -> bytes:
 
 
 def _bound(origin: str, conversation: ConversationId, key: str, record: str) -> bytes:
-    return canonical({"log": origin, "conversation": conversation, "key": key, "record": record})
+    return encoded({"log": origin, "conversation": conversation, "key": key, "record": record})

@@ -18,7 +18,7 @@ from service.trails.disk import DISK, Disk
 from service.trails.index import Place, TrailIndex, read_frame
 from service.trails.keystore import Key, KeyStore
 from service.trails.locks import HostLock
-from service.trails.log import Entry, Log, stamp
+from service.trails.log import Entry, Log
 from service.trails.payloads import PayloadDamaged, digest, enclosed, opened
 from service.trails.records import (
     AnswerId,
@@ -38,7 +38,7 @@ from service.trails.verification import Verification, verify_log
 _LOGGER = logging.getLogger(__name__)
 _ORIGIN = re.compile(r"[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*")
 _RESERVED = frozenset({"v", "log", "index", "time", "type", "payload", "conversation"})
-_LATEST = datetime(9999, 12, 31, 23, 59, 59, 999_999)
+_TIME = "9999-12-31T23:59:59.999999Z"
 _LARGEST = 2**53 - 1
 _CONVERSATIONS = 10_000
 _EVERY = 0.5
@@ -114,14 +114,13 @@ class SealedLog:
 
     def seal(self, leaf: Leaf, payload: Payload | None) -> Sealed:
         """Make a record durable. Raises AuditUnavailable; LeafRejected for what no log can hold."""
-        self._log.refuse_if_stopped()
         fields = _fields(leaf)
         ciphertext = b""
         if payload is not None:
             part = enclosed(payload, self._key_of(payload.conversation), self._origin)
             fields |= {"conversation": payload.conversation, "payload": dict(part.fields)}
             ciphertext = part.ciphertext
-        sized({**fields, "v": 1, "log": self._origin, "index": _LARGEST, "time": stamp(_LATEST)})
+        sized({**fields, "v": 1, "log": self._origin, "index": _LARGEST, "time": _TIME})
         entry = Entry(fields, ciphertext)
         self._log.append(entry)
         self._due.set()
@@ -214,9 +213,7 @@ class SealedLog:
             if key is not None:
                 self._conversations.move_to_end(conversation)
                 return key
-            known = self._index.key(conversation)
-            key = self._keys.key(known) if known else None
-            key = key or self._keys.fresh()
+            key = self._keys.fresh()
             self._conversations[conversation] = key
             if len(self._conversations) > _CONVERSATIONS:
                 self._conversations.popitem(last=False)
