@@ -1,0 +1,1 @@
+"""Adapters of the service against servers that speak their protocols."""
