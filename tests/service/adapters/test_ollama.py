@@ -98,7 +98,9 @@ def test_a_stream_cut_at_any_byte_is_never_a_partial_draft(
 
 
 def _body(server: OllamaServer, prompt: Prompt) -> bytes:
-    said = lambda text: {"message": {"role": "assistant", "content": text}}  # noqa: E731
+    def said(text: str) -> dict[str, object]:
+        return {"message": {"role": "assistant", "content": text}}
+
     sent = "\n".join(message["content"] for message in messages(prompt))
     return b"".join(server._lines(server.chats[0], count_tokens(sent), said))
 
@@ -382,7 +384,7 @@ def test_auto_takes_the_model_that_was_asked_for_or_none(
 def test_auto_finds_nothing_where_nothing_answers_in_time(
     server: OllamaServer, approved: ApprovedModels
 ) -> None:
-    server.answer = lambda exchange, request: server.closing.wait(30)  # type: ignore[method-assign,assignment,return-value]
+    server.answer = lambda exchange, request: server.closing.wait(30)  # type: ignore[method-assign,assignment]
     started = time.monotonic()
     assert find_ollama(server.url, "", approved, EndpointPolicy()) is None
     assert find_ollama("http://127.0.0.1:9", "", approved, EndpointPolicy()) is None
