@@ -247,8 +247,8 @@ def read_frame(log: Path, place: Place) -> Frame:
 
 
 def _cited(leaf: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Passage and document of every citation a leaf names."""
-    citations = leaf.get("citations")
-    for citation in citations if isinstance(citations, list) else ():
-        if isinstance(citation, dict) and "passage" in citation:
-            yield str(citation["passage"]), str(citation.get("document", ""))
+    """Passage and document of every passage that a leaf says was cited."""
+    passages = leaf.get("passages")
+    for cited in passages if isinstance(passages, list) else ():
+        if isinstance(cited, dict) and "passage" in cited:
+            yield str(cited["passage"]), str(cited.get("document", ""))

@@ -56,7 +56,7 @@ def enclosed(payload: Payload, key: Key, origin: str) -> Enclosed:
     if payload.commitments:
         committing = commitment_key(key, record)
         fields["commitments"] = {
-            name: commitment(committing, name, content)
+            name: commitment(committing, content)
             for name, content in payload.commitments.items()
         }
     return Enclosed(ciphertext, fields)
@@ -89,9 +89,9 @@ def commitment_key(key: Key, record: str) -> bytes:
     return _derived(key, b"commitments", bytes.fromhex(record))
 
 
-def commitment(key: bytes, name: str, content: bytes) -> str:
+def commitment(key: bytes, content: bytes) -> str:
     """What a leaf says about content that nobody can guess without the key."""
-    mac = hmac.digest(key, name.encode() + b"\0" + content, "sha256")
+    mac = hmac.digest(key, content, "sha256")
     return "hmac-sha256:" + mac.hex()
 
 

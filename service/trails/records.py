@@ -26,7 +26,12 @@ class TrailMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An event in the clear: digests, no personal text. The log adds v, log, index and time."""
+    """An event in the clear: digests, no personal text.
+
+    The log adds v, log, index and time, and for a payload `conversation` and `payload`
+    {key, record, digest, size, commitments}. Of the fields it understands `answer`, the id the
+    record is about, and `passages` [{passage, document, …}], what the answer cites.
+    """
 
     type: str
     """answer, refusal, ingest, approve, publish, rollback, withdraw, view, config, …"""
