@@ -51,6 +51,7 @@ class LoopbackServer:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             wbufsize = -1
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
                 self._serve()
