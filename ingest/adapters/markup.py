@@ -1,0 +1,312 @@
+"""Markdown through markdown-it-py and HTML through selectolax, to what a reader sees of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from markdown_it import MarkdownIt
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest.parsing import Block, BlockKind, Hidden, Parsed, Parser, Section, Unparsable
+
+MARKDOWN = "text/markdown"
+HTML = "text/html"
+
+_DEEPEST = 200
+_EXCERPT = 200
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BREAKING = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
+    " figcaption figure footer form header hgroup hr html legend li main menu nav ol p pre search"
+    " section summary table tbody tfoot thead tr ul".split()
+)
+_UNSEEN = {
+    "script": "script",
+    "style": "style sheet",
+    "template": "template",
+    "noscript": "text for browsers without scripts",
+    "iframe": "embedded page",
+    "object": "embedded object",
+    "svg": "drawing",
+    "canvas": "drawing",
+    "audio": "sound",
+    "video": "film",
+    "datalist": "suggestions of a form",
+    "title": "title",
+}
+_CONTROLS = frozenset(("img", "input", "textarea", "select"))
+_HIDING_STYLE = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|opacity:0*\.?0*(?:%|;|!|$)"
+    r"|font-size:0*\.?0*(?:[a-z%]+)?(?:;|!|$)|(?:text-indent|left|top|margin-left):-\d{3,}"
+    r"|clip:rect\(0|clip-path:inset\((?:50|100)%|color:transparent"
+    r"|(?<![-\w])(?:width|height):0(?:px)?(?:;|$)"
+)
+
+
+def parsers() -> Mapping[str, Parser]:
+    """A parser for each media type that is read here."""
+    html = HtmlParser()
+    return {HTML: html, MARKDOWN: MarkdownParser(html)}
+
+
+class MarkdownParser:
+    """CommonMark with tables. Raw HTML inside is treated as HTML is."""
+
+    def __init__(self, html: HtmlParser) -> None:
+        self._markdown = MarkdownIt("commonmark").enable("table")
+        self._html = html
+
+    def parse(self, text: str) -> Parsed:
+        """Render as a reader's browser would get it, then read that."""
+        return self._html.parse(self._markdown.render(text))
+
+
+class HtmlParser:
+    """HTML as HTML5 browsers read it, without styles from elsewhere."""
+
+    def parse(self, text: str) -> Parsed:
+        """Raises Unparsable for elements nested beyond reason."""
+        root = LexborHTMLParser(text).root
+        page = _Page()
+        if root is not None:
+            page.read(root, 0)
+            page.end_block()
+        return page.parsed()
+
+
+class _Page:
+    """What was seen so far: lines of text and the structure they stand in."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._length = 0
+        self._inline: list[str] = []
+        self._headings: list[tuple[int, str]] = []
+        self._sections: list[tuple[tuple[str, ...], list[Block]]] = [((), [])]
+        self._hidden: list[Hidden] = []
+        self._title: str | None = None
+        self._head_title: str | None = None
+        self._kind = BlockKind.PARAGRAPH
+        self._preformatted = False
+
+    def parsed(self) -> Parsed:
+        """The page once everything was read."""
+        sections = tuple(Section(path, tuple(blocks)) for path, blocks in self._sections if blocks)
+        title = self._title or self._head_title
+        return Parsed("".join(self._lines), sections, title, tuple(self._hidden))
+
+    def read(self, node: LexborNode, depth: int) -> None:
+        """Read what stands inside an element."""
+        if depth > _DEEPEST:
+            raise Unparsable(f"its elements are nested more than {_DEEPEST} deep")
+        for child in _children(node):
+            if child.is_text_node:
+                self._inline.append(self._spaced(child.text_content or ""))
+            elif child.is_comment_node:
+                self._leave_out("comment", child.comment_content or "")
+            elif child.is_element_node:
+                self._element(child, depth)
+
+    def end_block(self) -> None:
+        """Write what was gathered as one block, if it says anything."""
+        text = self._gathered()
+        if text:
+            start = self._write(text)
+            self._sections[-1][1].append(Block(self._kind, start, start + len(text)))
+
+    def _element(self, node: LexborNode, depth: int) -> None:
+        tag = node.tag or ""
+        why = _hiding(node)
+        if tag == "title" and self._head_title is None:
+            self._head_title = _squeezed(node.text(deep=True)) or None
+        elif why is not None:
+            self._leave_out(why, _visible_or_not(node))
+        elif tag in _CONTROLS:
+            self._inline.append(" ")
+        elif tag == "br":
+            self._inline.append("\n")
+        elif tag in _LEVELS:
+            self._heading(node, _LEVELS[tag], depth)
+        elif tag == "table":
+            self.end_block()
+            self._table(node, depth)
+        elif tag in _BREAKING:
+            self._block(node, tag, depth)
+        else:
+            self.read(node, depth + 1)
+
+    def _block(self, node: LexborNode, tag: str, depth: int) -> None:
+        self.end_block()
+        outer = self._kind, self._preformatted
+        if tag == "li":
+            self._kind = BlockKind.ITEM
+        self._preformatted = self._preformatted or tag == "pre"
+        self.read(node, depth + 1)
+        self.end_block()
+        self._kind, self._preformatted = outer
+
+    def _heading(self, node: LexborNode, level: int, depth: int) -> None:
+        self.end_block()
+        self.read(node, depth + 1)
+        text = self._gathered().replace("\n", " ")
+        if not text:
+            return
+        self._write(text)
+        if level == 1 and self._title is None:
+            self._title = text
+        self._headings = [h for h in self._headings if h[0] < level] + [(level, text)]
+        self._sections.append((tuple(h[1] for h in self._headings), []))
+
+    def _table(self, table: LexborNode, depth: int) -> None:
+        headers: tuple[str, ...] = ()
+        spans: dict[int, int] = {}
+        seen_body = False
+        for row, in_head in self._rows(table, depth):
+            cells, only_headers = self._cells(row, spans, depth)
+            if not any(cells):
+                continue
+            start = self._write("\t".join(cells))
+            if not seen_body and (in_head or only_headers):
+                headers = _joined(headers, cells)
+                continue
+            seen_body = True
+            end = start + len("\t".join(cells))
+            self._sections[-1][1].append(Block(BlockKind.ROW, start, end, headers))
+
+    def _rows(self, table: LexborNode, depth: int) -> Iterator[tuple[LexborNode, bool]]:
+        """The rows of a table and whether each stands in its head; captions are read on the way."""
+        for part in _children(table):
+            if part.is_comment_node:
+                self._leave_out("comment", part.comment_content or "")
+            if not part.is_element_node:
+                continue
+            why = _hiding(part)
+            if why is not None:
+                self._leave_out(why, _visible_or_not(part))
+            elif part.tag == "caption":
+                self._block(part, "caption", depth)
+            elif part.tag == "tr":
+                yield part, False
+            elif part.tag in ("thead", "tbody", "tfoot"):
+                yield from ((row, part.tag == "thead") for row, _ in self._rows(part, depth))
+
+    def _cells(
+        self, row: LexborNode, spans: dict[int, int], depth: int
+    ) -> tuple[tuple[str, ...], bool]:
+        """The row's cells, one a column: a cell that spans several leaves the others empty."""
+        cells: list[str] = []
+        header_flags: list[bool] = []
+        for cell in _children(row):
+            if cell.is_comment_node:
+                self._leave_out("comment", cell.comment_content or "")
+            if not cell.is_element_node or cell.tag not in ("td", "th"):
+                continue
+            while spans.get(len(cells), 0) > 0:
+                spans[len(cells)] -= 1
+                cells.append("")
+            why = _hiding(cell)
+            if why is not None:
+                self._leave_out(why, _visible_or_not(cell))
+                text = ""
+            else:
+                self._cell_text(cell, depth)
+                text = self._gathered().replace("\n", " ").replace("\t", " ")
+                header_flags.append(cell.tag == "th")
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            for n in range(width):
+                if height > 1:
+                    spans[len(cells)] = height - 1
+                cells.append(text if n == 0 or cell.tag == "th" else "")
+        while spans.get(len(cells), 0) > 0:
+            spans[len(cells)] -= 1
+            cells.append("")
+        return tuple(cells), bool(header_flags) and all(header_flags)
+
+    def _cell_text(self, node: LexborNode, depth: int) -> None:
+        """Gather a cell's text; whatever blocks it holds are parts of one line."""
+        if depth > _DEEPEST:
+            raise Unparsable(f"its elements are nested more than {_DEEPEST} deep")
+        for child in _children(node):
+            if child.is_text_node:
+                self._inline.append(_SPACE.sub(" ", child.text_content or ""))
+            elif child.is_comment_node:
+                self._leave_out("comment", child.comment_content or "")
+            elif child.is_element_node:
+                why = _hiding(child)
+                if why is not None:
+                    self._leave_out(why, _visible_or_not(child))
+                    continue
+                breaks = child.tag in _BREAKING or child.tag in ("br", "td", "th", "img")
+                self._inline.append(" " if breaks else "")
+                self._cell_text(child, depth + 1)
+                self._inline.append(" " if breaks else "")
+
+    def _spaced(self, text: str) -> str:
+        if self._preformatted:
+            return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        return _SPACE.sub(" ", text)
+
+    def _gathered(self) -> str:
+        """The inline text so far as lines without space around them; starts anew."""
+        joined = "".join(self._inline)
+        self._inline = []
+        lines = (re.sub(r" {2,}", " ", line).strip(" ") for line in joined.split("\n"))
+        return "\n".join(line for line in lines if line)
+
+    def _write(self, text: str) -> int:
+        start = self._length
+        self._lines.append(text + "\n")
+        self._length += len(text) + 1
+        return start
+
+    def _leave_out(self, why: str, text: str) -> None:
+        said = _squeezed(text)
+        if said and why not in ("title", "style sheet"):
+            self._hidden.append(Hidden(why, said[:_EXCERPT]))
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def _hiding(node: LexborNode) -> str | None:
+    """Why a reader does not see an element, or None."""
+    if node.tag in _UNSEEN:
+        return _UNSEEN[node.tag]
+    attributes = node.attributes
+    if "hidden" in attributes:
+        return "hidden element"
+    if (attributes.get("aria-hidden") or "").strip().lower() == "true":
+        return "element hidden from screen readers"
+    style = re.sub(r"\s+|/\*.*?\*/", "", (attributes.get("style") or "").lower())
+    if _HIDING_STYLE.search(style):
+        return "element hidden by its style"
+    return None
+
+
+def _visible_or_not(node: LexborNode) -> str:
+    """All text inside an element, for the report on what was left out."""
+    return node.text(deep=True, separator=" ") or node.inner_html or ""
+
+
+def _squeezed(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = (cell.attributes.get(name) or "1").strip()
+    return min(int(value), 100) if value.isascii() and value.isdigit() and int(value) > 0 else 1
+
+
+def _joined(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
+    """Two header rows as one: what stands above a column, then what stands below it."""
+    width = max(len(above), len(below))
+    pairs = zip(
+        above + ("",) * (width - len(above)), below + ("",) * (width - len(below)), strict=True
+    )
+    return tuple(" ".join(part for part in dict.fromkeys(pair) if part) for pair in pairs)

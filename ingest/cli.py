@@ -1,0 +1,397 @@
+"""The knowledge manager's commands: ingest, releases, approve, publish, rollback, withdraw."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol, TextIO, TypeAlias
+
+from tqdm import tqdm
+
+from ingest.adapters.llama_index import LlamaIndexSplitter
+from ingest.adapters.markup import parsers
+from ingest.blobs import BlobStore
+from ingest.build import Builder, Staged
+from ingest.catalog import (
+    AmbiguousCorpus,
+    Catalog,
+    CatalogLocked,
+    CatalogUnavailable,
+    NoLiveRelease,
+    UnknownCorpus,
+    UnknownRelease,
+)
+from ingest.changes import Changes, Conflict
+from ingest.corpus import CorpusUnreadable, read_corpus
+from ingest.embedding import Embedder, EmbedderUnavailable
+from ingest.follow import Follower
+from ingest.index import Index, IndexLocked, IndexUnavailable, TermEncoder
+from ingest.publish import Citations, Journal, Publisher, PublishTimedOut
+from ingest.records import DocumentId, Release
+from ingest.review import difference
+from ingest.schema import CatalogTooNew
+from ingest.verify import check_release
+
+EXITS: Mapping[type[Exception], int] = {
+    CorpusUnreadable: 2,
+    UnknownRelease: 2,
+    UnknownCorpus: 2,
+    AmbiguousCorpus: 2,
+    Conflict: 4,
+    NoLiveRelease: 4,
+    CatalogLocked: 4,
+    IndexLocked: 4,
+    CatalogUnavailable: 5,
+    CatalogTooNew: 5,
+    IndexUnavailable: 5,
+    EmbedderUnavailable: 5,
+    PublishTimedOut: 5,
+}
+"""How a command ends that cannot go on; the error's message is what it says."""
+
+
+class Terminal(Protocol):
+    """Where a command runs."""
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The environment; only the user's name is read from it here."""
+
+    @property
+    def err(self) -> TextIO:
+        """Where progress is shown."""
+
+    def write(self, text: str) -> None:
+        """A result."""
+
+    def say(self, sentence: str) -> None:
+        """A sentence about the work."""
+
+
+class Room(Protocol):
+    """What the commands work with; the service builds it from its settings."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """Open."""
+
+    @property
+    def blobs(self) -> BlobStore:
+        """Originals, canonical texts and vectors."""
+
+    @property
+    def journal(self) -> Journal:
+        """Where events are sealed."""
+
+    @property
+    def citations(self) -> Citations:
+        """Which answers cited a document."""
+
+    @property
+    def encoder(self) -> TermEncoder:
+        """Of the index that will be searched."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Aware UTC."""
+
+    def embedder(self) -> Embedder:
+        """Loaded when first asked for. Raises EmbedderUnavailable."""
+
+    def index(self) -> Index:
+        """Opened for this caller, who closes it. Raises IndexLocked where a service owns it."""
+
+
+BuildRoom = Callable[[Terminal], AbstractContextManager[Room]]
+"""Opens everything for one command and closes it afterwards."""
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_Command = Callable[[argparse.Namespace, Terminal, Room], int]
+
+
+def register(subparsers: Subparsers, build_room: BuildRoom) -> None:
+    """Add the commands; each sets `run(arguments, terminal) -> exit code`."""
+
+    def add(name: str, help_: str, command: _Command) -> argparse.ArgumentParser:
+        parser = subparsers.add_parser(name, help=help_, description=help_.capitalize() + ".")
+        parser.set_defaults(run=partial(_run, command, build_room))
+        return parser
+
+    ingest = add("ingest", "stage a release from a folder", _ingest)
+    ingest.add_argument("path", type=Path, help="a corpus folder, with its corpus.toml")
+    ingest.add_argument("--corpus", help="the name that its corpus.toml must have")
+    ingest.add_argument("--author", help="who stages it (default: the user's name)")
+
+    releases = add("releases", "list, show and compare releases", _releases)
+    releases.add_argument("--corpus", help="of this corpus only")
+    what = releases.add_subparsers(dest="what", metavar="show|diff")
+    show = what.add_parser("show", help="one release with its reviewer's report")
+    show.add_argument("number", type=int)
+    diff = what.add_parser("diff", help="what the second changes against the first")
+    diff.add_argument("earlier", type=int)
+    diff.add_argument("later", type=int)
+
+    approve = add("approve", "approve a staged release", _approve)
+    approve.add_argument("number", type=int)
+    approve.add_argument("--by", required=True, help="who approves it; not its author")
+
+    publish = add("publish", "make an approved release live", _publish)
+    publish.add_argument("number", type=int)
+
+    rollback = add("rollback", "publish again what an earlier release held", _rollback)
+    rollback.add_argument("number", type=int, nargs="?", help="default: the one before the live")
+    rollback.add_argument("--corpus", help="which corpus, where several are live")
+    rollback.add_argument("--by", help="who rolls back (default: the user's name)")
+
+    withdraw = add("withdraw", "take a document out of every answer, at once", _withdraw)
+    withdraw.add_argument("document", help="the document's id")
+    withdraw.add_argument("--corpus", help="which corpus, where several hold such a document")
+    withdraw.add_argument("--by", help="who withdraws it (default: the user's name)")
+
+    for parser in (publish, rollback):
+        parser.add_argument(
+            "--timeout", type=float, default=60.0, help="seconds to wait until it is live"
+        )
+    for parser in (ingest, releases, show, diff, approve, publish, rollback, withdraw):
+        # SUPPRESS, so that a sub-command's default does not undo what stood before it.
+        default = argparse.SUPPRESS if parser in (show, diff) else False
+        parser.add_argument("--json", action="store_true", default=default, help="as JSON")
+
+
+def _run(
+    command: _Command, build_room: BuildRoom, arguments: argparse.Namespace, terminal: Terminal
+) -> int:
+    try:
+        with build_room(terminal) as room:
+            return command(arguments, terminal, room)
+    except tuple(EXITS) as error:
+        terminal.say(str(error))
+        return next(EXITS[kind] for kind in type(error).__mro__ if kind in EXITS)
+
+
+def _ingest(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:
+    folder = read_corpus(arguments.path, arguments.corpus)
+    author = arguments.author or _user(terminal)
+    with _progress(terminal) as progress:
+        builder = Builder(
+            room.catalog,
+            Changes(room.catalog, room.journal.record, room.clock),
+            room.blobs,
+            parsers(),
+            LlamaIndexSplitter(),
+            room.embedder(),
+            room.encoder,
+            progress,
+        )
+        staged = builder.stage(folder, author)
+    if arguments.json:
+        report = json.loads(staged.report.to_json())
+        _write_json(
+            terminal,
+            {"release": release_fields(staged.release), "new": staged.new, "report": report},
+        )
+    else:
+        terminal.write("\n".join(_staged_lines(staged)))
+    return 3 if staged.report.quarantined else 0
+
+
+def _staged_lines(staged: Staged) -> Iterator[str]:
+    release = staged.release
+    if not staged.new:
+        yield (
+            f"Nothing new: release {release.number} ({release.state}) holds exactly this. "
+            f"{release.digest}"
+        )
+        yield from staged.report.troubles()
+        return
+    yield f"Release {release.number} of {release.corpus} is staged by {release.author}."
+    yield release.digest
+    yield ""
+    yield from staged.report.lines()
+    yield ""
+    yield f"Next: countersign approve {release.number} --by NAME (not {release.author})"
+
+
+def _releases(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:
+    catalog = room.catalog
+    if arguments.what == "diff":
+        earlier, later = catalog.release(arguments.earlier), catalog.release(arguments.later)
+        if earlier.corpus != later.corpus:
+            raise Conflict(
+                f"release {earlier.number} is of {earlier.corpus!r} and release {later.number} of "
+                f"{later.corpus!r}; compare releases of one corpus"
+            )
+        report = difference(catalog, earlier, later)
+        if arguments.json:
+            _write_json(terminal, json.loads(report.to_json()))
+        else:
+            terminal.write("\n".join(report.lines()))
+        return 0
+    if arguments.what == "show":
+        return _show(arguments, terminal, catalog)
+    found = catalog.releases(arguments.corpus)
+    if arguments.json:
+        _write_json(terminal, {"releases": [release_fields(r) for r in found]})
+    elif not found:
+        terminal.write("No release yet: countersign ingest PATH")
+    else:
+        terminal.write("\n".join(_line(release) for release in found))
+    return 0
+
+
+def _show(arguments: argparse.Namespace, terminal: Terminal, catalog: Catalog) -> int:
+    release = catalog.release(arguments.number)
+    report = json.loads(catalog.report(release.number))
+    problems = check_release(catalog, release)
+    versions = catalog.versions(release.number)
+    if arguments.json:
+        documents = [asdict(version) for version in versions]
+        _write_json(
+            terminal,
+            {
+                "release": release_fields(release),
+                "report": report,
+                "documents": documents,
+                "problems": problems,
+            },
+        )
+        return 1 if problems else 0
+    terminal.write(_line(release))
+    for version in versions:
+        until = f" until {version.in_force_until}" if version.in_force_until else ""
+        terminal.write(
+            f"  {version.document}  {version.visibility}  {version.language}  "
+            f"from {version.in_force_from}{until}  {version.id[:19]}"
+        )
+    for figure in report["figures"]:
+        terminal.write(
+            f"  {figure['label']} {figure['before']} → {figure['after']}, {figure['where']}"
+        )
+    terminal.write("checked against its digest" if not problems else "\n".join(problems))
+    return 1 if problems else 0
+
+
+def _approve(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:
+    release = _publisher(room).approve(arguments.number, arguments.by)
+    _tell(arguments, terminal, release, f"Next: countersign publish {release.number}")
+    return 0
+
+
+def _publish(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:
+    publisher = _publisher(room)
+    release = publisher.start(arguments.number)
+    release = publisher.wait(release.number, partial(_following, room), arguments.timeout)
+    _tell(arguments, terminal, release)
+    return 0
+
+
+def _rollback(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:
+    publisher = _publisher(room)
+    by = arguments.by or _user(terminal)
+    release = publisher.start_rollback(arguments.corpus, arguments.number, by)
+    release = publisher.wait(release.number, partial(_following, room), arguments.timeout)
+    _tell(arguments, terminal, release)
+    return 0
+
+
+def _withdraw(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:
+    done = _publisher(room).withdraw(
+        DocumentId(arguments.document),
+        arguments.corpus,
+        arguments.by or _user(terminal),
+        room.citations,
+    )
+    if arguments.json:
+        _write_json(terminal, asdict(done))
+        return 0
+    terminal.write(
+        f"{done.document} of {done.corpus} is withdrawn"
+        + ("." if done.new else ", as it was before.")
+    )
+    terminal.write(f"Past answers that cited it: {len(done.answers)}")
+    for answer in done.answers:
+        terminal.write(f"  {answer}")
+    return 0
+
+
+@contextmanager
+def _following(room: Room) -> Iterator[Follower]:
+    index = room.index()
+    try:
+        yield Follower(room.catalog, room.blobs, index, room.encoder, room.clock)
+    finally:
+        index.close()
+
+
+def _publisher(room: Room) -> Publisher:
+    return Publisher(room.catalog, room.journal, room.clock)
+
+
+@dataclass(slots=True)
+class _Bars:
+    """A progress bar for whatever is being done."""
+
+    err: TextIO
+    doing: str = ""
+    bar: tqdm | None = None  # type: ignore[type-arg]
+
+    def __call__(self, doing: str, done: int, total: int) -> None:
+        if doing != self.doing:
+            self.close()
+            self.doing = doing
+            self.bar = tqdm(total=total, desc=doing, file=self.err, disable=None, leave=False)
+        if self.bar is not None:
+            self.bar.update(done - self.bar.n)
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+
+@contextmanager
+def _progress(terminal: Terminal) -> Iterator[_Bars]:
+    bars = _Bars(terminal.err)
+    try:
+        yield bars
+    finally:
+        bars.close()
+
+
+def release_fields(release: Release) -> dict[str, object]:
+    """A release in JSON."""
+    return asdict(release)
+
+
+def _tell(
+    arguments: argparse.Namespace, terminal: Terminal, release: Release, then: str = ""
+) -> None:
+    if arguments.json:
+        _write_json(terminal, {"release": release_fields(release)})
+        return
+    terminal.write(_line(release))
+    if then:
+        terminal.write(then)
+
+
+def _line(release: Release) -> str:
+    when = release.published_at or release.built_at
+    approver = f", approved by {release.approver}" if release.approver else ""
+    return (
+        f"{release.number}  {release.corpus}  {release.state}  {when:%Y-%m-%d %H:%M}  "
+        f"by {release.author}{approver}  {release.digest[:19]}"
+    )
+
+
+def _write_json(terminal: Terminal, content: object) -> None:
+    terminal.write(json.dumps(content, ensure_ascii=False, indent=2, default=str))
+
+
+def _user(terminal: Terminal) -> str:
+    return terminal.environ.get("USER") or f"user {os.getuid()}"

@@ -1,0 +1,161 @@
+"""Brings an index up to what is published, then lets readers see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from ingest.blobs import BlobStore
+from ingest.catalog import Catalog, version_of
+from ingest.changes import Changes
+from ingest.chunking import embedded_strings, passage_words
+from ingest.index import Entry, Index, Scope, TermEncoder
+from ingest.records import Digest, Passage, PassageId, Release, ReleaseState, Version
+from ingest.vectors import VectorStore
+
+AVERAGE_LENGTH = 64
+"""Terms of an average passage, a constant of every recipe; encoders are built with it."""
+
+_SHOWN = "version, document, title, language, visibility, in_force_from, in_force_until"
+_PROBES = 3
+_NEAREST = 100
+
+
+def utc_now() -> datetime:
+    """The system's clock."""
+    return datetime.now(UTC)
+
+
+class Follower:
+    """The one owner of an index, following the catalog. Not for several threads at once."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        blobs: BlobStore,
+        index: Index,
+        encoder: TermEncoder,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._catalog = catalog
+        self._changes = Changes(catalog, lambda type, fields: None, clock)
+        self._vectors = VectorStore(catalog, blobs)
+        self._index = index
+        self._encoder = encoder
+        self._checked = False
+
+    def follow(self) -> bool:
+        """Catch up; whether there was anything to do. Safe to kill and to repeat.
+
+        The first call also finds out whether the index holds what the catalog says it does,
+        and rebuilds it where it does not. Raises IndexUnavailable, CatalogUnavailable.
+        """
+        worked = False
+        if not self._checked:
+            worked = self._check()
+            self._checked = True
+        for release in self._in_state(ReleaseState.PUBLISHING):
+            self._apply(release)
+            self._changes.go_live(release.number)
+            worked = True
+        return worked
+
+    def rebuild(self) -> None:
+        """Fill the index anew from the catalog, release by release."""
+        self._changes.mark_unfollowed()
+        self._index.clear()
+        for release in self._published():
+            self._apply(release)
+            self._changes.mark_followed(release.number)
+
+    def _check(self) -> bool:
+        published = self._published()
+        under_way = self._in_state(ReleaseState.PUBLISHING)
+        # What the index holds beyond the catalog comes from a catalog that was since restored.
+        self._index.forget_after(max((r.number for r in published + under_way), default=0))
+        unfollowed = self._catalog.rows(
+            "SELECT 1 FROM releases WHERE published_at IS NOT NULL AND NOT followed LIMIT 1"
+        )
+        live = [r for r in published if r.state is ReleaseState.LIVE]
+        if unfollowed or not all(self._holds(release) for release in live):
+            self.rebuild()
+            return True
+        return False
+
+    def _holds(self, release: Release) -> bool:
+        """Whether a few passages of the release can be found in the index."""
+        for id in self._probes(release):
+            passage = self._catalog.passages([id], release.number)[id]
+            version = self._catalog.version(passage.version, release.number)
+            scope = Scope(
+                release.corpus,
+                release.number,
+                frozenset((version.visibility,)),
+                version.in_force_from,
+            )
+            embedder = self._catalog.recipe(release.recipe).embedder
+            vector = self._vectors.load([passage_words(passage)], embedder)[0]
+            hits = self._index.search(vector, None, scope, _NEAREST)
+            if not any(hit.passage == id for hit in hits):
+                return False
+        return True
+
+    def _probes(self, release: Release) -> list[PassageId]:
+        query = (
+            "SELECT p.id FROM release_versions v JOIN passages p ON p.version = v.version"
+            " AND p.recipe = ? WHERE v.release = ? ORDER BY p.id"
+        )
+        ids = [row["id"] for row in self._catalog.rows(query, release.recipe, release.number)]
+        return [PassageId(id) for id in ids[:: max(1, len(ids) // _PROBES)]]
+
+    def _published(self) -> list[Release]:
+        return [r for r in self._catalog.releases() if r.published_at is not None]
+
+    def _in_state(self, state: ReleaseState) -> list[Release]:
+        return [r for r in self._catalog.releases() if r.state is state]
+
+    def _apply(self, release: Release) -> None:
+        """Retire what the release no longer holds, add what is new: the change, not the whole."""
+        before = [r for r in self._published() if r.corpus == release.corpus]
+        earlier = max(
+            (r for r in before if r.number < release.number), key=lambda r: r.number, default=None
+        )
+        if earlier is not None:
+            leaving = self._differing(earlier, release)
+            self._index.retire(
+                [c.id for v in leaving for c in self._catalog.cuts(v.id, earlier.recipe)],
+                release.number,
+            )
+        entering = self._differing(release, earlier)
+        self._index.add(self._entries(release, entering), release.number)
+
+    def _differing(self, one: Release, other: Release | None) -> list[Version]:
+        """Versions of one release that the other does not hold in the same way."""
+        than = other.number if other is not None and other.recipe == one.recipe else -1
+        rows = self._catalog.rows(
+            f"SELECT v.* FROM release_versions v JOIN (SELECT {_SHOWN} FROM release_versions"  # noqa: S608
+            f" WHERE release = ?1 EXCEPT SELECT {_SHOWN} FROM release_versions WHERE release = ?2)"
+            " d ON d.version = v.version WHERE v.release = ?1",
+            one.number,
+            than,
+        )
+        return [version_of(row) for row in rows]
+
+    def _entries(self, release: Release, versions: list[Version]) -> Iterator[Entry]:
+        embedder = self._catalog.recipe(release.recipe).embedder
+        for version in versions:
+            for passage in self._catalog.passages_of(version.id, release.number):
+                yield self._entry(release.corpus, version, passage, embedder)
+
+    def _entry(self, corpus: str, version: Version, passage: Passage, embedder: Digest) -> Entry:
+        return Entry(
+            passage=passage.id,
+            document=passage.document,
+            corpus=corpus,
+            visibility=version.visibility,
+            language=version.language,
+            in_force_from=version.in_force_from,
+            in_force_until=version.in_force_until,
+            vectors=self._vectors.load(embedded_strings(passage), embedder),
+            terms=self._encoder.encode_passage(passage_words(passage), version.language),
+        )

@@ -1,0 +1,97 @@
+"""Vectors that were made once: packs of them in the blob store, found by text and embedder."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from ingest.blobs import BlobStore
+from ingest.catalog import Catalog
+from ingest.changes import Changes
+from ingest.embedding import Embedder, Vectors
+from ingest.records import Digest, digest
+
+_PACK = 64
+_PACKS_KEPT = 128
+_AT_ONCE = 500
+
+
+class VectorMissing(Exception):
+    """A text of a release was never embedded; its folder has to be ingested again."""
+
+
+class VectorStore:
+    """Reads vectors by the exact text they were made from."""
+
+    def __init__(self, catalog: Catalog, blobs: BlobStore) -> None:
+        self._catalog = catalog
+        self._blobs = blobs
+        self._packs: OrderedDict[str, Vectors] = OrderedDict()
+
+    def missing(self, texts: Iterable[str], embedder: Digest) -> list[str]:
+        """The texts that have no vector yet, each once, in order."""
+        distinct = list(dict.fromkeys(texts))
+        places = self._places([key(text, embedder) for text in distinct])
+        return [text for text in distinct if key(text, embedder) not in places]
+
+    def load(self, texts: Sequence[str], embedder: Digest) -> Vectors:
+        """One row a text, in order. Raises VectorMissing."""
+        keys = [key(text, embedder) for text in texts]
+        places = self._places(keys)
+        try:
+            rows = [self._pack(places[k][0])[places[k][1]] for k in keys]
+        except KeyError:
+            raise VectorMissing(
+                "a passage has no vector from this embedder; ingest its folder again"
+            ) from None
+        return np.stack(rows)
+
+    def _places(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, int]]:
+        found: dict[bytes, tuple[str, int]] = {}
+        for at in range(0, len(keys), _AT_ONCE):
+            some = keys[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, pack, place FROM vectors WHERE key IN ({marks})"  # noqa: S608
+            for row in self._catalog.rows(query, *some):
+                found[row["key"]] = (row["pack"], row["place"])
+        return found
+
+    def _pack(self, name: str) -> Vectors:
+        if name in self._packs:
+            self._packs.move_to_end(name)
+            return self._packs[name]
+        content = self._blobs.get(name)
+        (dimension,) = struct.unpack_from("<I", content)
+        self._packs[name] = np.frombuffer(content, dtype="<f4", offset=4).reshape(-1, dimension)
+        if len(self._packs) > _PACKS_KEPT:
+            self._packs.popitem(last=False)
+        return self._packs[name]
+
+
+def embed(
+    texts: Sequence[str],
+    embedder: Embedder,
+    blobs: BlobStore,
+    changes: Changes,
+    progress: Callable[[int], None],
+) -> None:
+    """Make the vectors of texts that have none, pack by pack: a kill loses one pack at most."""
+    # Texts of like length together: a batch costs what its longest text costs.
+    ordered = sorted(texts, key=lambda text: (len(text), text))
+    for at in range(0, len(ordered), _PACK):
+        some = ordered[at : at + _PACK]
+        vectors = np.ascontiguousarray(embedder.embed_passages(some), dtype="<f4")
+        content = struct.pack("<I", vectors.shape[1]) + vectors.tobytes()
+        name = digest(content)
+        blobs.put(name, content)
+        changes.keep_vectors([key(text, embedder.digest) for text in some], name)
+        progress(len(some))
+
+
+def key(text: str, embedder: Digest) -> bytes:
+    """What a vector is found by: the text's hash and the embedder's digest, hashed together."""
+    return hashlib.sha256(hashlib.sha256(text.encode()).digest() + embedder.encode()).digest()

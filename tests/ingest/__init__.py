@@ -1,0 +1,1 @@
+"""Facts about the way from a folder to a published release."""

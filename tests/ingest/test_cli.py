@@ -1,0 +1,50 @@
+"""The knowledge manager's commands, from folder to live release."""
+
+from __future__ import annotations
+
+import json
+
+from ingest.records import ReleaseState
+from tests.ingest.conftest import FEES, Desk
+
+
+def test_a_folder_becomes_live_in_three_commands(desk: Desk) -> None:
+    assert desk.ingest() == 0, desk.said
+    assert "Release 1 of small is staged by ann." in desk.output
+    assert desk.run("approve", "1", "--by", "bob") == 0
+    assert desk.run("publish", "1") == 0
+    release = desk.catalog.pin()
+    assert (release.number, release.state) == (1, ReleaseState.LIVE)
+    assert [type for type, _ in desk.journal.events] == ["ingest", "approve", "publish"]
+
+
+def test_an_unchanged_folder_stages_nothing(desk: Desk) -> None:
+    desk.publish()
+    assert desk.ingest() == 0
+    assert "Nothing new: release 1 (live) holds exactly this." in desk.output
+    assert len(desk.catalog.releases()) == 1
+
+
+def test_an_author_cannot_approve(desk: Desk) -> None:
+    desk.ingest()
+    assert desk.run("approve", "1", "--by", "ann") == 4
+    assert desk.said == ["ann made release 1; somebody else has to approve it (--by NAME)"]
+    assert desk.catalog.release(1).state is ReleaseState.STAGED
+
+
+def test_the_report_names_the_figures_that_change(desk: Desk) -> None:
+    desk.publish()
+    desk.put("documents/fees.md", FEES.replace("4.90 EUR. Cash", "5.90 EUR. Cash"))
+    assert desk.ingest() == 0
+    assert (
+        "The monthly fee is 4.90 EUR → 5.90 EUR, documents/fees.md § Current account" in desk.output
+    )
+    assert "documents changed: 1\n  fees" in desk.output
+
+
+def test_json_says_the_same(desk: Desk) -> None:
+    assert desk.run("ingest", str(desk.folder), "--json") == 0
+    staged = json.loads(desk.output)
+    assert staged["new"] is True
+    assert staged["release"]["number"] == 1
+    assert staged["report"]["documents_added"] == ["cards/lost", "fees"]
