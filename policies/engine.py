@@ -1,0 +1,182 @@
+"""The judge: every rule asked of every statement, the strictest effect wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.records import Fact, PassageId
+from policies.model import (
+    Draft,
+    Effect,
+    Evidence,
+    Finding,
+    Gates,
+    JudgedQuantity,
+    JudgedStatement,
+    Verdict,
+)
+from policies.policy import EmptyPolicy, Policy
+from policies.reading import ReadStatement, Scene, read_draft, read_scene
+from policies.rules.grounds import ground
+
+_REASONS = {
+    "citations": "uncited",
+    "conflict": "number_conflict",
+    "numbers": "number_unverified",
+    "binding": "number_unverified",
+    "support": "unsupported",
+    "quotes": "unsupported",
+}
+_PRIORITY = ("citations", "conflict", "numbers", "binding", "quotes", "support")
+_UNSUPPORTING = frozenset({"support", "numbers", "binding", "quotes"})
+
+
+def judge(policy: Policy, draft: Draft, evidence: Evidence, facts: Sequence[Fact] = ()) -> Verdict:
+    """What of a draft may leave, and why: same input, same verdict, for ever.
+
+    Judging the text of a verdict again changes nothing.
+    """
+    if not policy.rules:
+        raise EmptyPolicy(f"Policy {policy.name} has no rules; it would let everything pass.")
+    scene = read_scene(evidence, facts, policy.needs_markers)
+    verdict = _judge_once(policy, draft, scene, Effect.DROP)
+    if verdict.outcome != "revised" or _stable(policy, verdict.text, scene):
+        return verdict
+    # A redacted sentence reads differently than before: drop it whole instead.
+    verdict = _judge_once(policy, draft, scene, Effect.REDACT)
+    if verdict.outcome != "revised" or _stable(policy, verdict.text, scene):
+        return verdict
+    return replace(verdict, outcome="refused", text="")
+
+
+def refusal_reason(verdict: Verdict) -> str:
+    """Why nothing was left: the finding that removed the last statement.
+
+    One of `uncited`, `unsupported`, `number_unverified`, `number_conflict`, `policy`.
+    """
+    refusing = [f for f in verdict.findings if f.effect is Effect.REFUSE]
+    if refusing:
+        return _reason(refusing)
+    removed = [s for s in verdict.statements if not s.kept]
+    if not removed:
+        return "unsupported"
+    return _reason([f for f in removed[-1].findings if f.effect > Effect.FLAG])
+
+
+def _reason(findings: Sequence[Finding]) -> str:
+    rules = {finding.rule for finding in findings}
+    for rule in _PRIORITY:
+        if rule in rules:
+            return _REASONS[rule]
+    return "policy"
+
+
+def _stable(policy: Policy, text: str, scene: Scene) -> bool:
+    again = _judge_once(policy, Draft(text), scene, Effect.DROP)
+    return again.text == text
+
+
+def _judge_once(policy: Policy, draft: Draft, scene: Scene, drop_from: Effect) -> Verdict:
+    judged: list[JudgedStatement] = []
+    quantities: list[JudgedQuantity] = []
+    findings: list[Finding] = []
+    placeholder = policy.texts.placeholder(scene.language)
+    placeholders = sorted({placeholder, *policy.texts.withheld.values()})
+    for statement in read_draft(draft, scene, placeholders):
+        own = _findings(policy, statement, scene)
+        findings += own
+        judged.append(_judged(statement, own, scene, placeholder, drop_from))
+        for quantity in statement.quantities:
+            source = ground(quantity, statement, scene)
+            quantities.append(JudgedQuantity(quantity, source is not None, source))
+    strictest = max((f.effect for f in findings), default=None)
+    text = _text(draft.text, judged)
+    if strictest is Effect.REFUSE or not text:
+        outcome, text = "refused", ""
+    elif strictest is not None and strictest > Effect.FLAG:
+        outcome = "revised"
+    else:
+        outcome = "flagged" if findings and not policy.needs_markers else "pass"
+    return Verdict(
+        outcome,
+        text,
+        tuple(judged),
+        tuple(quantities),
+        policy.name,
+        policy.digest,
+        tuple(sorted(findings, key=_order)),
+    )
+
+
+def _findings(policy: Policy, statement: ReadStatement, scene: Scene) -> list[Finding]:
+    found = {f for rule in policy.rules for f in rule.check(statement, scene)}
+    return sorted(found, key=_order)
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str, int]:
+    return (*finding.span, finding.rule, finding.message, finding.effect)
+
+
+def _judged(
+    statement: ReadStatement,
+    findings: Sequence[Finding],
+    scene: Scene,
+    placeholder: str,
+    drop_from: Effect,
+) -> JudgedStatement:
+    kept = all(f.effect < drop_from for f in findings)
+    shown = _redacted(statement, findings, placeholder) if kept else ""
+    count = len(scene.passages)
+    valid = all(m.number is not None and 1 <= m.number <= count for m in statement.markers)
+    exists = valid and (bool(statement.markers) or not scene.needs_markers)
+    supported = bool(statement.cited) and not any(
+        f.rule in _UNSUPPORTING and (f.effect > Effect.FLAG or not scene.needs_markers)
+        for f in findings
+    )
+    return JudgedStatement(
+        statement.statement.text,
+        statement.span,
+        kept,
+        shown,
+        _citations(statement, scene),
+        Gates(exists, exists and bool(statement.cited), supported),
+        tuple(findings),
+    )
+
+
+def _citations(statement: ReadStatement, scene: Scene) -> tuple[PassageId, ...]:
+    if not scene.needs_markers:
+        return ()
+    return tuple(scene.passages[index].passage.id for index in statement.cited)
+
+
+def _redacted(statement: ReadStatement, findings: Sequence[Finding], placeholder: str) -> str:
+    """The statement with every redacted span replaced, overlapping ones by one placeholder."""
+    text, start = statement.statement.text, statement.span.start
+    spans: list[list[int]] = []
+    for finding in findings:
+        if finding.effect is not Effect.REDACT:
+            continue
+        if spans and finding.span.start < spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], finding.span.end)
+        else:
+            spans.append([finding.span.start, finding.span.end])
+    # From the end backwards, so that earlier spans keep their offsets.
+    for first, last in reversed(spans):
+        text = text[: first - start] + placeholder + text[last - start :]
+    return text
+
+
+def _text(draft: str, judged: Sequence[JudgedStatement]) -> str:
+    """The kept statements with what stood between them; the draft itself where all are whole."""
+    if all(s.kept and s.shown == s.text for s in judged):
+        return draft if judged else ""
+    pieces: list[str] = []
+    last = 0
+    for statement in judged:
+        gap = draft[last : statement.span.start]
+        last = statement.span.end
+        if statement.kept:
+            pieces.append((gap if pieces else "") + statement.shown)
+    return "".join(pieces).strip()

@@ -1,0 +1,93 @@
+"""A policy once loaded: its rules, its fixed texts and its thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from policies.model import Effect, Finding
+from policies.reading import ReadStatement, Scene
+from policies.triggers import Triggers
+
+
+class EmptyPolicy(Exception):
+    """A policy without rules would let everything pass."""
+
+
+class Rule(Protocol):
+    """One question asked of every statement; rules never see each other."""
+
+    @property
+    def name(self) -> str:
+        """As findings name it."""
+
+    @property
+    def effect(self) -> Effect:
+        """What its findings do."""
+
+    def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
+        """Whatever the rule has to say about a statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Scores below which retrieval's best hit is no evidence; calibrated, not guessed."""
+
+    threshold: float
+    out_of_scope: float
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Fixed texts a reader may see, by language."""
+
+    refusals: Mapping[str, Mapping[str, str]]
+    """Reason → language → text."""
+    handoff: Mapping[str, str]
+    withheld: Mapping[str, str]
+    """What stands in place of a redacted figure."""
+
+    def refusal(self, reason: str, language: str) -> str:
+        """The text for a reason, in English where the language is not there."""
+        texts = self.refusals.get(reason) or self.refusals["weak_evidence"]
+        return texts.get(language) or texts["en"]
+
+    def handoff_offer(self, language: str) -> str:
+        """The offer of a person."""
+        return self.handoff.get(language) or self.handoff["en"]
+
+    def placeholder(self, language: str) -> str:
+        """What stands in place of a redacted figure."""
+        return self.withheld.get(language) or self.withheld["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case that the policy file carries and that runs as a test."""
+
+    draft: str
+    sources: tuple[str, ...]
+    outcome: str
+    shown: str | None = None
+    rule: str | None = None
+    question: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may leave."""
+
+    name: str
+    because: str
+    digest: str
+    rules: tuple[Rule, ...]
+    needs_markers: bool
+    """False: the draft carries none, and every statement is held against all passages."""
+    fallback: str
+    """`quoted` or `refuse`: what follows when a generator fails."""
+    evidence: Thresholds
+    texts: Texts
+    needs_person: Triggers
+    examples: tuple[Example, ...]

@@ -1,0 +1,260 @@
+"""Loads a policy file, digests it, and runs the examples it carries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from ingest.records import PassageId
+from policies.engine import judge
+from policies.model import Draft, Effect, Evidence, EvidencePassage, Verdict
+from policies.policy import EmptyPolicy, Example, Policy, Rule, Texts, Thresholds
+from policies.quantities import recognise
+from policies.rules.binding import Binding
+from policies.rules.citations import Citations
+from policies.rules.conflict import Conflict
+from policies.rules.links import Links
+from policies.rules.numbers import Numbers
+from policies.rules.personal import Personal
+from policies.rules.phrases import Phrases
+from policies.rules.quotes import Quotes
+from policies.rules.support import Support
+from policies.triggers import compile_triggers
+
+LANGUAGES = ("en", "de", "fr", "es", "it")
+RULES: Mapping[str, type[Any]] = {
+    "binding": Binding,
+    "citations": Citations,
+    "conflict": Conflict,
+    "links": Links,
+    "numbers": Numbers,
+    "personal": Personal,
+    "phrases": Phrases,
+    "quotes": Quotes,
+    "support": Support,
+}
+_PARTS = {
+    name: {field for field in kind.__dataclass_fields__ if field != "name"}
+    for name, kind in RULES.items()
+}
+
+
+class PolicyInvalid(Exception):
+    """A policy file cannot be used; the message says which, where and why."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _ExampleFile(_Strict):
+    draft: str
+    sources: tuple[str, ...]
+    outcome: Literal["pass", "revised", "refused", "flagged"]
+    shown: str | None = None
+    rule: str | None = None
+    question: str = ""
+    language: str = ""
+
+
+class _EvidenceFile(_Strict):
+    threshold: float = 0.0
+    out_of_scope: float = 0.0
+
+
+class _TextsFile(_Strict):
+    refusals: dict[str, dict[str, str]]
+    handoff: dict[str, str]
+    withheld: dict[str, str]
+
+
+class _PolicyFile(_Strict):
+    policy: str = Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")
+    because: str = Field(min_length=10)
+    markers: Literal["required", "ignored"] = "required"
+    fallback: Literal["quoted", "refuse"] = "quoted"
+    evidence: _EvidenceFile = _EvidenceFile()
+    rules: list[dict[str, Any]]
+    texts: _TextsFile | None = None
+    """None: the texts of the library policy `baseline`."""
+    needs_person: dict[str, dict[str, list[str]]] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFailure:
+    """An example that came out otherwise than its file says."""
+
+    example: Example
+    message: str
+    verdict: Verdict
+
+
+def load(path_or_name: str | Path) -> Policy:
+    """A policy by the name of a library policy or by path. Raises PolicyInvalid, EmptyPolicy."""
+    name = str(path_or_name)
+    library = files("policies").joinpath("library")
+    if "/" not in name and not name.endswith((".yaml", ".yml")):
+        entry = library.joinpath(f"{name}.yaml")
+        if not entry.is_file():
+            known = ", ".join(library_names())
+            raise PolicyInvalid(f"There is no policy called {name!r}; the library holds {known}.")
+        return parse(entry.read_text(encoding="utf-8"), f"library policy {name}")
+    try:
+        text = Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyInvalid(f"Policy file {name} cannot be read: {error}") from error
+    return parse(text, name)
+
+
+def library_names() -> tuple[str, ...]:
+    """The names of the policies that come with the product."""
+    entries = files("policies").joinpath("library").iterdir()
+    return tuple(sorted(e.name.removesuffix(".yaml") for e in entries if e.name.endswith(".yaml")))
+
+
+def parse(text: str, where: str) -> Policy:
+    """A policy from the text of its file; `where` names the file in messages."""
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise PolicyInvalid(f"{where} is no valid YAML: {_one_line(error)}") from error
+    if not isinstance(raw, dict):
+        raise PolicyInvalid(f"{where} must hold a mapping that begins with `policy: NAME`.")
+    raw.setdefault("texts", _baseline_texts())
+    try:
+        read = _PolicyFile.model_validate(raw)
+    except ValidationError as error:
+        raise PolicyInvalid(f"{where}: {_sentence(error)}") from error
+    if not read.rules:
+        raise EmptyPolicy(f"{where} has no rules; it would let everything pass.")
+    examples: list[Example] = []
+    rules: list[Rule] = []
+    for number, part in enumerate(read.rules, 1):
+        rule, own = _rule(part, f"{where}, rule {number}")
+        rules.append(rule)
+        examples += own
+    if read.texts is None:
+        raise PolicyInvalid(f"{where}: texts must not be empty; leave it out for the usual ones.")
+    texts = Texts(read.texts.refusals, read.texts.handoff, read.texts.withheld)
+    _judge_texts(texts, where)
+    return Policy(
+        name=read.policy,
+        because=read.because,
+        digest=_digest(raw),
+        rules=tuple(rules),
+        needs_markers=read.markers == "required",
+        fallback=read.fallback,
+        evidence=Thresholds(read.evidence.threshold, read.evidence.out_of_scope),
+        texts=texts,
+        needs_person=compile_triggers(read.needs_person),
+        examples=tuple(examples),
+    )
+
+
+def run_examples(policy: Policy) -> list[ExampleFailure]:
+    """Judge every example of a policy; an empty list means that all came out as written."""
+    failures = []
+    for example in policy.examples:
+        evidence = Evidence(
+            tuple(
+                EvidencePassage(PassageId(f"source-{n}"), text)
+                for n, text in enumerate(example.sources, 1)
+            ),
+            question=example.question,
+            language=example.language,
+        )
+        verdict = judge(policy, Draft(example.draft), evidence)
+        problem = _difference(example, verdict)
+        if problem:
+            failures.append(ExampleFailure(example, problem, verdict))
+    return failures
+
+
+def _difference(example: Example, verdict: Verdict) -> str:
+    if verdict.outcome != example.outcome:
+        return f"{example.draft!r} came out {verdict.outcome}, not {example.outcome}."
+    if example.shown is not None and verdict.text != example.shown:
+        return f"{example.draft!r} shows {verdict.text!r}, not {example.shown!r}."
+    rules = {finding.rule for finding in verdict.findings}
+    if example.rule is not None and example.rule not in rules:
+        return f"{example.draft!r} has no finding of {example.rule}, only {sorted(rules)}."
+    return ""
+
+
+def _rule(part: Mapping[str, Any], where: str) -> tuple[Rule, list[Example]]:
+    settings = dict(part)
+    kind = settings.pop("kind", None)
+    if kind not in RULES:
+        raise PolicyInvalid(f"{where}: kind {kind!r} is none of {', '.join(RULES)}.")
+    try:
+        cases = [_ExampleFile.model_validate(case) for case in settings.pop("examples", None) or ()]
+    except ValidationError as error:
+        raise PolicyInvalid(f"{where} ({kind}), example: {_sentence(error)}") from error
+    unknown = sorted(set(settings) - _PARTS[kind])
+    if unknown:
+        known = ", ".join(sorted(_PARTS[kind]))
+        raise PolicyInvalid(f"{where} ({kind}): unknown key {unknown[0]!r}; it takes {known}.")
+    effect = str(settings.get("effect", "")).upper()
+    if effect not in Effect.__members__:
+        raise PolicyInvalid(f"{where} ({kind}): effect must be flag, redact, drop or refuse.")
+    settings["effect"] = Effect[effect]
+    try:
+        rule: Rule = TypeAdapter(RULES[kind]).validate_python(settings)
+    except ValidationError as error:
+        raise PolicyInvalid(f"{where} ({kind}): {_sentence(error)}") from error
+    return rule, [Example(**case.model_dump()) for case in cases]
+
+
+def _judge_texts(texts: Texts, where: str) -> None:
+    """Fixed texts are complete, and hold no figure that nobody would ever check."""
+    for name, group in _groups(texts):
+        missing = [language for language in LANGUAGES if not group.get(language)]
+        if missing:
+            raise PolicyInvalid(f"{where}: text {name} is missing in {', '.join(missing)}.")
+        for language, text in group.items():
+            figures = [q for q in recognise(text, language) if q.kind != "idiom"]
+            if figures:
+                raise PolicyInvalid(
+                    f"{where}: text {name} ({language}) holds the figure {figures[0].text!r}; "
+                    "fixed texts are shown without a source, so they may hold none."
+                )
+    if "weak_evidence" not in texts.refusals:
+        raise PolicyInvalid(
+            f"{where}: texts.refusals needs weak_evidence, the text of last resort."
+        )
+
+
+def _groups(texts: Texts) -> Iterable[tuple[str, Mapping[str, str]]]:
+    yield from ((f"refusals.{reason}", group) for reason, group in texts.refusals.items())
+    yield "handoff", texts.handoff
+    yield "withheld", texts.withheld
+
+
+def _baseline_texts() -> object:
+    entry = files("policies").joinpath("library", "baseline.yaml")
+    return yaml.safe_load(entry.read_text(encoding="utf-8"))["texts"]
+
+
+def _digest(raw: object) -> str:
+    canonical = json.dumps(
+        raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str
+    )
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the file"
+    return f"{where}: {first['msg']}."
+
+
+def _one_line(error: yaml.YAMLError) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,158 @@
+"""Folds a text to plain ASCII digits and unaccented letters, and finds the way back to it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from policies.model import Span
+
+FRACTION_SLASH = "\u2044"
+
+_KEPT = {
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "´": "'",
+    "`": "'",
+    "‐": "-",
+    "‑": "-",
+    "−": "-",
+    "﹣": "-",
+    "－": "-",
+    "–": "–",
+    "—": "–",
+    "‒": "–",
+    "―": "–",
+    "…": "…",
+    "º": "º",
+    "ª": "ª",
+    "°": "°",
+    "™": "™",
+    "№": "no",
+    "‰": "‰",
+    "€": "€",
+    "£": "£",
+    "¥": "¥",
+    "ß": "ß",
+    "µ": "µ",
+    "§": "§",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "«": '"',
+    "»": '"',
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "٫": ".",
+    "٬": ",",
+    "٪": "%",
+    "∕": "/",
+    FRACTION_SLASH: FRACTION_SLASH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text made plain; `lower` has the same length as `text`."""
+
+    text: str
+    lower: str
+    starts: Sequence[int] | None
+    """Where each folded character came from; None where nothing moved."""
+    ends: Sequence[int] | None
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the original text behind a stretch of the folded one."""
+        if self.starts is None or self.ends is None:
+            return Span(start, end)
+        return Span(self.starts[start], self.ends[end - 1])
+
+
+def fold(text: str) -> Folded:
+    """Every digit becomes ASCII, invisible characters go, accents and odd spaces become plain.
+
+    >>> fold("４\u200b2 €").text
+    '42 €'
+    """
+    if text.isascii():
+        return Folded(text, text.lower(), None, None)
+    table = {character: _plain(character) for character in set(text) if character > "\x7f"}
+    if all(len(plain) == 1 for plain in table.values()):
+        folded = text.translate({ord(k): v for k, v in table.items()})
+        return Folded(folded, _lower(folded), None, None)
+    return _moved(text, table)
+
+
+def _moved(text: str, table: dict[str, str]) -> Folded:
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for index, character in enumerate(text):
+        plain = table.get(character, character)
+        if character in "²³" and _squares(text, index):
+            plain = character
+        pieces.append(plain)
+        starts.extend([index] * len(plain))
+        ends.extend([index + 1] * len(plain))
+    folded = "".join(pieces)
+    return Folded(folded, _lower(folded), starts, ends)
+
+
+def _squares(text: str, index: int) -> bool:
+    """Whether a superscript belongs to a unit such as m² and is no number of its own."""
+    before = text[max(0, index - 3) : index].lower().lstrip("0123456789 \u00a0")
+    return before in {"m", "km", "cm", "mm", "dm", "ft"} or before.endswith((" m", " km", " cm"))
+
+
+def _lower(text: str) -> str:
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@lru_cache(maxsize=8192)
+def _plain(character: str) -> str:
+    kept = _KEPT.get(character)
+    if kept is not None:
+        return kept
+    code = ord(character)
+    if 0xE0030 <= code <= 0xE0039:
+        return chr(code - 0xE0000)
+    category = unicodedata.category(character)
+    if category in {"Cf", "Mn", "Me"}:
+        return ""
+    if category == "Zs":
+        return " "
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if 0x1F1E6 <= code <= 0x1F1FF or category == "Cc":
+        return character
+    return _number(character) or _letters(character)
+
+
+def _number(character: str) -> str:
+    """A character that is a number by itself, set apart from its neighbours."""
+    compatible = unicodedata.normalize("NFKC", character)
+    if FRACTION_SLASH in compatible:
+        return f" {compatible}"
+    digits = "".join(c for c in compatible if c.isascii() and c.isdigit())
+    if digits:
+        return f" {digits} "
+    value = unicodedata.numeric(character, None)
+    if value is None:
+        return ""
+    exact = Fraction(value).limit_denominator(1000)
+    if exact.denominator == 1:
+        return f" {exact.numerator} "
+    return f" {exact.numerator}{FRACTION_SLASH}{exact.denominator}"
+
+
+def _letters(character: str) -> str:
+    compatible = unicodedata.normalize("NFKD", character)
+    base = "".join(c for c in compatible if unicodedata.category(c) not in {"Mn", "Me"})
+    return base if base and base.isascii() else unicodedata.normalize("NFKC", character)

@@ -1,0 +1,89 @@
+"""When two quantities say the same: value, unit and kind, in any faithful writing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from policies.model import Quantity
+from policies.quantities.values import canonical, is_ambiguous
+
+_DURATIONS: dict[str, tuple[str, int]] = {
+    "s": ("s", 1),
+    "min": ("s", 60),
+    "h": ("s", 3600),
+    "d": ("d", 1),
+    "wk": ("d", 7),
+    "mo": ("mo", 1),
+    "q": ("mo", 3),
+    "a": ("mo", 12),
+    "bd": ("bd", 1),
+}
+_OPPOSED = {("min", "max"), ("max", "min")}
+
+
+def same(claim: Quantity, source: Quantity) -> bool:
+    """Whether the source states the claimed value, unit and kind; bounds are `opposed`'s matter."""
+    if claim.kind == source.kind and claim.value == source.value and claim.unit == source.unit:
+        return True
+    if {claim.kind, source.kind} == {"percent", "points"}:
+        return "b" in (claim.text + source.text).lower() and claim.value == source.value
+    if {claim.kind, source.kind} == {"number", "date"}:
+        return claim.value == source.value and len(claim.value) == 4
+    if claim.kind == source.kind == "duration":
+        return _duration(claim) == _duration(source)
+    if claim.kind == source.kind == "date":
+        return _same_date(claim, source)
+    if claim.kind != source.kind:
+        return False
+    if claim.unit != source.unit:
+        return False
+    return _other_reading(claim, source) or _end_of_range(claim, source)
+
+
+def opposed(claim: Quantity, source: Quantity) -> bool:
+    """Whether one says at least and the other at most."""
+    return (claim.bound, source.bound) in _OPPOSED
+
+
+def comparable(claim: Quantity, source: Quantity) -> bool:
+    """Whether both measure in the same unit, so that one could be mistaken for the other."""
+    if claim.kind != source.kind:
+        return False
+    if claim.kind == "duration":
+        return _DURATIONS[claim.unit][0] == _DURATIONS[source.unit][0]
+    return claim.unit == source.unit
+
+
+def _duration(quantity: Quantity) -> tuple[str, str]:
+    group, factor = _DURATIONS[quantity.unit]
+    ends = [canonical(Fraction(end) * factor) for end in quantity.value.split("..")]
+    return group, "..".join(ends)
+
+
+def _same_date(claim: Quantity, source: Quantity) -> bool:
+    """A claim may leave out the year's rest or repeat part of a fuller date."""
+    if "Q" in claim.value or "Q" in source.value:
+        return False
+    if claim.value.startswith("--"):
+        return source.value.endswith(claim.value[1:]) and len(source.value) == 10
+    return len(claim.value) < len(source.value) and source.value.startswith(claim.value + "-")
+
+
+def _other_reading(claim: Quantity, source: Quantity) -> bool:
+    """The same digits, which only a guess at the language told apart."""
+    digits = "".join(c for c in claim.text if c.isdigit() or c in ".,")
+    return (
+        is_ambiguous(digits.strip(".,"))
+        and digits == "".join(c for c in source.text if c.isdigit() or c in ".,")
+        and claim.kind == source.kind
+    )
+
+
+def _end_of_range(claim: Quantity, source: Quantity) -> bool:
+    """The lower end as a minimum, the upper end as a maximum."""
+    low, dots, high = source.value.partition("..")
+    if not dots:
+        return False
+    return (claim.bound == "min" and claim.value == low) or (
+        claim.bound == "max" and claim.value == high
+    )

@@ -1,0 +1,1 @@
+"""One file per language: the words that make numbers there."""

@@ -1,0 +1,193 @@
+"""Draft and evidence as the rules see them: cut into sentences, quantities recognised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from ingest.records import Fact
+from policies.model import Draft, Evidence, EvidencePassage, Quantity, Span
+from policies.quantities import language_of, recognise
+from policies.text import Marker, Statement, sentences, statements
+from policies.words import Words, stems, words_of
+
+_CLAUSE = re.compile(
+    r"[,;:|\t\n()–]+\s*|\s+(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s+",
+    re.IGNORECASE,
+)
+_IGNORED = frozenset({"idiom"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence of a passage; spans and quantities index the passage's text."""
+
+    span: Span
+    text: str
+    words: Words
+    clauses: tuple[tuple[Span, Words], ...]
+    masked: str
+    """The sentence with its figures blanked out, for comparing wording."""
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """A passage that may be cited."""
+
+    passage: EvidencePassage
+    sentences: tuple[ReadSentence, ...]
+    quantities: tuple[Quantity, ...]
+    content: frozenset[str]
+    every: frozenset[str]
+    context: frozenset[str]
+    """Content words of the headings above it and of its column headers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStatement:
+    """A statement of the draft; quantities and clauses index the draft's text."""
+
+    statement: Statement
+    words: Words
+    clauses: tuple[tuple[Span, Words], ...]
+    masked: str
+    quantities: tuple[Quantity, ...]
+    cited: tuple[int, ...]
+    """Indices into the scene's passages, each of them there."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the draft."""
+        return self.statement.span
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        """Its markers, the odd ones included."""
+        return self.statement.markers
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that a rule may look at beside the statement."""
+
+    passages: tuple[ReadPassage, ...]
+    facts: tuple[Fact, ...]
+    """In force on the day of the answer."""
+    language: str
+    on: date | None
+    needs_markers: bool
+
+    def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
+        """The passages a statement cites."""
+        return tuple(self.passages[index] for index in statement.cited)
+
+
+def read_scene(evidence: Evidence, facts: Sequence[Fact], needs_markers: bool) -> Scene:
+    """Evidence made ready for the rules."""
+    on = evidence.on
+    return Scene(
+        passages=tuple(read_passage(p, evidence.language) for p in evidence.passages),
+        facts=tuple(f for f in facts if on is None or f.in_force(on)),
+        language=evidence.language,
+        on=on,
+        needs_markers=needs_markers,
+    )
+
+
+@lru_cache(maxsize=2048)
+def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
+    """A passage made ready; the same passage is read once."""
+    text = passage.text
+    quantities = _figures(text, language)
+    blanked = blank(text, quantities)
+    read: list[ReadSentence] = []
+    position = 0
+    for span in sentences(text):
+        own: list[Quantity] = []
+        while position < len(quantities) and quantities[position].span.start < span.end:
+            own.append(quantities[position])
+            position += 1
+        masked = blanked[span.start : span.end]
+        read.append(
+            ReadSentence(
+                span,
+                text[span.start : span.end],
+                words_of(masked),
+                _clauses(masked, span.start),
+                masked,
+                tuple(own),
+            )
+        )
+    return ReadPassage(
+        passage,
+        tuple(read),
+        quantities,
+        frozenset().union(*(s.words.content for s in read)),
+        frozenset().union(*(s.words.every for s in read)),
+        stems((*passage.heading_path, *passage.headers)),
+    )
+
+
+def read_draft(
+    draft: Draft, scene: Scene, placeholders: Sequence[str]
+) -> tuple[ReadStatement, ...]:
+    """The draft's statements made ready."""
+    count = len(scene.passages)
+    everything = tuple(range(count))
+    read: list[ReadStatement] = []
+    for statement in statements(draft.text):
+        start = statement.span.start
+        body = statement.body
+        for placeholder in placeholders:
+            body = body.replace(placeholder, " " * len(placeholder))
+        figures = _figures(body, scene.language)
+        masked = blank(body, figures)
+        cited = tuple(n - 1 for n in statement.cited if 1 <= n <= count)
+        read.append(
+            ReadStatement(
+                statement,
+                words_of(masked),
+                _clauses(masked, start),
+                masked,
+                tuple(
+                    replace(q, span=Span(q.span.start + start, q.span.end + start)) for q in figures
+                ),
+                cited if scene.needs_markers else everything,
+            )
+        )
+    return tuple(read)
+
+
+def blank(text: str, quantities: Sequence[Quantity]) -> str:
+    """The text with quantities replaced by blanks, every offset kept."""
+    pieces: list[str] = []
+    last = 0
+    for quantity in quantities:
+        start, end = quantity.span
+        pieces += [text[last:start], " " * (end - start)]
+        last = end
+    pieces.append(text[last:])
+    return "".join(pieces)
+
+
+def _figures(text: str, language: str) -> tuple[Quantity, ...]:
+    """Quantities that need a source: idioms are none."""
+    found = recognise(text, language_of(text) or language)
+    return tuple(q for q in found if q.kind not in _IGNORED)
+
+
+def _clauses(masked: str, offset: int) -> tuple[tuple[Span, Words], ...]:
+    """A sentence's clauses, so that a figure's own words can be told from its neighbours'."""
+    found: list[tuple[Span, Words]] = []
+    start = 0
+    for match in _CLAUSE.finditer(masked):
+        found.append(
+            (Span(offset + start, offset + match.end()), words_of(masked[start : match.start()]))
+        )
+        start = match.end()
+    found.append((Span(offset + start, offset + len(masked)), words_of(masked[start:])))
+    return tuple(found)

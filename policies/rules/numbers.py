@@ -1,0 +1,26 @@
+"""Every figure of a statement stands in a passage it cites, or in an approved fact table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policies.model import Effect, Finding
+from policies.reading import ReadStatement, Scene
+from policies.rules.grounds import ground
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Equal value, unit and kind; a figure that only an uncited passage holds is no better."""
+
+    effect: Effect
+    message: str = "No cited passage states the figure {text}."
+    name: str = "numbers"
+
+    def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
+        """One finding for each figure without a source."""
+        for quantity in statement.quantities:
+            if ground(quantity, statement, scene) is None:
+                message = self.message.replace("{text}", quantity.text)
+                yield Finding(self.name, self.effect, quantity.span, message)

@@ -1,0 +1,47 @@
+"""What stands in quotation marks stands in a cited passage, word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policies.model import Effect, Finding, Span
+from policies.reading import ReadStatement, Scene
+
+_QUOTED = re.compile(
+    r'"([^"\n]{1,1000})"|“([^”“\n]{1,1000})”|„([^“”„\n]{1,1000})[“”]|«([^»«\n]{1,1000})»'
+)
+_SPACE = re.compile(r"\s+")
+_EDGE = " .,;:!?…"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Whitespace and the stop at the edge apart, a quotation is verbatim."""
+
+    effect: Effect
+    message: str = "No cited passage holds this quotation: {text}"
+    name: str = "quotes"
+
+    def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
+        """One finding for each quotation that is none."""
+        found = list(_QUOTED.finditer(statement.statement.body))
+        if not found:
+            return
+        sources = [
+            _plain(" ".join((p.passage.text, *p.passage.heading_path, *p.passage.headers)))
+            for p in scene.cited(statement)
+        ]
+        for match in found:
+            quoted = _plain(next(g for g in match.groups() if g is not None)).strip(_EDGE)
+            if not any(quoted in source for source in sources):
+                start = statement.span.start
+                span = Span(start + match.start(), start + match.end())
+                yield Finding(
+                    self.name, self.effect, span, self.message.replace("{text}", match[0])
+                )
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", text).strip().casefold()

@@ -1,0 +1,214 @@
+"""Sentences and citation markers of a text, each with its span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from policies.model import Span
+
+_MARKER = re.compile(r"\[(\d{1,4})\]", re.ASCII)
+_ODD_MARKER = re.compile(
+    r"\[(?!\d{1,4}\])[\^#]?\s{0,2}(?:(?:source|src|doc|document|passage|ref|quelle|fuente|fonte)s?"
+    r"\s{0,2}:?\s{0,2})?\d[\d\s,;–\-]{0,20}\]"
+    r"|[【〔［]\s{0,2}\d[^】〕］]{0,30}[】〕］]"
+    r"|\[\^?\s{0,2}[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19\u0966-\u096f]{1,4}\s{0,2}\]"
+    r"|\((?:source|passage|quelle|fuente|fonte)s?:?\s{0,2}\d{1,4}\)",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"""([.!?…。！？]+)(["'”’»)\]]{0,3})(?=\s|\[\d|$)|\n+""")
+_LAST_WORD = re.compile(r"([^\W_]+(?:\.[^\W_]+)*)$")
+_ABBREVIATIONS = frozenset(
+    "no nos nr art abs p pp vol fig sec st mr mrs ms dr prof e.g i.e etc vs approx ca z.b d.h u.a "
+    "bzw inkl exkl evtl ggf usw vgl ziff bspw sog mind max min tel mio mrd tsd str m mm mme av "
+    "env p.ex c.-à-d núm sr sra ud uds pág p.ej ej aprox dott sig ss pag es ecc n co inc ltd corp "
+    "jan feb mar apr jun jul aug sep sept oct okt nov dec dez janv févr juil i.s.d gem lit u.s u.k "
+    "a.m p.m o.ä u.ä a.a.o s.a z.t i.d.r o.g u.u v.h p.a".split()
+)
+_ONLY_BEFORE_DIGITS = frozenset(
+    "no nos nr p pp art abs m min max ms es co st n mar sep sig ej inc corp str p.a a.m p.m etc usw "
+    "ecc jan jun jul dec nov oct".split()
+)
+_DAY = re.compile(r"\d{1,2}")
+_WITH_MARKERS = re.compile(r"(?:[ \t]*\[\d{1,4}\])+", re.ASCII)
+_CLOSING = re.compile(r"""[.!?…。！？]+["'”’»)]{0,3}\s*$""")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A citation marker; `number` is None where its shape is not `[n]`."""
+
+    span: Span
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence with the markers that cite for it; `text` is `whole[start:end]`."""
+
+    span: Span
+    text: str
+    body: str
+    """The text with every marker blanked out: same length, same offsets."""
+    markers: tuple[Marker, ...]
+
+    @property
+    def cited(self) -> tuple[int, ...]:
+        """The numbers cited, each once, in order."""
+        return tuple(dict.fromkeys(m.number for m in self.markers if m.number is not None))
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Sentences, list items and table rows, in order, without the whitespace around them.
+
+    >>> [ "No. 5 costs 4.90 EUR. It is due."[s:e] for s, e in sentences("No. 5 costs 4.90 EUR. It is due.")]
+    ['No. 5 costs 4.90 EUR.', 'It is due.']
+    """
+    spans: list[Span] = []
+    start = 0
+    for match in _STOP.finditer(text):
+        if match[1] is not None and not _ends(text, start, match):
+            continue
+        end = match.start() if match[1] is None else match.end()
+        _append(spans, text, start, end)
+        start = match.end()
+    _append(spans, text, start, len(text))
+    return tuple(spans)
+
+
+def _append(spans: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append(Span(start, end))
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a stop ends its sentence: not after an abbreviation, a list number or a day."""
+    if match[1] not in {".", "…", "..."} or match.end() >= len(text):
+        return True
+    after = match.end()
+    while after < len(text) and text[after].isspace() and text[after] != "\n":
+        after += 1
+    following = text[after : after + 1]
+    if not following or following == "\n":
+        return True
+    if following.islower():
+        return False
+    if match[1] != "." or match[2]:
+        return True
+    found = _LAST_WORD.search(text, max(start, match.start() - 24), match.start())
+    if found is None:
+        return True
+    word = found[1]
+    if _DAY.fullmatch(word):
+        opens = not text[start : found.start()].strip()
+        return not (opens or _is_day(text, found.start(), following))
+    if len(word) == 1 and word.isalpha():
+        return False
+    lowered = word.lower()
+    if lowered in _ONLY_BEFORE_DIGITS:
+        return not (following.isdigit() or following == "[")
+    return lowered not in _ABBREVIATIONS
+
+
+def _is_day(text: str, start: int, following: str) -> bool:
+    """Whether digits with a stop look like a German day or ordinal: "am 1. Januar"."""
+    before = text[:start].rstrip()[-4:].lower()
+    words = before.split()
+    return bool(
+        following.isalpha()
+        and words
+        and words[-1] in {"am", "zum", "vom", "der", "dem", "ab", "bis", "den", "im", "des", "die"}
+    )
+
+
+def markers(text: str) -> tuple[Marker, ...]:
+    """Every citation marker of a text, in order, the odd ones included."""
+    found = [Marker(Span(*m.span()), int(m[1])) for m in _MARKER.finditer(text)]
+    found += [Marker(Span(*m.span()), None) for m in _ODD_MARKER.finditer(text)]
+    return tuple(sorted(found, key=lambda marker: marker.span))
+
+
+def statements(text: str) -> tuple[Statement, ...]:
+    """The sentences of a draft; markers behind a stop belong to the sentence before it."""
+    every = markers(text)
+    body = _blanked(text, every)
+    found: list[Statement] = []
+    position = 0
+    for span in sentences(body):
+        mine: list[Marker] = []
+        while position < len(every) and every[position].span.start < span.start:
+            marker = every[position]
+            position += 1
+            if found and _same_line(text, found[-1].span.end, marker.span.start):
+                found[-1] = _extended(text, body, found[-1], marker)
+            else:
+                mine.append(marker)
+        start = mine[0].span.start if mine else span.start
+        while position < len(every) and every[position].span.start < span.end:
+            mine.append(every[position])
+            position += 1
+        found.append(_statement(text, body, Span(start, span.end), tuple(mine)))
+    for marker in every[position:]:
+        if found:
+            found[-1] = _extended(text, body, found[-1], marker)
+        else:
+            found.append(_statement(text, body, marker.span, (marker,)))
+    return tuple(found)
+
+
+def _same_line(text: str, end: int, start: int) -> bool:
+    return "\n" not in text[end:start]
+
+
+def _extended(text: str, body: str, statement: Statement, marker: Marker) -> Statement:
+    span = Span(statement.span.start, max(statement.span.end, marker.span.end))
+    return _statement(text, body, span, (*statement.markers, marker))
+
+
+def _statement(text: str, body: str, span: Span, own: tuple[Marker, ...]) -> Statement:
+    return Statement(span, text[span.start : span.end], body[span.start : span.end], own)
+
+
+def _blanked(text: str, every: Iterable[Marker]) -> str:
+    pieces: list[str] = []
+    last = 0
+    for marker in every:
+        if marker.span.start < last:
+            continue
+        pieces.append(text[last : marker.span.start])
+        pieces.append(" " * (marker.span.end - marker.span.start))
+        last = marker.span.end
+    pieces.append(text[last:])
+    return "".join(pieces)
+
+
+def without_markers(text: str) -> str:
+    """A text without its `[n]` markers and the blanks in front of them.
+
+    >>> without_markers("It costs 4.90 EUR [1][2].")
+    'It costs 4.90 EUR.'
+    """
+    return _WITH_MARKERS.sub("", text).strip()
+
+
+def with_markers(text: str, numbers: Sequence[int]) -> str:
+    """A text in which every sentence cites these numbers, in front of its stop.
+
+    >>> with_markers("It costs 4.90 EUR. It is due monthly.", [1])
+    'It costs 4.90 EUR [1]. It is due monthly [1].'
+    """
+    cited = " " + "".join(f"[{n}]" for n in numbers)
+    pieces: list[str] = []
+    last = 0
+    for span in sentences(text):
+        closing = _CLOSING.search(text, span.start, span.end)
+        place = closing.start() if closing else span.end
+        pieces += [text[last:place], cited]
+        last = place
+    pieces.append(text[last:])
+    return "".join(pieces)
