@@ -1,0 +1,260 @@
+"""The guard by itself: records of any system's answers in, verdicts out, in one fixed format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from ingest.records import Fact, FactId, PassageId, VersionId
+from policies.engine import judge, refusal_reason
+from policies.model import (
+    Draft,
+    Evidence,
+    EvidencePassage,
+    Finding,
+    JudgedQuantity,
+    JudgedStatement,
+    Quantity,
+    Source,
+    Verdict,
+)
+from policies.policy import Policy
+from policies.quantities import recognise
+
+LONGEST_ANSWER = 64 * 1024
+"""Longer answers are refused at the edge, in characters."""
+LONGEST_PASSAGE = 1024 * 1024
+
+RecordId = str | int
+Json = dict[str, Any]
+
+
+class RecordInvalid(Exception):
+    """A record is not in the fixed format; the message says where and why."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PassageIn(_Strict):
+    """A passage that another system showed its model."""
+
+    id: str = Field(min_length=1)
+    text: str = Field(max_length=LONGEST_PASSAGE)
+    heading_path: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+
+
+class FactIn(_Strict):
+    """A row of an approved table."""
+
+    id: str = Field(min_length=1)
+    subject: str
+    measure: str
+    value: Decimal
+    unit: str = ""
+    as_of: date | None = None
+
+    @field_validator("value")
+    @classmethod
+    def _finite(cls, value: Decimal) -> Decimal:
+        if not value.is_finite():
+            raise ValueError("must be a finite number")
+        return value
+
+
+class GuardRecord(_Strict):
+    """One answer to be judged."""
+
+    id: RecordId
+    answer: str = Field(min_length=1, max_length=LONGEST_ANSWER)
+    passages: tuple[PassageIn, ...]
+    question: str = ""
+    language: str = Field(default="", max_length=35)
+    facts: tuple[FactIn, ...] = ()
+
+
+class QuantitiesRecord(_Strict):
+    """One text whose quantities are wanted."""
+
+    id: RecordId
+    text: str = Field(max_length=LONGEST_PASSAGE)
+    language: str = Field(default="", max_length=35)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How a batch went; complete when its lines have all been read."""
+
+    lines: int = 0
+    bad: int = 0
+
+
+def check_record(record: Mapping[str, Any], policy: Policy) -> Json:
+    """Judge one record. Raises RecordInvalid."""
+    read = _read(GuardRecord, record)
+    evidence = Evidence(
+        tuple(
+            EvidencePassage(PassageId(p.id), p.text, p.heading_path, p.headers)
+            for p in read.passages
+        ),
+        question=read.question,
+        language=_primary(read.language),
+    )
+    verdict = judge(policy, Draft(read.answer), evidence, [_fact(f) for f in read.facts])
+    return {"id": read.id, **as_verdict_json(verdict)}
+
+
+def quantities_record(record: Mapping[str, Any]) -> Json:
+    """Recognise the quantities of one record. Raises RecordInvalid."""
+    read = _read(QuantitiesRecord, record)
+    found = recognise(read.text, _primary(read.language))
+    return {"id": read.id, "quantities": [as_quantity_json(q) for q in found]}
+
+
+def check_lines(
+    lines: Iterable[str | bytes], policy: Policy, tally: Tally | None = None
+) -> Iterator[str]:
+    """One output line per input line, in order; a bad one says what is wrong with it."""
+    return _lines(lines, lambda record: check_record(record, policy), tally or Tally())
+
+
+def quantities_lines(lines: Iterable[str | bytes], tally: Tally | None = None) -> Iterator[str]:
+    """The same for quantities."""
+    return _lines(lines, quantities_record, tally or Tally())
+
+
+def as_verdict_json(verdict: Verdict) -> Json:
+    """A verdict in the fixed format, without the record's id."""
+    return {
+        "outcome": verdict.outcome,
+        "text": verdict.text,
+        "reason": refusal_reason(verdict) if verdict.outcome == "refused" else None,
+        "statements": [as_statement_json(s) for s in verdict.statements],
+        "quantities": [as_judged_json(q) for q in verdict.quantities],
+        "policy": {"name": verdict.policy, "digest": verdict.policy_digest},
+    }
+
+
+def as_statement_json(statement: JudgedStatement) -> Json:
+    """A judged statement."""
+    return {
+        "text": statement.text,
+        "span": list(statement.span),
+        "kept": statement.kept,
+        "citations": list(statement.citations),
+        "gates": {
+            "exists": statement.gates.exists,
+            "shown": statement.gates.shown,
+            "supported": statement.gates.supported,
+        },
+        "findings": [as_finding_json(f) for f in statement.findings],
+    }
+
+
+def as_finding_json(finding: Finding) -> Json:
+    """A finding."""
+    return {
+        "rule": finding.rule,
+        "effect": finding.effect.name.lower(),
+        "span": list(finding.span),
+        "message": finding.message,
+        "source": as_source_json(finding.source),
+    }
+
+
+def as_judged_json(judged: JudgedQuantity) -> Json:
+    """A quantity of an answer and where it is grounded."""
+    return {
+        **as_quantity_json(judged.quantity),
+        "grounded": judged.grounded,
+        "source": as_source_json(judged.source),
+    }
+
+
+def as_quantity_json(quantity: Quantity) -> Json:
+    """A quantity."""
+    return {
+        "span": list(quantity.span),
+        "text": quantity.text,
+        "kind": quantity.kind,
+        "value": quantity.value,
+        "unit": quantity.unit,
+        "bound": quantity.bound,
+    }
+
+
+def as_source_json(source: Source | None) -> Json | None:
+    """Where a counterpart stands: in a passage, in a fact table, or nowhere."""
+    if source is None:
+        return None
+    if source.fact is not None:
+        return {"fact": source.fact}
+    return {"passage": source.passage, "span": list(source.span) if source.span else None}
+
+
+Read = TypeVar("Read", bound=BaseModel)
+
+
+def _read(model: type[Read], record: Mapping[str, Any]) -> Read:
+    try:
+        return model.model_validate(record)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the record"
+        raise RecordInvalid(f"{where}: {first['msg']}.") from error
+
+
+def _lines(
+    lines: Iterable[str | bytes], judged: Callable[[Mapping[str, Any]], Json], tally: Tally
+) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        tally.lines += 1
+        record: object = None
+        try:
+            record = orjson.loads(line)
+            if not isinstance(record, dict):
+                raise RecordInvalid("A line must hold one JSON object.")
+            out = judged(record)
+        except (orjson.JSONDecodeError, RecordInvalid) as error:
+            tally.bad += 1
+            out = {"id": _id_of(record), "line": number, "error": _message(error)}
+        yield orjson.dumps(out).decode()
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, orjson.JSONDecodeError):
+        return f"This line is no JSON: {error.msg} at character {error.pos + 1}."
+    return str(error)
+
+
+def _id_of(record: object) -> RecordId | None:
+    found = record.get("id") if isinstance(record, dict) else None
+    return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+
+def _primary(language: str) -> str:
+    """The primary tag of a BCP 47 language."""
+    return language.replace("_", "-").split("-")[0].lower()
+
+
+def _fact(fact: FactIn) -> Fact:
+    return Fact(
+        id=FactId(fact.id),
+        table="",
+        subject=fact.subject,
+        measure=fact.measure,
+        value=fact.value,
+        unit=fact.unit,
+        in_force_from=fact.as_of or date.min,
+        in_force_until=None,
+        source="",
+        version=VersionId(""),
+    )
