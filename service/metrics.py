@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from service.trails.records import Leaf, Payload, Sealed, Seals
-
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 _STAGES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -92,17 +90,3 @@ class Metrics:
     def page(self) -> bytes:
         """Everything, as Prometheus reads it."""
         return generate_latest(self.registry)
-
-
-class TimedSeals:
-    """A log whose seals are timed."""
-
-    def __init__(self, seals: Seals, metrics: Metrics) -> None:
-        """Time every seal of a log."""
-        self._seals = seals
-        self._metrics = metrics
-
-    def seal(self, leaf: Leaf, payload: Payload | None) -> Sealed:
-        """As the log does. Raises AuditUnavailable."""
-        with self._metrics.timed("seal"):
-            return self._seals.seal(leaf, payload)

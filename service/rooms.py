@@ -84,7 +84,7 @@ class Rooms:
     trails: Trails
     talks: Talks
     guard: Callable[[Mapping[str, object]], Mapping[str, object]]
-    """Judges one record of `guard check`. Raises ValueError where it cannot be read."""
+    """Judges one record of `guard check`. Raises RecordInvalid."""
     handoff_text: Callable[[str], str]
     """What is said, in a language, once a person was asked to take over."""
     outbox: Outbox

@@ -200,6 +200,15 @@ class Settings(BaseModel):
         wrong="`off` serves without proof that records cannot be removed.",
         trusted="As `audit_mode`.",
     )
+    audit_origin: str = Field(
+        default="countersign.local/answers",
+        pattern=r"^[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*$",
+        description="Name of this host's log, for ever: each host that writes has its own.",
+        json_schema_extra={
+            "wrong": "Another name than the log was begun under: nothing can be sealed (503).",
+            "trusted": "Stands in every record; auditors pin it with the log's key.",
+        },
+    )
     keys: Path | None = _field(
         None,
         means="File of API keys; empty: `keys.json` in the data directory.",

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from service.answers import Answer, Question, SearchHit
 from service.scope import Asker
-from service.trails.records import ConversationId, Sealed, Trail
+from service.trails.records import ConversationId, Sealed
 
 LONGEST_QUESTION: Final = 2_000
 _ANSWER: Final = TypeAdapter(Answer)
@@ -136,19 +136,6 @@ def search_fields(ident: str | None, hits: tuple[SearchHit, ...]) -> dict[str, o
     """A search's answer as JSON: one shape for HTTP, command line and batch."""
     head: dict[str, object] = {} if ident is None else {"id": ident}
     return {**head, "hits": [hit_fields(hit) for hit in hits]}
-
-
-def trail_fields(trail: Trail) -> dict[str, object]:
-    """A trail as JSON: the leaf and the opened payload."""
-    return {
-        "sealed": {
-            "log": trail.sealed.log,
-            "index": trail.sealed.index,
-            "leaf": trail.sealed.leaf,
-        },
-        "leaf": dict(trail.leaf),
-        "payload": None if trail.payload is None else dict(trail.payload),
-    }
 
 
 def events(answer: Answer) -> Iterator[bytes]:

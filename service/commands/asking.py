@@ -25,35 +25,34 @@ OPENING = "service.opening"
 class Desk(Protocol):
     """Whoever answers: the running service, or this process."""
 
-    def ask(self, body: wire.AskBody) -> Mapping[str, Any]:
-        """An answer's fields."""
+    def ask(self, body: wire.AskBody, groups: frozenset[str]) -> Mapping[str, Any]:
+        """An answer's fields, for somebody of these groups."""
 
-    def search(self, body: wire.SearchBody) -> Mapping[str, Any]:
-        """A search's fields."""
+    def search(self, body: wire.SearchBody, groups: frozenset[str]) -> Mapping[str, Any]:
+        """A search's fields, for somebody of these groups."""
 
 
 class Served:
     """The running service, through its socket."""
 
-    def __init__(self, data: Path, groups: frozenset[str]) -> None:
-        """With these groups."""
+    def __init__(self, data: Path) -> None:
+        """Over a data directory."""
         self._data = data
-        self._groups = groups
 
-    def ask(self, body: wire.AskBody) -> Mapping[str, Any]:
+    def ask(self, body: wire.AskBody, groups: frozenset[str]) -> Mapping[str, Any]:
         """An answer's fields."""
-        return self._call("/v1/ask", body)
+        return self._call("/v1/ask", body, groups)
 
-    def search(self, body: wire.SearchBody) -> Mapping[str, Any]:
+    def search(self, body: wire.SearchBody, groups: frozenset[str]) -> Mapping[str, Any]:
         """A search's fields."""
-        return self._call("/v1/search", body)
+        return self._call("/v1/search", body, groups)
 
-    def _call(self, path: str, body: wire.Body) -> Mapping[str, Any]:
+    def _call(self, path: str, body: wire.Body, groups: frozenset[str]) -> Mapping[str, Any]:
         fields = body.model_dump(mode="json", exclude_none=True)
         while True:
             try:
                 found: Mapping[str, Any] = local_socket.call(
-                    self._data, "POST", path, fields, groups=self._groups
+                    self._data, "POST", path, fields, groups=groups
                 )
             except local_socket.ServiceSays as said:
                 if said.status == problems.BUSY.status:
@@ -68,31 +67,34 @@ class Served:
 class Opened:
     """This process, over rooms it opened itself."""
 
-    def __init__(self, rooms: Any, groups: frozenset[str]) -> None:
-        """With these groups."""
+    def __init__(self, rooms: Any) -> None:
+        """Over open rooms."""
         self._rooms = rooms
-        self._asker = Asker("local", frozenset(Role), groups)
 
-    def ask(self, body: wire.AskBody) -> Mapping[str, Any]:
+    def ask(self, body: wire.AskBody, groups: frozenset[str]) -> Mapping[str, Any]:
         """An answer's fields."""
-        return wire.answer_fields(self._rooms.answering.ask(body.asked_by(self._asker)))
+        return wire.answer_fields(self._rooms.answering.ask(body.asked_by(_owner(groups))))
 
-    def search(self, body: wire.SearchBody) -> Mapping[str, Any]:
+    def search(self, body: wire.SearchBody, groups: frozenset[str]) -> Mapping[str, Any]:
         """A search's fields."""
-        hits = self._rooms.answering.search(body.asked_by(self._asker), body.top_k)
+        hits = self._rooms.answering.search(body.asked_by(_owner(groups)), body.top_k)
         return wire.search_fields(body.id, hits)
 
 
+def _owner(groups: frozenset[str]) -> Asker:
+    return Asker("local", frozenset(Role), groups)
+
+
 @contextmanager
-def desk(settings: Settings, groups: frozenset[str]) -> Iterator[Desk]:
+def desk(settings: Settings) -> Iterator[Desk]:
     """Whoever answers here. Raises IndexLocked, IndexUnavailable and whatever keeps it shut."""
     if local_socket.runs(settings.data):
-        yield Served(settings.data, groups)
+        yield Served(settings.data)
         return
     rooms = importlib.import_module(OPENING).open_rooms(settings)
     try:
         rooms.follow()
-        yield Opened(rooms, groups)
+        yield Opened(rooms)
     finally:
         rooms.close()
 
@@ -123,8 +125,8 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def ask(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Print an answer; a refusal is an answer too."""
     body = _ask_body(_fields(arguments, question=arguments.question))
-    with desk(Settings.from_env(terminal.environ), arguments.groups) as answering:
-        answer = answering.ask(body)
+    with desk(Settings.from_env(terminal.environ)) as answering:
+        answer = answering.ask(body, arguments.groups)
     if arguments.json:
         terminal.write_json(answer)
     else:
@@ -140,15 +142,15 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     if arguments.input is not None:
         if arguments.input != "-" and not Path(arguments.input).is_file():
             raise Stop(Exit.USAGE, f"there is no file {arguments.input}.")
-        with desk(Settings.from_env(terminal.environ), arguments.groups) as finding:
+        with desk(Settings.from_env(terminal.environ)) as finding:
             return lines.run(
                 arguments.input,
                 arguments.output,
-                lambda record: finding.search(_line_body({**common, **record})),
+                lambda record: finding.search(_line_body({**common, **record}), arguments.groups),
             )
     body = _search_body({**common, "question": arguments.question})
-    with desk(Settings.from_env(terminal.environ), arguments.groups) as finding:
-        found = finding.search(body)
+    with desk(Settings.from_env(terminal.environ)) as finding:
+        found = finding.search(body, arguments.groups)
     if arguments.json:
         terminal.write_json(found)
     else:

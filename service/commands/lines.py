@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
@@ -14,14 +14,26 @@ from service.commands.terminal import Exit, Stop
 Judge = Callable[[Mapping[str, object]], Mapping[str, object]]
 """One record in, one out. Raises ValueError, whose sentence goes into that line's error."""
 
+Judged = Callable[[Iterable[bytes]], Iterator[str]]
+"""Lines in, one line out for each, in order."""
+
+
+def copy(source: str, target: str, judged: Judged) -> None:
+    """Read, judge and write every line; `-` is standard input or output.
+
+    The output appears whole under its name, or not at all.
+    """
+    with _reading(source) as lines, _writing(target) as out:
+        for line in judged(lines):
+            out.write(line.encode("utf-8", "replace") + b"\n")
+
 
 def run(source: str, target: str, judge: Judge) -> Exit:
-    """Read, judge and write every line, in order; a bad line does not stop the rest.
+    """Judge every line by itself; a bad line does not stop the rest."""
+    bad = 0
 
-    `-` is standard input or output. The output appears whole under its name, or not at all.
-    """
-    bad = False
-    with _reading(source) as lines, _writing(target) as out:
+    def judged(lines: Iterable[bytes]) -> Iterator[str]:
+        nonlocal bad
         for number, raw in enumerate(lines, 1):
             ident: object = None
             try:
@@ -29,13 +41,12 @@ def run(source: str, target: str, judge: Judge) -> Exit:
                 ident = record.get("id")
                 written = judge(record)
             except ValueError as error:
-                bad = True
-                written = {
-                    "id": ident if isinstance(ident, str | int) else None,
-                    "line": number,
-                    "error": str(error),
-                }
-            out.write(json.dumps(written, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+                bad += 1
+                known = ident if isinstance(ident, str | int) else None
+                written = {"id": known, "line": number, "error": str(error)}
+            yield json.dumps(written, ensure_ascii=False)
+
+    copy(source, target, judged)
     return Exit.SOME_BAD if bad else Exit.DONE
 
 

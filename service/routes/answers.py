@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from ingest.records import digest
 from service import problems, wire
 from service.answers import Answer
+from service.auditing import as_json
 from service.rooms import Rooms
 from service.routes.access import Anyone, Auditor, Opened
 from service.scope import Asker, Role
@@ -30,9 +31,7 @@ def trail(ident: str, auditor: Auditor, rooms: Opened) -> Response:
     """The leaf and the opened payload. Reading it leaves a record of its own."""
     found = _trail(rooms, ident)
     rooms.seals.seal(Leaf("view", {"about": ident, "by": digest(auditor.name.encode())}), None)
-    return Response(
-        wire.dumped(wire.trail_fields(found)), media_type="application/json", headers=_NO_STORE
-    )
+    return Response(wire.dumped(as_json(found)), media_type="application/json", headers=_NO_STORE)
 
 
 @router.post("/v1/answers/{ident}/feedback", status_code=201)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from service import problems, wire
+from service.guarding import RecordInvalid
 from service.routes.access import KeyHolder, Opened
 
 router = APIRouter()
@@ -17,6 +18,6 @@ async def check(record: dict[str, Any], _asker: KeyHolder, rooms: Opened) -> Res
     """One record of `countersign guard check`, judged by the policy in use."""
     try:
         verdict = await rooms.admission.run(rooms.guard, record)
-    except ValueError as error:
+    except RecordInvalid as error:
         raise problems.Problem(problems.INVALID, str(error)) from None
     return Response(wire.dumped(verdict), media_type="application/json")

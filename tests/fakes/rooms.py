@@ -32,6 +32,7 @@ from service.answers import (
     Statement,
 )
 from service.doctor import Check
+from service.guarding import RecordInvalid
 from service.keys import Keyring
 from service.metrics import Metrics
 from service.outbox import Outbox
@@ -229,7 +230,7 @@ def rooms_in(
 
     def guard(record: Mapping[str, object]) -> Mapping[str, Any]:
         if "answer" not in record:
-            raise ValueError("`answer` is missing")
+            raise RecordInvalid("`answer` is missing")
         return {"id": record.get("id"), "outcome": "pass"}
 
     def close() -> None:

@@ -1,0 +1,145 @@
+"""Which model writes drafts: the one that was set, or the one that answers here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from service.adapters.llama_cpp import LlamaCpp, packaged_model
+from service.adapters.ollama import Ollama, find_ollama
+from service.adapters.openai_api import OpenAiApi
+from service.deadlines import Deadline
+from service.endpoints import EndpointPolicy
+from service.generation import Generated, Generator, GeneratorUnavailable, Prompt, PromptTruncated
+from service.metrics import Metrics
+from service.models import Approvals
+from service.settings import GeneratorKind, Settings, SettingsWrong
+
+
+class Absent:
+    """A generator that was set but is not there; every draft it should write fails."""
+
+    def __init__(self, name: str, says: str) -> None:
+        """Under the name it was set by, with a sentence that says what to do."""
+        self._name = name
+        self._says = says
+
+    @property
+    def name(self) -> str:
+        """As it was set."""
+        return self._name
+
+    def generate(self, prompt: Prompt, deadline: Deadline) -> Generated:
+        """Raises GeneratorUnavailable."""
+        raise GeneratorUnavailable(self._says)
+
+    def problem(self) -> str | None:
+        """What to do."""
+        return self._says
+
+
+class Counted:
+    """A generator whose failures are counted."""
+
+    def __init__(self, generator: Generator, metrics: Metrics) -> None:
+        """Count one generator."""
+        self._generator = generator
+        self._metrics = metrics
+
+    @property
+    def name(self) -> str:
+        """The generator's own."""
+        return self._generator.name
+
+    def generate(self, prompt: Prompt, deadline: Deadline) -> Generated:
+        """As the generator does. Raises what it raises."""
+        try:
+            return self._generator.generate(prompt, deadline)
+        except (GeneratorUnavailable, PromptTruncated) as error:
+            self._metrics.model_errors.labels(self.name, type(error).__name__).inc()
+            raise
+
+    def problem(self) -> str | None:
+        """As the generator does."""
+        return self._generator.problem()
+
+
+class Choice:
+    """The generator in use. `refresh` looks again, away from any question."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        approvals: Approvals,
+        metrics: Metrics,
+        monotonic: Callable[[], float],
+        seconds: float = 30.0,
+    ) -> None:
+        """Choose as set. Raises SettingsWrong where a setting is missing."""
+        self._settings = settings
+        self._approvals = approvals
+        self._metrics = metrics
+        self._monotonic = monotonic
+        self._seconds = seconds
+        self._endpoints = EndpointPolicy(settings.allowed_hosts)
+        self._looks_again = settings.generator is GeneratorKind.AUTO or (
+            settings.generator is GeneratorKind.OLLAMA and not settings.model
+        )
+        self._chosen = self._counted(self._choose())
+        self._looked_at = monotonic()
+
+    def __call__(self) -> Generator | None:
+        """The generator, or None where answers are quoted."""
+        return self._chosen
+
+    def refresh(self) -> None:
+        """Look again, now and then, where what answers may come and go."""
+        if not self._looks_again or self._monotonic() - self._looked_at < self._seconds:
+            return
+        self._looked_at = self._monotonic()
+        if self._chosen is None or self._chosen.problem() is not None:
+            self._chosen = self._counted(self._choose())
+
+    def says(self) -> tuple[bool, str]:
+        """Whether it is as set, and a sentence about it."""
+        if self._chosen is None:
+            quoted = self._settings.generator is GeneratorKind.QUOTED
+            return True, "answers are quoted" + (
+                ", as set." if quoted else f"; no Ollama answers at {self._settings.ollama_url}."
+            )
+        problem = self._chosen.problem()
+        if problem is not None:
+            return False, problem
+        return True, f"the generator `{self._chosen.name}` would answer now."
+
+    def close(self) -> None:
+        """Let go of the model."""
+        chosen = self._chosen
+        inner = chosen._generator if isinstance(chosen, Counted) else None
+        if isinstance(inner, LlamaCpp | Ollama | OpenAiApi):
+            inner.close()
+
+    def _counted(self, generator: Generator | None) -> Counted | None:
+        return None if generator is None else Counted(generator, self._metrics)
+
+    def _choose(self) -> Generator | None:
+        settings = self._settings
+        if settings.generator is GeneratorKind.QUOTED:
+            return None
+        if settings.generator is GeneratorKind.EMBEDDED:
+            return LlamaCpp(packaged_model(), self._approvals)
+        if settings.generator is GeneratorKind.OPENAI:
+            if not settings.openai_url or not settings.model:
+                raise SettingsWrong(
+                    "generator = openai needs openai_url and model (COUNTERSIGN_OPENAI_URL, "
+                    "COUNTERSIGN_MODEL)."
+                )
+            key = settings.openai_key.get_secret_value() if settings.openai_key else None
+            return OpenAiApi(
+                settings.openai_url, settings.model, self._approvals, self._endpoints, key=key
+            )
+        if settings.generator is GeneratorKind.OLLAMA and settings.model:
+            return Ollama(settings.ollama_url, settings.model, self._approvals, self._endpoints)
+        found = find_ollama(settings.ollama_url, settings.model, self._approvals, self._endpoints)
+        if found is None and settings.generator is GeneratorKind.OLLAMA:
+            return Absent("ollama", f"no Ollama with a local model at {settings.ollama_url}.")
+        return found

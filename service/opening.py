@@ -1,0 +1,433 @@
+"""Where ports meet adapters: the parts of an installation, each opened once, when first needed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from ingest.adapters import e5_weights
+from ingest.adapters.embedded_e5 import EmbeddedE5
+from ingest.adapters.local_blobs import LocalBlobs
+from ingest.adapters.qdrant_edge import Bm25Terms, QdrantEdgeIndex
+from ingest.blobs import BlobMissing
+from ingest.catalog import (
+    AmbiguousCorpus,
+    Catalog,
+    CatalogUnavailable,
+    NoLiveRelease,
+)
+from ingest.embedding import EmbedderUnavailable
+from ingest.follow import AVERAGE_LENGTH, Follower
+from ingest.index import Index, IndexUnavailable
+from ingest.records import (
+    Digest,
+    DocumentId,
+    digest,
+)
+from ingest.schema import CatalogTooNew
+from policies.policy import EmptyPolicy, Policy
+from policies.policyfile import PolicyInvalid, library_names, load, run_examples
+from service import doctor
+from service.adapters.langid import LangidScorer
+from service.admission import Admission
+from service.answering import Answerer
+from service.attempts import Drafters, Limits
+from service.calibration import Calibration
+from service.candidates import CandidateFinder
+from service.choosing import Choice
+from service.generation import GeneratorUnavailable
+from service.guarding import RecordInvalid, check_record
+from service.keys import Keyring
+from service.languages import Languages
+from service.metrics import Metrics
+from service.models import ApprovedModels
+from service.outbox import Outbox, OutboxUnavailable
+from service.places import Places
+from service.prompting import Prompts
+from service.reading import PublishedText
+from service.retrieval import Retriever
+from service.rooms import Rooms
+from service.settings import IndexKind, Settings, SettingsWrong
+from service.trails.records import AuditUnavailable, Leaf
+from service.trails.sealed_log import SealedLog
+
+EXPECTED: tuple[type[Exception], ...] = (
+    OSError,
+    CatalogUnavailable,
+    CatalogTooNew,
+    NoLiveRelease,
+    AmbiguousCorpus,
+    IndexUnavailable,
+    EmbedderUnavailable,
+    BlobMissing,
+    AuditUnavailable,
+    GeneratorUnavailable,
+    OutboxUnavailable,
+    PolicyInvalid,
+    EmptyPolicy,
+    SettingsWrong,
+)
+"""What a part says when it stays shut: a sentence for whoever looks."""
+
+_PACKAGES = ("policies", "ingest", "service")
+_CODE = frozenset({".py", ".json", ".yaml", ".md", ".toml", ".txt"})
+
+
+def now() -> datetime:
+    """The system's clock."""
+    return datetime.now(UTC)
+
+
+def code_digest() -> Digest:
+    """Identity of the code that answers: every file of the three packages, by name and bytes."""
+    root = Path(__file__).parent.parent
+    lines = [
+        f"{path.relative_to(root).as_posix()} {digest(path.read_bytes())}"
+        for package in _PACKAGES
+        for path in sorted((root / package).rglob("*"))
+        if path.suffix in _CODE
+    ]
+    return digest("\n".join(lines).encode())
+
+
+def proven(name: str) -> Policy:
+    """A policy whose own examples come out as it says. Raises PolicyInvalid, EmptyPolicy."""
+    policy = load(name)
+    failures = run_examples(policy)
+    if failures:
+        raise PolicyInvalid(
+            f"the policy {policy.name} does not hold by its own examples: {failures[0].message}"
+        )
+    return policy
+
+
+class SealedJournal:
+    """Events of knowledge management, sealed before they hold."""
+
+    def __init__(self, log: Callable[[], SealedLog]) -> None:
+        """Into a log, opened at the first event."""
+        self._log = log
+
+    def record(self, type: str, fields: Mapping[str, object]) -> None:
+        """Make an event durable. Raises AuditUnavailable."""
+        self._log().seal(Leaf(type, dict(fields)), None)  # type: ignore[arg-type]
+
+    def answers_citing(self, corpus: str, document: DocumentId) -> list[str]:
+        """Ids of answers that rest on a document, oldest first."""
+        return list(self._log().citing(document))
+
+
+class Parts:
+    """The parts of one installation. Each is opened when first asked for, and closed together."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime] = now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Nothing is opened yet."""
+        self.settings = settings
+        self.places = Places(settings.data)
+        self.clock = clock
+        self.monotonic = monotonic
+        self.metrics = Metrics()
+        self._opened = ExitStack()
+
+    def close(self) -> None:
+        """Close whatever was opened, the last one first."""
+        self._opened.close()
+
+    @cached_property
+    def blobs(self) -> LocalBlobs:
+        """Originals, canonical texts, vectors."""
+        self.places.make()
+        return LocalBlobs(self.places.blobs)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The truth. Raises CatalogUnavailable."""
+        catalog = Catalog(self.places.catalog, self.blobs)
+        self._opened.callback(catalog.close)
+        return catalog
+
+    @cached_property
+    def embedder(self) -> EmbeddedE5:
+        """Texts to vectors. Raises EmbedderUnavailable."""
+        return EmbeddedE5(self.settings.models)
+
+    @cached_property
+    def encoder(self) -> Bm25Terms:
+        """Texts to terms."""
+        return Bm25Terms(AVERAGE_LENGTH)
+
+    @cached_property
+    def index(self) -> Index:
+        """What finds. Raises IndexLocked, IndexUnavailable, EmbedderUnavailable."""
+        index = self.open_index()
+        self._opened.callback(index.close)
+        return index
+
+    def open_index(self) -> Index:
+        """What finds, for a caller who closes it. Raises as `index` does."""
+        if self.settings.index is IndexKind.QDRANT:
+            raise IndexUnavailable("the Qdrant server's adapter is not here yet; use index = edge.")
+        return QdrantEdgeIndex(self.places.index, self.embedder.dimension)
+
+    @cached_property
+    def follower(self) -> Follower:
+        """Brings the index up to the catalog."""
+        return Follower(self.catalog, self.blobs, self.index, self.encoder, self.clock)
+
+    @cached_property
+    def trails(self) -> SealedLog:
+        """The sealed records. Raises AuditUnavailable."""
+        self.places.make()
+        log = SealedLog.open(self.places.trails, self.settings.audit_origin, self.clock)
+        self._opened.callback(log.close)
+        return log
+
+    @cached_property
+    def journal(self) -> SealedJournal:
+        """Where knowledge management's events go."""
+        return SealedJournal(lambda: self.trails)
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """Who holds which key."""
+        return Keyring(self.settings.keys_file)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Conversations waiting for a person. Raises OutboxUnavailable."""
+        self.places.make()
+        outbox = Outbox(self.places.outbox)
+        self._opened.callback(outbox.close)
+        return outbox
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What judges answers. Raises PolicyInvalid, EmptyPolicy."""
+        return proven(self.settings.policy)
+
+    @cached_property
+    def library(self) -> Mapping[str, Policy]:
+        """The policies that came with the product, by name."""
+        return {name: proven(name) for name in library_names()}
+
+    def guard(self, record: Mapping[str, object]) -> Mapping[str, object]:
+        """One record of `guard check`; its `policy` may name one of the library.
+
+        Over HTTP nobody may name a file. Raises RecordInvalid.
+        """
+        named = record.get("policy")
+        if named is None:
+            return check_record(record, self.policy)
+        policy = self.library.get(named) if isinstance(named, str) else None
+        if policy is None:
+            raise RecordInvalid(f"`policy` must be one of {', '.join(self.library)}.")
+        return check_record({k: v for k, v in record.items() if k != "policy"}, policy)
+
+    @cached_property
+    def choice(self) -> Choice:
+        """Which model writes drafts. Raises SettingsWrong."""
+        choice = Choice(
+            self.settings,
+            ApprovedModels(self.places.approvals, self.clock),
+            self.metrics,
+            self.monotonic,
+        )
+        self._opened.callback(choice.close)
+        return choice
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """What answers."""
+        releases = self.catalog
+        drafters = Drafters(
+            self.policy, Prompts.load(), self.choice, Limits(self.settings.ask_timeout)
+        )
+        answerer = Answerer(
+            releases=releases,
+            retriever=Retriever(releases, self.index, self.embedder, self.encoder),
+            candidates=CandidateFinder(self.encoder),
+            calibration=Calibration.packaged(),
+            languages=Languages(LangidScorer()),
+            policy=self.policy,
+            drafters=drafters,
+            seals=self.trails,
+            clock=self.clock,
+            code_digest=code_digest(),
+            observer=self.metrics,
+        )
+        self._opened.callback(answerer.close)
+        return answerer
+
+    def follow(self) -> None:
+        """Bring the index up to what is published, and look for a model now and then."""
+        if self.follower.follow():
+            self.count_releases()
+        self.choice.refresh()
+
+    def count_releases(self) -> None:
+        """Tell the metrics which releases are live."""
+        for corpus in self.catalog.corpora():
+            live = self.catalog.live(corpus)
+            if live is not None:
+                self.metrics.release.labels(corpus).set(live.number)
+
+    def ready(self) -> str | None:
+        """None when a question would be answered now, else a sentence."""
+        try:
+            corpora = self.catalog.corpora()
+            if not corpora:
+                return "nothing is published."
+            for corpus in corpora:
+                self.catalog.pin(corpus)
+            self.trails.refuse_if_stopped()
+        except (CatalogUnavailable, NoLiveRelease, IndexUnavailable):
+            return "the index has not caught up with what is published."
+        except AuditUnavailable:
+            return "no record can be kept."
+        return None
+
+    def looks(self) -> Mapping[str, doctor.Looks]:
+        """Everything a doctor looks at, in order."""
+        return {
+            "data": lambda: doctor.data_directory(self.settings.data),
+            "space": lambda: doctor.free_space(self.settings.data),
+            "clock": self._look_at_clock,
+            "keys": lambda: doctor.api_keys(self.keyring),
+            "policy": lambda: f"the policy {self.policy.name} is loaded ({self.policy.digest}).",
+            "catalog": self._look_at_catalog,
+            "blobs": self._look_at_blobs,
+            "embedder": self._look_at_embedder,
+            "index": self._look_at_index,
+            "generator": self._look_at_generator,
+            "trails": self._look_at_trails,
+            "outbox": self._look_at_outbox,
+        }
+
+    def _require(self, path: Path) -> None:
+        if not path.exists():
+            raise doctor.Bad(f"{path} does not exist yet; ingest, approve and publish a corpus.")
+
+    def _look_at_clock(self) -> str:
+        newest = None
+        if self.places.catalog.exists():
+            built = [release.built_at for release in self.catalog.releases()]
+            newest = max(built, default=None)
+        return doctor.machine_clock(self.clock(), newest)
+
+    def _look_at_catalog(self) -> str:
+        self._require(self.places.catalog)
+        (found,) = self.catalog.rows("PRAGMA quick_check(1)")
+        if found[0] != "ok":
+            raise doctor.Bad(f"the catalog is damaged ({found[0]}); restore a backup.")
+        corpora = self.catalog.corpora()
+        if not corpora:
+            raise doctor.Bad("no release is live; ingest, approve and publish a corpus.")
+        live = [self.catalog.live(corpus) for corpus in corpora]
+        said = ", ".join(f"{r.corpus} release {r.number}" for r in live if r is not None)
+        return f"live: {said}."
+
+    def _look_at_blobs(self) -> str:
+        self._require(self.places.catalog)
+        count = 0
+        for corpus in self.catalog.corpora():
+            live = self.catalog.live(corpus)
+            for version in self.catalog.versions(live.number) if live else ():
+                count += 1
+                if digest(self.blobs.get(version.canonical)) != version.canonical:
+                    raise doctor.Bad(f"the text of {version.document} is not the one published.")
+        return f"{count} canonical texts are what was published."
+
+    def _look_at_embedder(self) -> str:
+        wrong = e5_weights.verify(self.settings.models)
+        if wrong:
+            raise doctor.Bad(" ".join(wrong))
+        return f"the embedding model is the one that was built ({self.embedder.digest})."
+
+    def _look_at_index(self) -> str:
+        self._require(self.places.catalog)
+        index = self.index
+        for corpus in self.catalog.corpora():
+            self.catalog.pin(corpus)
+        return f"{type(index).__name__} is open and has followed what is live."
+
+    def _look_at_generator(self) -> str:
+        well, says = self.choice.says()
+        if not well:
+            raise doctor.Bad(says)
+        return says
+
+    def _look_at_trails(self) -> str:
+        self._require(self.places.trails)
+        self.trails.refuse_if_stopped()
+        found = self.trails.verify()
+        if not found.passed:
+            raise doctor.Bad(
+                f"the log does not verify: {found.problems[0]}; run `countersign audit verify`."
+            )
+        return f"{found.size} records verify; the log's key is {self.trails.vkey}."
+
+    def _look_at_outbox(self) -> str:
+        return f"{self.outbox.count_waiting()} hand-offs wait for a person."
+
+    def examine(self) -> tuple[doctor.Check, ...]:
+        """Look at everything now."""
+        return doctor.examine(self.looks(), EXPECTED)
+
+    def rooms(self) -> Rooms:
+        """Everything opened. Raises the sentence of whatever stays shut."""
+        rooms = Rooms(
+            answering=self.answerer,
+            reading=PublishedText(self.catalog, self.clock),
+            seals=self.trails,
+            trails=self.trails,
+            talks=self.trails,
+            guard=self.guard,
+            handoff_text=self.policy.texts.handoff_offer,
+            outbox=self.outbox,
+            keyring=self.keyring,
+            metrics=self.metrics,
+            admission=Admission(self.settings.workers, self.settings.waiting),
+            clock=self.clock,
+            checks=self.examine,
+            ready=self.ready,
+            follow=self.follow,
+            close=self.close,
+        )
+        self.keyring.keys()
+        self.count_releases()
+        return rooms
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Parts]:
+    """The parts of an installation, closed at the end."""
+    parts = Parts(settings)
+    try:
+        yield parts
+    finally:
+        parts.close()
+
+
+def open_rooms(settings: Settings) -> Rooms:
+    """Everything the service holds; `Rooms.close` lets go of it."""
+    parts = Parts(settings)
+    try:
+        return parts.rooms()
+    except BaseException:
+        parts.close()
+        raise
+
+
+def examine_closed(settings: Settings) -> tuple[doctor.Check, ...]:
+    """Every dependency, looked at while no service runs."""
+    with opened(settings) as parts:
+        return parts.examine()

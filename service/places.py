@@ -1,0 +1,47 @@
+"""Where things lie in the data directory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The parts of one installation; everything here is its owner's alone to read."""
+
+    data: Path
+
+    @property
+    def catalog(self) -> Path:
+        """Documents, versions, passages, releases."""
+        return self.data / "catalog.sqlite"
+
+    @property
+    def blobs(self) -> Path:
+        """Originals, canonical texts and vectors, written once."""
+        return self.data / "blobs"
+
+    @property
+    def index(self) -> Path:
+        """The index: a cache that may be deleted while nothing runs."""
+        return self.data / "index"
+
+    @property
+    def trails(self) -> Path:
+        """The log of sealed records, its keys and its search index."""
+        return self.data / "trails"
+
+    @property
+    def outbox(self) -> Path:
+        """Conversations waiting for a person."""
+        return self.data / "outbox.sqlite"
+
+    @property
+    def approvals(self) -> Path:
+        """Which models may write drafts."""
+        return self.data / "approvals.sqlite"
+
+    def make(self) -> None:
+        """Make the directory, closed to others."""
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
