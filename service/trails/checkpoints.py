@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from dataclasses import dataclass
 
@@ -38,9 +37,9 @@ class Checkpoint:
             raise CheckpointRejected("this is no checkpoint: it needs an origin, a size and a root")
         try:
             root = base64.b64decode(lines[2], validate=True)
-        except binascii.Error as error:
-            raise CheckpointRejected("the checkpoint's root is no base64") from error
-        parsed = cls(lines[0], int(lines[1]), root)
+            parsed = cls(lines[0], int(lines[1]), root)
+        except ValueError as error:
+            raise CheckpointRejected("the checkpoint's size or root cannot be read") from error
         if len(root) != 32 or parsed.text() != body + "\n":
             raise CheckpointRejected("the checkpoint is not written as C2SP tlog-checkpoint says")
         return parsed
@@ -87,12 +86,15 @@ class VerifierKey:
             if not line.startswith(prefix):
                 continue
             try:
-                signature = base64.b64decode(line.removeprefix(prefix), validate=True)
+                written = line.removeprefix(prefix)
+                signature = base64.b64decode(written, validate=True)
                 if signature[:4] != self.id:
                     continue
+                if base64.b64encode(signature).decode() != written:
+                    raise ValueError("spare bits are set")
                 public = Ed25519PublicKey.from_public_bytes(self.public)
                 public.verify(signature[4:], checkpoint.text().encode())
-            except (binascii.Error, InvalidSignature) as error:
+            except (ValueError, InvalidSignature) as error:
                 raise CheckpointRejected(
                     f"the signature on the checkpoint of size {checkpoint.size} is wrong"
                 ) from error

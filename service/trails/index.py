@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import struct
 import threading
@@ -19,8 +20,11 @@ from service.trails.segments import LogDamaged, header, segment_path
 
 _VERSION = 1
 _SCHEMA = """
-CREATE TABLE reached (segment INTEGER NOT NULL, offset INTEGER NOT NULL, size INTEGER NOT NULL);
-INSERT INTO reached VALUES (0, 0, 0);
+CREATE TABLE reached (
+    segment INTEGER NOT NULL, offset INTEGER NOT NULL, size INTEGER NOT NULL,
+    commit_segment INTEGER, commit_offset INTEGER, commit_digest BLOB
+);
+INSERT INTO reached VALUES (1, 0, 0, NULL, NULL, NULL);
 CREATE TABLE entries (
     n INTEGER PRIMARY KEY, segment INTEGER NOT NULL, offset INTEGER NOT NULL,
     type TEXT NOT NULL, answer TEXT, conversation TEXT, key TEXT
@@ -74,6 +78,11 @@ class TrailIndex:
         """Where the entry of this index lies."""
         rows = self._rows("SELECT n, segment, offset FROM entries WHERE n = ?", index)
         return Place(*rows[0]) if rows else None
+
+    def frame(self, place: Place) -> Frame | None:
+        """The entry at a place; None where the log has another one there. Raises LogDamaged."""
+        frame = read_frame(self._log, place)
+        return frame if leaf_hash(frame.body) == self._node(0, place.index) else None
 
     def keys(self, conversation: ConversationId) -> list[str]:
         """Every key that this conversation's records were sealed with."""
@@ -153,17 +162,19 @@ class TrailIndex:
     def _read_on(self) -> bool:
         """Index what one segment has more; whether it is worth asking again."""
         with transaction(self._connection):
-            segment, offset, before = self._connection.execute("SELECT * FROM reached").fetchone()
-            segment = max(segment, 1)
+            segment, offset, before = self._connection.execute(
+                "SELECT segment, offset, size FROM reached"
+            ).fetchone()
             path = segment_path(self._log, segment)
             with path.open("rb") as file:
                 file.seek(offset)
                 buffer = file.read()
             end = 0 if offset else header(buffer, path).end
-            size = before
+            size, commit = before, None
             for batch in batches(buffer, end):
                 size = self._add(batch, segment, offset, size)
                 end = batch.commit.end
+                commit = (segment, offset + batch.commit.offset, _digest(batch.commit))
             follows = segment_path(self._log, segment + 1).exists()
             whole = offset + end == path.stat().st_size
             if follows and not whole and size == before:
@@ -175,6 +186,11 @@ class TrailIndex:
             self._connection.execute(
                 "UPDATE reached SET segment = ?, offset = ?, size = ?", reached
             )
+            if commit:
+                self._connection.execute(
+                    "UPDATE reached SET commit_segment = ?, commit_offset = ?, commit_digest = ?",
+                    commit,
+                )
         return follows
 
     def _add(self, batch: Batch, segment: int, offset: int, size: int) -> int:
@@ -214,19 +230,26 @@ class TrailIndex:
         return bytes(hash_)
 
     def _forget_another_log(self) -> None:
-        """Start again where the log is shorter than what was read: it was replaced by a copy."""
-        segment, offset, _ = self._connection.execute("SELECT * FROM reached").fetchone()
-        if offset == 0:
+        """Start again where the last batch that was read is gone: cut off, or another copy."""
+        segment, offset, found = self._connection.execute(
+            "SELECT commit_segment, commit_offset, commit_digest FROM reached"
+        ).fetchone()
+        if segment is None:
             return
-        path = segment_path(self._log, segment)
-        if not path.exists() or path.stat().st_size < offset:
+        try:
+            same = _digest(read_frame(self._log, Place(-1, segment, offset))) == found
+        except LogDamaged:
+            same = False
+        if not same:
             with transaction(self._connection):
                 self._clear()
 
     def _clear(self) -> None:
         for table in _TABLES:
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
-        self._connection.execute("UPDATE reached SET segment = 0, offset = 0, size = 0")
+        self._connection.execute(
+            "UPDATE reached SET segment = 1, offset = 0, size = 0, commit_segment = NULL"
+        )
 
 
 def read_frame(log: Path, place: Place) -> Frame:
@@ -244,6 +267,10 @@ def read_frame(log: Path, place: Place) -> Frame:
             f"{path} is damaged at byte {place.offset}; run `countersign audit verify`"
         )
     return frame
+
+
+def _digest(frame: Frame) -> bytes:
+    return hashlib.sha256(frame.body).digest()
 
 
 def _cited(leaf: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -56,8 +56,7 @@ def enclosed(payload: Payload, key: Key, origin: str) -> Enclosed:
     if payload.commitments:
         committing = commitment_key(key, record)
         fields["commitments"] = {
-            name: commitment(committing, content)
-            for name, content in payload.commitments.items()
+            name: commitment(committing, content) for name, content in payload.commitments.items()
         }
     return Enclosed(ciphertext, fields)
 

@@ -15,7 +15,8 @@ import orjson
 from service.trails.canonical import LeafRejected, sized
 from service.trails.checkpoints import InclusionProof, Signer
 from service.trails.disk import DISK, Disk
-from service.trails.index import Place, TrailIndex, read_frame
+from service.trails.frames import Frame
+from service.trails.index import Place, TrailIndex
 from service.trails.keystore import Key, KeyStore
 from service.trails.locks import HostLock
 from service.trails.log import Entry, Log
@@ -68,6 +69,7 @@ class SealedLog:
         self._mutex = threading.Lock()
         self._due = threading.Event()
         self._closing = threading.Event()
+        self._closed = False
         self._keeper = threading.Thread(target=self._keep_up, name="trails", daemon=True)
         self._keeper.start()
 
@@ -128,17 +130,17 @@ class SealedLog:
 
     def trail(self, answer: AnswerId) -> Trail:
         """What was sealed about an answer. Raises TrailMissing, AuditUnavailable."""
-        place = self._found(lambda: self._index.place(answer))
-        if place is None:
+        trail = self._read(lambda: self._index.place(answer))
+        if trail is None:
             raise TrailMissing(f"nothing was sealed under the id {answer}")
-        return self._read(place)
+        return trail
 
     def entry(self, index: int) -> Trail:
         """What was sealed at an index. Raises TrailMissing, AuditUnavailable."""
-        place = self._found(lambda: self._index.at(index))
-        if place is None:
+        trail = self._read(lambda: self._index.at(index))
+        if trail is None:
             raise TrailMissing(f"the log has no entry {index}")
-        return self._read(place)
+        return trail
 
     def citing(self, document: str) -> list[AnswerId]:
         """The answers that cited a document, oldest first."""
@@ -196,7 +198,10 @@ class SealedLog:
         self._log.refuse_if_stopped()
 
     def close(self) -> None:
-        """Finish what is under way and close every file."""
+        """Finish what is under way and close every file; once is enough, twice does no harm."""
+        if self._closed:
+            return
+        self._closed = True
         self._closing.set()
         self._due.set()
         self._keeper.join()
@@ -219,23 +224,29 @@ class SealedLog:
                 self._conversations.popitem(last=False)
             return key
 
-    def _found(self, look: Callable[[], Place | None]) -> Place | None:
-        place = look()
-        if place is None:
+    def _read(self, look: Callable[[], Place | None]) -> Trail | None:
+        """The trail at the place that `look` finds; the index is caught up if it must be."""
+        try:
+            frame = self._frame(look())
+        except LogDamaged:
+            # The index may remember what a recovery has cut.
+            frame = None
+        if frame is None:
             self._index.catch_up()
-            place = look()
-        return place
-
-    def _read(self, place: Place) -> Trail:
-        frame = read_frame(self._log.directory, place)
+            frame = self._frame(place := look())
+            if frame is None and place is not None:
+                raise LogDamaged(
+                    f"the index and the log disagree about entry {place.index}; run "
+                    "`countersign audit verify`, and delete trails.sqlite, which is made again"
+                )
+        if frame is None:
+            return None
         leaf: Mapping[str, Json] = orjson.loads(frame.body)
-        if leaf["index"] != place.index:
-            raise LogDamaged(
-                f"the index points from entry {place.index} to {leaf['index']}; "
-                "delete trails.sqlite, it is made again"
-            )
-        sealed = Sealed(self._origin, place.index, digest(frame.body))
+        sealed = Sealed(self._origin, int(str(leaf["index"])), digest(frame.body))
         return Trail(sealed, leaf, self._opened(frame.payload, leaf))
+
+    def _frame(self, place: Place | None) -> Frame | None:
+        return None if place is None else self._index.frame(place)
 
     def _opened(self, ciphertext: bytes, leaf: Mapping[str, Json]) -> dict[str, object] | None:
         named = leaf.get("payload")

@@ -1,0 +1,1 @@
+"""The evidence log: sealed once, found again, and checkable."""
