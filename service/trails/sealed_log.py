@@ -12,7 +12,7 @@ from pathlib import Path
 
 import orjson
 
-from service.trails.canonical import LeafRejected, sized
+from service.trails.canonical import LeafRejected, encoded, sized
 from service.trails.checkpoints import InclusionProof, Signer
 from service.trails.disk import DISK, Disk
 from service.trails.frames import Frame
@@ -142,19 +142,23 @@ class SealedLog:
             raise TrailMissing(f"the log has no entry {index}")
         return trail
 
+    def leaf_bytes(self, index: int) -> bytes:
+        """The canonical bytes of a leaf, which its proof is about. Raises TrailMissing."""
+        return encoded(self.entry(index).leaf)
+
     def citing(self, document: str) -> list[AnswerId]:
         """The answers that cited a document, oldest first."""
-        self._index.catch_up()
+        self._catch_up()
         return self._index.citing(document)
 
     def citing_passage(self, passage: str) -> list[AnswerId]:
         """The answers that cited a passage, oldest first."""
-        self._index.catch_up()
+        self._catch_up()
         return self._index.citing_passage(passage)
 
     def answers_of(self, conversation: ConversationId) -> list[AnswerId]:
         """The answers of a conversation, oldest first."""
-        self._index.catch_up()
+        self._catch_up()
         return self._index.answers_of(conversation)
 
     def checkpoint(self) -> str:
@@ -166,7 +170,7 @@ class SealedLog:
         tail = self._log.follow()
         if not 0 <= index < tail.frontier.size:
             raise TrailMissing(f"the log has no entry {index}; it has {tail.frontier.size}")
-        self._index.catch_up()
+        self._catch_up()
         path = self._index.path(index, tail.frontier.size)
         return InclusionProof(index, tuple(path), tail.note)
 
@@ -180,7 +184,7 @@ class SealedLog:
 
         The log still verifies; its payloads open no more.
         """
-        self._index.catch_up()
+        self._catch_up()
         with self._mutex:
             self._conversations.pop(conversation, None)
         return self._keys.erase(self._index.keys(conversation))
@@ -232,7 +236,7 @@ class SealedLog:
             # The index may remember what a recovery has cut.
             frame = None
         if frame is None:
-            self._index.catch_up()
+            self._catch_up()
             frame = self._frame(place := look())
             if frame is None and place is not None:
                 raise LogDamaged(
@@ -244,6 +248,14 @@ class SealedLog:
         leaf: Mapping[str, Json] = orjson.loads(frame.body)
         sealed = Sealed(self._origin, int(str(leaf["index"])), digest(frame.body))
         return Trail(sealed, leaf, self._opened(frame.payload, leaf))
+
+    def _catch_up(self) -> None:
+        sealed = self._log.tail.frontier.size
+        if (found := self._index.catch_up()) < sealed:
+            raise LogDamaged(
+                f"only {found} of {sealed} entries can be read from {self._log.directory}; "
+                "run `countersign audit verify` and restore the log from a copy"
+            )
 
     def _frame(self, place: Place | None) -> Frame | None:
         return None if place is None else self._index.frame(place)

@@ -1,0 +1,70 @@
+"""The index is a cache: it may lag, vanish or remember too much, and is never the truth."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.trails.records import AuditUnavailable, TrailMissing
+from tests.service.trails.conftest import Open, record
+
+
+def test_what_another_process_sealed_is_found_at_once(open_log: Open) -> None:
+    writer, reader = open_log(), open_log()
+    for _ in range(3):
+        answer, leaf, payload = record()
+        sealed = writer.seal(leaf, payload)
+        assert reader.trail(answer).sealed == sealed
+
+
+def test_a_deleted_index_is_made_again(open_log: Open, tmp_path: Path) -> None:
+    log = open_log(segment_bytes=3_000)
+    answers = []
+    for _ in range(8):
+        answer, leaf, payload = record()
+        log.seal(leaf, payload)
+        answers.append(answer)
+    log.close()
+    for path in (tmp_path / "trails").glob("trails.sqlite*"):
+        path.unlink()
+    log = open_log(segment_bytes=3_000)
+    assert log.citing("fees") == answers
+    assert [log.trail(answer).sealed.index for answer in answers] == list(range(8))
+    assert log.rebuild_index() == 8
+    assert log.citing("fees") == answers
+
+
+def test_passages_lead_to_answers(open_log: Open) -> None:
+    log = open_log()
+    answer, leaf, payload = record()
+    log.seal(leaf, payload)
+    passages: Any = leaf.fields["passages"]
+    assert log.citing_passage(passages[0]["passage"]) == [answer]
+    assert log.citing_passage("ff" * 16) == []
+
+
+def test_an_entry_beyond_the_end_is_missing(open_log: Open) -> None:
+    log = open_log()
+    with pytest.raises(TrailMissing, match="no entry 0"):
+        log.entry(0)
+    with pytest.raises(TrailMissing, match="no entry 0"):
+        log.proof(0)
+    assert log.checkpoint() == ""
+
+
+def test_an_index_of_another_schema_is_refused_in_a_sentence(
+    open_log: Open, tmp_path: Path
+) -> None:
+    open_log().close()
+    for name in ("trails.sqlite", "keystore.sqlite"):
+        connection = sqlite3.connect(tmp_path / "trails" / name)
+        connection.execute("PRAGMA user_version = 99")
+        connection.close()
+        with pytest.raises(AuditUnavailable, match=f"{name} has schema version 99"):
+            open_log()
+        connection = sqlite3.connect(tmp_path / "trails" / name)
+        connection.execute("PRAGMA user_version = 1")
+        connection.close()

@@ -1,0 +1,148 @@
+"""A changed log is found out, by its own bytes or by a checkpoint kept elsewhere."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.trails.checkpoints import VerifierKey
+from service.trails.frames import Kind, encode
+from service.trails.merkle import leaf_hash, root_from_path
+from service.trails.sealed_log import SealedLog
+from service.trails.verification import verify_log
+from tests.fakes.seals import NOON
+from tests.service.trails.conftest import ORIGIN, Open, record
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, VerifierKey]:
+    """A finished log of several segments."""
+    directory = tmp_path_factory.mktemp("sealed")
+    log = SealedLog.open(directory, ORIGIN, lambda: NOON, segment_bytes=4_000)
+    for _ in range(12):
+        log.seal(*record()[1:])
+    key = VerifierKey.parse(log.vkey)
+    log.close()
+    assert verify_log(directory, key).passed
+    return directory, key
+
+
+@pytest.fixture
+def copy(sealed: tuple[Path, VerifierKey], tmp_path: Path) -> tuple[Path, VerifierKey]:
+    shutil.copytree(sealed[0], tmp_path / "copy")
+    return tmp_path / "copy", sealed[1]
+
+
+def files(directory: Path) -> list[Path]:
+    return [*sorted((directory / "log").iterdir()), directory / "log.checkpoint"]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), flip=st.integers(1, 255))
+def test_every_flipped_byte_is_found(
+    sealed: tuple[Path, VerifierKey], seed: int, flip: int
+) -> None:
+    directory, key = sealed
+    chosen = random.Random(seed)
+    path = chosen.choice(files(directory))
+    whole = path.read_bytes()
+    changed = bytearray(whole)
+    changed[chosen.randrange(len(changed))] ^= flip
+    path.write_bytes(changed)
+    try:
+        assert not verify_log(directory, key).passed
+    finally:
+        path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("number", [0, 1, -1])
+def test_a_missing_segment_is_found(copy: tuple[Path, VerifierKey], number: int) -> None:
+    directory, key = copy
+    sorted((directory / "log").iterdir())[number].unlink()
+    assert not verify_log(directory, key).passed
+
+
+def test_swapped_segments_are_found(copy: tuple[Path, VerifierKey]) -> None:
+    directory, key = copy
+    first, second, *_ = sorted((directory / "log").iterdir())
+    one, two = first.read_bytes(), second.read_bytes()
+    first.write_bytes(two)
+    second.write_bytes(one)
+    assert not verify_log(directory, key).passed
+
+
+def test_a_log_rolled_back_whole_is_found_by_a_checkpoint_kept_elsewhere(
+    open_log: Open, tmp_path: Path
+) -> None:
+    log = open_log()
+    log.seal(*record()[1:])
+    log.close()
+    shutil.copytree(tmp_path / "trails", tmp_path / "older")
+    log = open_log()
+    log.seal(*record()[1:])
+    later, key = log.checkpoint(), VerifierKey.parse(log.vkey)
+    assert log.verify(against=(later,)).passed
+    assert verify_log(tmp_path / "older", key).passed
+    found = verify_log(tmp_path / "older", key, against=(later,))
+    assert not found.passed
+    assert "says there were 2 entries; the log has 1" in found.problems[0]
+
+
+def test_a_log_rewritten_by_whoever_holds_its_key_is_found_by_a_checkpoint_kept_elsewhere(
+    open_log: Open, tmp_path: Path
+) -> None:
+    log = open_log()
+    log.seal(*record()[1:])
+    kept, key = log.checkpoint(), VerifierKey.parse(log.vkey)
+    log.close()
+    for path in files(tmp_path / "trails"):
+        path.unlink()
+    log = open_log()
+    log.seal(*record()[1:])
+    log.close()
+    assert verify_log(tmp_path / "trails", key).passed
+    found = verify_log(tmp_path / "trails", key, against=(kept,))
+    (problem,) = found.problems
+    assert "the checkpoint of size 1 kept apart has another root" in problem
+
+
+def test_a_checkpoint_by_another_key_is_no_checkpoint(copy: tuple[Path, VerifierKey]) -> None:
+    directory, key = copy
+    other = VerifierKey(key.name, bytes(32))
+    found = verify_log(directory, other)
+    assert not found.passed
+    assert found.size == 12
+
+
+def test_an_entry_with_a_good_checksum_and_no_checkpoint_is_found(
+    copy: tuple[Path, VerifierKey],
+) -> None:
+    directory, key = copy
+    last = sorted((directory / "log").iterdir())[-1]
+    with last.open("ab") as file:
+        file.write(encode(Kind.ENTRY, b'{"index":12}'))
+    (problem,) = verify_log(directory, key).problems
+    assert "not sealed" in problem
+
+
+def test_no_log_at_all_is_a_problem(sealed: tuple[Path, VerifierKey], tmp_path: Path) -> None:
+    assert not verify_log(tmp_path, sealed[1]).passed
+
+
+def test_every_entry_has_a_proof_that_leads_to_the_signed_root(open_log: Open) -> None:
+    log = open_log(segment_bytes=4_000)
+    key = VerifierKey.parse(log.vkey)
+    for size in range(1, 14):
+        log.seal(*record()[1:])
+        for index in range(size):
+            proof = log.proof(index)
+            signed = key.check(proof.checkpoint)
+            assert signed.size == size
+            leaf = leaf_hash(log.leaf_bytes(index))
+            assert root_from_path(leaf, index, size, proof.path) == signed.root
+            assert proof.text().startswith(f"c2sp.org/tlog-proof@v1\nindex {index}\n")
