@@ -128,8 +128,17 @@ class _Graph:
         return name
 
     def matrix(self, blocks: Blocks) -> str:
-        """A four-bit matrix, turned over so that a state can be multiplied by it."""
-        return self.constant(blocks.floats().T)
+        """A four-bit matrix, kept at four bits, turned over to be multiplied from the left."""
+        rows, columns = blocks.weights.shape
+        weights = f"c{len(self._constants)}"
+        self._constants.append(
+            helper.make_tensor(
+                weights, TensorProto.INT4, (rows, columns), _nibbles(blocks.weights), raw=True
+            )
+        )
+        scales = self.constant(blocks.scales.astype(np.float32))
+        floats = self.op("DequantizeLinear", weights, scales, axis=1, block_size=BLOCK)
+        return self.op("Transpose", floats, perm=(1, 0))
 
     def axes(self, *axes: int) -> str:
         """A list of axes, kept once."""
@@ -155,3 +164,8 @@ class _Graph:
         return helper.make_model(
             graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10
         )
+
+
+def _nibbles(weights: NDArray[np.int8]) -> bytes:
+    pairs = weights.reshape(-1, 2)
+    return ((pairs[:, 0] & 0x0F) | (pairs[:, 1] << 4)).astype(np.uint8).tobytes()

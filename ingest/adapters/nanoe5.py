@@ -57,12 +57,6 @@ class Blocks:
     weights: NDArray[np.int8]
     scales: NDArray[np.float16]
 
-    def floats(self) -> NDArray[np.float32]:
-        """The matrix itself."""
-        scales = self.scales.astype(np.float32).repeat(BLOCK, axis=1)
-        matrix: NDArray[np.float32] = self.weights.astype(np.float32) * scales
-        return matrix
-
 
 @dataclass(frozen=True, slots=True)
 class Packed:

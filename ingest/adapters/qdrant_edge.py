@@ -29,6 +29,9 @@ from ingest.embedding import Vectors
 from ingest.index import Entry, IndexHit, IndexLocked, IndexUnavailable, Scope, Terms
 from ingest.records import DocumentId, PassageId
 
+SETTINGS = "edge_config.json"
+"""The engine's own file, by which a directory is known to be a shard."""
+
 BATCH = 256
 """Points a write, so that a large release is never held twice in memory."""
 
@@ -45,8 +48,14 @@ class QdrantEdgeIndex:
     def __init__(self, directory: Path, dimension: int) -> None:
         """Open the shard, or make an empty one. Raises IndexLocked, IndexUnavailable."""
         self._directory = directory
+        config = _config(dimension)
+        if not directory.exists() or not any(directory.iterdir()):
+            with self._sentences("create"):
+                _create(directory, config)
+        if not (directory / SETTINGS).is_file():
+            raise IndexUnavailable(f"{directory} holds something else; choose another directory.")
         with self._sentences("open"):
-            self._shard = _open(directory, dimension)
+            self._shard = edge.EdgeShard.load(str(directory), config)
         self._vectors = lru_cache(maxsize=REMEMBERED)(self._stored)
 
     def search(
@@ -193,8 +202,8 @@ class Bm25Terms:
         )
 
 
-def _open(directory: Path, dimension: int) -> edge.EdgeShard:
-    config = edge.EdgeConfig(
+def _config(dimension: int) -> edge.EdgeConfig:
+    return edge.EdgeConfig(
         vectors={
             # Rows have length 1, so their dot product is the cosine, and they are kept bit by bit.
             DENSE: edge.EdgeVectorParams(
@@ -206,9 +215,6 @@ def _open(directory: Path, dimension: int) -> edge.EdgeShard:
         sparse_vectors={TERMS: edge.EdgeSparseVectorParams()},
         optimizers=edge.EdgeOptimizersConfig(indexing_threshold=EXACT_KILOBYTES),
     )
-    if not directory.exists() or not any(directory.iterdir()):
-        _create(directory, config)
-    return edge.EdgeShard.load(str(directory), config)
 
 
 def _create(directory: Path, config: edge.EdgeConfig) -> None:
