@@ -43,6 +43,7 @@ class ReadPassage:
     quantities: tuple[Quantity, ...]
     content: frozenset[str]
     every: frozenset[str]
+    language: str
     context: frozenset[str]
     """Content words of the headings above it and of its column headers."""
 
@@ -102,15 +103,24 @@ def read_scene(evidence: Evidence, facts: Sequence[Fact], needs_markers: bool) -
 def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
     """A passage made ready; the same passage is read once."""
     text = passage.text
+    language = language_of(text, language)
     quantities = _figures(text, language)
     blanked = blank(text, quantities)
     read: list[ReadSentence] = []
     position = 0
+    # A figure that crosses a sentence's end is read both ways: whole, and in its parts.
+    crossing: Quantity | None = None
     for span in sentences(text):
         own: list[Quantity] = []
+        if crossing is not None:
+            own += _moved(_figures(text[span.start : span.end], language), span.start)
         while position < len(quantities) and quantities[position].span.start < span.end:
-            own.append(quantities[position])
+            if crossing is None:
+                own.append(quantities[position])
             position += 1
+        crossing = own[-1] if own and own[-1].span.end > span.end else None
+        if crossing is not None:
+            own += _moved(_figures(text[span.start : span.end], language), span.start)
         masked = blanked[span.start : span.end]
         read.append(
             ReadSentence(
@@ -128,6 +138,7 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
         quantities,
         frozenset().union(*(s.words.content for s in read)),
         frozenset().union(*(s.words.every for s in read)),
+        language,
         stems((*passage.heading_path, *passage.headers)),
     )
 
@@ -144,18 +155,17 @@ def read_draft(
         body = statement.body
         for placeholder in placeholders:
             body = body.replace(placeholder, " " * len(placeholder))
-        figures = _figures(body, scene.language)
-        masked = blank(body, figures)
         cited = tuple(n - 1 for n in statement.cited if 1 <= n <= count)
+        likely = scene.passages[cited[0]].language if cited else scene.language
+        figures = _figures(body, language_of(body, likely))
+        masked = blank(body, figures)
         read.append(
             ReadStatement(
                 statement,
                 words_of(masked),
                 _clauses(masked, start),
                 masked,
-                tuple(
-                    replace(q, span=Span(q.span.start + start, q.span.end + start)) for q in figures
-                ),
+                _moved(figures, start),
                 cited if scene.needs_markers else everything,
             )
         )
@@ -176,8 +186,15 @@ def blank(text: str, quantities: Sequence[Quantity]) -> str:
 
 def _figures(text: str, language: str) -> tuple[Quantity, ...]:
     """Quantities that need a source: idioms are none."""
-    found = recognise(text, language_of(text) or language)
+    found = recognise(text, language)
     return tuple(q for q in found if q.kind not in _IGNORED)
+
+
+def _moved(quantities: Sequence[Quantity], by: int) -> tuple[Quantity, ...]:
+    """The same quantities, with spans that count from further ahead."""
+    return tuple(
+        replace(q, span=Span(q.span.start + by, q.span.end + by)) for q in quantities
+    )
 
 
 def _clauses(masked: str, offset: int) -> tuple[tuple[Span, Words], ...]:

@@ -32,7 +32,8 @@ _ONLY_BEFORE_DIGITS = frozenset(
 )
 _DAY = re.compile(r"\d{1,2}")
 _WITH_MARKERS = re.compile(r"(?:[ \t]*\[\d{1,4}\])+", re.ASCII)
-_CLOSING = re.compile(r"""[.!?…。！？]+["'”’»)]{0,3}\s*$""")
+_SAYS = re.compile(r"[^\W_]")
+_CLOSING = re.compile(r"[.!?…。！？]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ def sentences(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     start = 0
     for match in _STOP.finditer(text):
-        if match[1] is not None and not _ends(text, start, match):
+        if match[1] is None:
+            if _wraps(text, match):
+                continue
+        elif not _ends(text, start, match):
             continue
         end = match.start() if match[1] is None else match.end()
         _append(spans, text, start, end)
@@ -77,12 +81,25 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def _wraps(text: str, match: re.Match[str]) -> bool:
+    """Whether a line break only wraps a sentence: the next line goes on in lower case."""
+    following = text[match.end() : match.end() + 1]
+    if match.end() - match.start() > 1 or not following.islower():
+        return False
+    return text[match.start() - 1 : match.start()] not in {"\t", "|", ":", ";"}
+
+
 def _append(spans: list[Span], text: str, start: int, end: int) -> None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start < end:
+    if start >= end:
+        return
+    if spans and not _SAYS.search(text, start, end) and "\n" not in text[spans[-1].end : start]:
+        # A stop or bracket left over belongs to the sentence before it.
+        spans[-1] = Span(spans[-1].start, end)
+    else:
         spans.append(Span(start, end))
 
 
@@ -110,6 +127,8 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if len(word) == 1 and word.isalpha():
         return False
     lowered = word.lower()
+    if "." in word and following.isdigit():
+        return False
     if lowered in _ONLY_BEFORE_DIGITS:
         return not (following.isdigit() or following == "[")
     return lowered not in _ABBREVIATIONS

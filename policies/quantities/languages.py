@@ -58,15 +58,18 @@ class Tables:
     """Words at which a quantity may begin."""
 
 
-def detect(text: str) -> str:
-    """The language whose function words a folded, lower-case text holds most of, or empty."""
+def detect(text: str, likely: str = "") -> str:
+    """The language whose function words a folded, lower-case text holds most of, or empty.
+
+    `likely` is believed unless the text clearly speaks another.
+    """
     words = _WORD.findall(text[:2000])
-    best, most = "", 0
+    best, most = likely, 2 if likely else 1
     for language, lexicon in LEXICONS.items():
-        count = sum(map(lexicon.common.__contains__, words))
+        count = sum(map(lexicon.common.__contains__, words)) + 2 * (language == likely)
         if count > most:
             best, most = language, count
-    return best if most >= 2 else ""
+    return best
 
 
 @lru_cache(maxsize=32)

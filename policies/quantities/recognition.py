@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from policies.model import Quantity, Span
 from policies.quantities.amounts import Amount, amount_at
+from policies.quantities.characters import fold
 from policies.quantities.dates import (
     Moment,
     date_after_month,
@@ -60,9 +61,9 @@ def recognise(text: str, language: str = "") -> tuple[Quantity, ...]:
     return tuple(quantities)
 
 
-def language_of(text: str) -> str:
-    """The language that the function words of a text point to, or empty."""
-    return detect(text.lower())
+def language_of(text: str, likely: str = "") -> str:
+    """The language that the function words of a text point to; `likely` in doubt."""
+    return detect(fold(text).lower, likely)
 
 
 def _walk(tokens: Tokens, chosen: Tables) -> list[_Found]:

@@ -33,7 +33,7 @@ class Support:
         if not passages:
             return
         scored = [(coverage(statement, passage), passage) for passage in passages]
-        best, passage = max(scored, key=lambda pair: pair[0])
+        best = max(score for score, _ in scored)
         if best < self.threshold:
             yield Finding(self.name, self.effect, statement.span, self.message)
             return
@@ -110,7 +110,10 @@ def _negated(statement: ReadStatement, sentence: ReadSentence) -> bool:
     for _, clause in sentence.clauses:
         if not clause.negated:
             continue
-        said = clause.content or clause.every
-        if len(said & words) >= USED * len(said):
+        if clause.content:
+            used = len(clause.content & words) >= USED * len(clause.content)
+        else:
+            used = clause.every <= statement.words.every
+        if used:
             return True
     return False
