@@ -82,7 +82,7 @@ def test_a_longer_prompt_gets_a_larger_context(server: OllamaServer, generator: 
 def test_a_stream_cut_at_any_byte_is_never_a_partial_draft(
     server: OllamaServer, generator: Ollama, prompt: Prompt, clean: bool
 ) -> None:
-    server.script.pieces = 40
+    server.script.pieces = 100
     generator.generate(prompt, soon())
     whole = len(_body(server, prompt))
     drafts = 0

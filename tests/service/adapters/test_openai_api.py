@@ -68,7 +68,7 @@ def test_without_a_name_the_first_model_is_taken_and_v1_may_be_in_the_url(
 def test_a_stream_cut_at_any_byte_is_never_a_partial_draft(
     server: OpenAiServer, generator: OpenAiApi, prompt: Prompt, clean: bool
 ) -> None:
-    server.script.pieces = 40
+    server.script.pieces = 100
     generator.generate(prompt, soon())
     whole = sum(map(len, server._events(server.chats[0])))
     drafts = 0
