@@ -31,6 +31,10 @@ _ONLY_BEFORE_DIGITS = frozenset(
     "ecc jan jun jul dec nov oct".split()
 )
 _DAY = re.compile(r"\d{1,2}")
+_MONTH = re.compile(
+    r"(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]{0,6}\b|Quartal|Halbjahr"
+)
+_BEFORE_DAY = frozenset("am zum vom der dem ab bis den im des die".split())
 _WITH_MARKERS = re.compile(r"(?:[ \t]*\[\d{1,4}\])+", re.ASCII)
 _SAYS = re.compile(r"[^\W_]")
 _CLOSING = re.compile(r"[.!?…。！？]+$")
@@ -123,7 +127,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     word = found[1]
     if _DAY.fullmatch(word):
         opens = not text[start : found.start()].strip()
-        return not (opens or _is_day(text, found.start(), following))
+        return not (opens or _is_day(text, found.start(), after))
     if len(word) == 1 and word.isalpha():
         return False
     lowered = word.lower()
@@ -134,15 +138,12 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     return lowered not in _ABBREVIATIONS
 
 
-def _is_day(text: str, start: int, following: str) -> bool:
-    """Whether digits with a stop look like a German day or ordinal: "am 1. Januar"."""
-    before = text[:start].rstrip()[-4:].lower()
-    words = before.split()
-    return bool(
-        following.isalpha()
-        and words
-        and words[-1] in {"am", "zum", "vom", "der", "dem", "ab", "bis", "den", "im", "des", "die"}
-    )
+def _is_day(text: str, start: int, after: int) -> bool:
+    """Whether digits with a stop are a German day or ordinal: "am 1. Januar"."""
+    if _MONTH.match(text, after):
+        return True
+    before = text[max(0, start - 5) : start].lower().split()
+    return text[after].isalpha() and bool(before) and before[-1] in _BEFORE_DAY
 
 
 def markers(text: str) -> tuple[Marker, ...]:

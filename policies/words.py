@@ -53,6 +53,7 @@ _NEGATIONS = frozenset(
 )
 _PAIRED = frozenset({"ne", "pas"})
 """French negation is two words; they count once, in the passages as in the statement."""
+_IGNORED = _STOP_WORDS | _NEGATIONS
 _CONTRACTED = re.compile(
     r"\b(?:ca|wo|do|does|did|is|are|was|were|has|have|had|could|should|would|must|need)n'?t\b"
 )
@@ -81,8 +82,14 @@ def words_of_folded(lower: str) -> Words:
     negated = not _NEGATIONS.isdisjoint(every) or (
         "n't" in lower and _CONTRACTED.search(lower) is not None
     )
-    content = frozenset(stem(word) for word in every - _STOP_WORDS - _NEGATIONS if len(word) > 1)
+    content = frozenset(stem(word) for word in every - _IGNORED if len(word) > 1)
     return Words(content, every, negated)
+
+
+def ordered_content(text: str) -> list[str]:
+    """Content words in the order in which they stand."""
+    found = _WORD.findall(fold(text).lower)
+    return [stem(word) for word in found if len(word) > 1 and word not in _IGNORED]
 
 
 @lru_cache(maxsize=16384)

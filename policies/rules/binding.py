@@ -10,7 +10,7 @@ from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.quantities.comparison import comparable, opposed, same
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import occurrences
-from policies.words import Words, words_of
+from policies.words import Words, ordered_content, words_of
 
 Clauses = tuple[tuple[Span, Words], ...]
 
@@ -25,8 +25,14 @@ class Binding:
     name: str = "binding"
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
-        """One finding for each figure that a rival's place fits better."""
+        """One finding for each figure that stands elsewhere in the source, or that is swapped."""
+        mirrored = set()
+        for claim, place in _out_of_place(statement, scene):
+            mirrored.add(claim.span)
+            yield self._finding(claim, place, self.message)
         for claim in statement.quantities:
+            if claim.span in mirrored:
+                continue
             places = list(occurrences(claim, statement, scene))
             if not places:
                 continue
@@ -44,6 +50,43 @@ class Binding:
         text = message.replace("{text}", claim.text).replace("{source}", quantity.text)
         source = Source(passage=passage.passage.id, span=quantity.span)
         return Finding(self.name, self.effect, claim.span, text, source)
+
+
+def _out_of_place(
+    statement: ReadStatement, scene: Scene
+) -> list[tuple[Quantity, tuple[ReadPassage, ReadSentence, Quantity]]]:
+    """Figures that differ from every source sentence that uses the statement's own words.
+
+    A sentence that repeats its source word for word has to repeat the figures in
+    their order too; compared with the nearest such sentence.
+    """
+    closest: list[tuple[Quantity, tuple[ReadPassage, ReadSentence, Quantity]]] = []
+    for passage in scene.cited(statement):
+        for sentence in passage.sentences:
+            if not _same_wording(statement, sentence):
+                continue
+            pairs = list(zip(statement.quantities, sentence.quantities, strict=True))
+            if not all(comparable(mine, theirs) for mine, theirs in pairs):
+                continue
+            different = [
+                (mine, (passage, sentence, theirs))
+                for mine, theirs in pairs
+                if not same(mine, theirs)
+            ]
+            if not different:
+                return []
+            if not closest or len(different) < len(closest):
+                closest = different
+    return closest
+
+
+def _same_wording(statement: ReadStatement, sentence: ReadSentence) -> bool:
+    """Whether both say the same content words in the same order around as many figures."""
+    return (
+        len(statement.quantities) == len(sentence.quantities) > 0
+        and statement.words.content == sentence.words.content
+        and ordered_content(statement.masked) == ordered_content(sentence.masked)
+    )
 
 
 def _better_rival(
