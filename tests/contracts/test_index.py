@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,8 +12,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from qdrant_client import QdrantClient
 
 from ingest.adapters.qdrant_edge import QdrantEdgeIndex
+from ingest.adapters.qdrant_server import QdrantServerIndex, connect
 from ingest.embedding import Vectors
 from ingest.index import Entry, Index, IndexUnavailable, Scope, Terms
 from ingest.records import DocumentId, PassageId
@@ -66,16 +69,35 @@ def found(index: Index, where: Scope) -> list[str]:
     return [hit.passage for hit in index.search(unit(1), None, where, 50)]
 
 
-@pytest.fixture(params=["fake", "edge"])
+SERVER = "COUNTERSIGN_TEST_QDRANT_URL"
+
+# Local mode filters without indexes, which is all the same to a contract.
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
+
+
+@pytest.fixture(params=["fake", "edge", "local", pytest.param("server", marks=pytest.mark.server)])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     opened: Index
     match request.param:
         case "fake":
             opened = FakeIndex()
-        case _:
+        case "edge":
             opened = QdrantEdgeIndex(tmp_path / "shard", DIMENSION)
+        case "local":
+            opened = QdrantServerIndex(QdrantClient(":memory:"), "contract", DIMENSION)
+        case _:
+            opened = server_index()
     yield opened
     opened.close()
+
+
+def server_index() -> Index:
+    if SERVER not in os.environ:
+        pytest.skip(f"{SERVER} names no Qdrant server.")
+    client = connect(os.environ[SERVER], os.environ.get("COUNTERSIGN_TEST_QDRANT_KEY"))
+    opened = QdrantServerIndex(client, "countersign-contract", DIMENSION)
+    opened.clear()
+    return opened
 
 
 def test_an_empty_index_finds_nothing(index: Index) -> None:

@@ -1,0 +1,237 @@
+"""Passages in a Qdrant server or cluster, for when one machine is not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import cast
+
+import httpx
+from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import ApiException
+
+from ingest.adapters.qdrant_points import (
+    DENSE,
+    INTEGERS,
+    KEYWORDS,
+    OPEN,
+    TERMS,
+    TIES,
+    Found,
+    payload,
+    point_id,
+    rows,
+    unite,
+)
+from ingest.embedding import Vectors
+from ingest.index import Entry, IndexHit, IndexUnavailable, Scope, Terms
+from ingest.records import DocumentId, PassageId
+
+BATCH = 128
+"""Points a request, so that none comes near the server's limit of 32 MB."""
+
+REMEMBERED = 4_096
+"""Vectors kept here, so that a passage found often travels once."""
+
+
+def connect(url: str, api_key: str | None, timeout_seconds: int = 10) -> QdrantClient:
+    """A client of the server at `url`, whose host the caller has allowed; nothing is sent yet."""
+    return QdrantClient(
+        url=url, api_key=api_key, timeout=timeout_seconds, check_compatibility=False
+    )
+
+
+class QdrantServerIndex:
+    """The index as one collection of a server."""
+
+    def __init__(self, client: QdrantClient, collection: str, dimension: int) -> None:
+        """Use the collection, or make it. Raises IndexUnavailable."""
+        self._client = client
+        self._collection = collection
+        with self._sentences("open"):
+            if not client.collection_exists(collection):
+                _create(client, collection, dimension)
+            _index_fields(client, collection)
+            vectors = client.get_collection(collection).config.params.vectors
+        size = cast("dict[str, models.VectorParams]", vectors)[DENSE].size
+        if size != dimension:
+            raise IndexUnavailable(
+                f"The collection {collection} holds vectors of {size} components, the embedder"
+                f" makes {dimension}; name another collection."
+            )
+        self._vectors = lru_cache(maxsize=REMEMBERED)(self._stored)
+
+    def search(
+        self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
+    ) -> Sequence[IndexHit]:
+        """What either way of looking finds inside the scope."""
+        if not scope.visibilities or limit < 1:
+            return []
+        within = _within(scope)
+        with self._sentences("search"):
+            dense = [] if vector is None else self._find(DENSE, [vector.tolist()], within, limit)
+            sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
+            return unite(dense, sparse, limit, self._vectors)
+
+    def add(self, entries: Iterable[Entry], first_release: int) -> None:
+        """Write points that are not there yet; those that are stay as they are."""
+        waiting: list[models.PointStruct] = []
+        for entry in entries:
+            waiting.append(_point(entry, first_release))
+            if len(waiting) == BATCH:
+                self._insert(waiting)
+                waiting.clear()
+        self._insert(waiting)
+
+    def retire(self, passages: Iterable[PassageId], first_absent: int) -> None:
+        """End the intervals that are open and began before `first_absent`."""
+        listed = list(passages)
+        for start in range(0, len(listed), BATCH):
+            self._set(
+                [
+                    _one_of("passage", listed[start : start + BATCH]),
+                    _between("until_release", gte=OPEN),
+                    _between("first_release", lt=first_absent),
+                ],
+                {"until_release": first_absent},
+            )
+
+    def forget_after(self, release: int) -> None:
+        """Drop points that began later, then open the intervals that ended later."""
+        self._delete([_between("first_release", gt=release)])
+        self._set([_between("until_release", gt=release, lt=OPEN)], {"until_release": OPEN})
+
+    def clear(self) -> None:
+        """Drop every point."""
+        self._delete([])
+
+    def close(self) -> None:
+        """Let go of the connection; closing again does nothing."""
+        self._client.close()
+
+    def _find(
+        self,
+        using: str,
+        query: list[list[float]] | models.SparseVector,
+        within: models.Filter,
+        limit: int,
+    ) -> list[Found]:
+        answer = self._client.query_points(
+            self._collection,
+            query=query,
+            using=using,
+            query_filter=within,
+            limit=limit + TIES,
+            with_payload=["passage", "document"],
+        )
+        return [
+            Found(
+                point=str(point.id),
+                passage=PassageId(point.payload["passage"]),
+                document=DocumentId(point.payload["document"]),
+                score=point.score,
+            )
+            for point in answer.points
+            if point.payload is not None
+        ]
+
+    def _stored(self, point: str) -> Vectors:
+        (record,) = self._client.retrieve(self._collection, [point], False, [DENSE])
+        return rows(cast("dict[str, list[list[float]]]", record.vector)[DENSE])
+
+    def _insert(self, points: list[models.PointStruct]) -> None:
+        if not points:
+            return
+        with self._sentences("write to"):
+            self._client.upsert(
+                self._collection, points, wait=True, update_mode=models.UpdateMode.INSERT_ONLY
+            )
+
+    def _set(self, conditions: list[models.Condition], fields: dict[str, int]) -> None:
+        with self._sentences("write to"):
+            self._client.set_payload(
+                self._collection, fields, models.Filter(must=conditions), wait=True
+            )
+
+    def _delete(self, conditions: list[models.Condition]) -> None:
+        chosen = models.FilterSelector(filter=models.Filter(must=conditions))
+        with self._sentences("write to"):
+            self._client.delete(self._collection, chosen, wait=True)
+        self._vectors.cache_clear()
+
+    @contextmanager
+    def _sentences(self, doing: str) -> Iterator[None]:
+        try:
+            yield
+        # A client that was closed raises RuntimeError.
+        except (ApiException, httpx.HTTPError, RuntimeError) as error:
+            raise IndexUnavailable(
+                f"Cannot {doing} the collection {self._collection} of the Qdrant server"
+                f" ({error}); check its address, its key and that it runs."
+            ) from error
+
+
+def _create(client: QdrantClient, collection: str, dimension: int) -> None:
+    client.create_collection(
+        collection,
+        vectors_config={
+            # Rows have length 1, so their dot product is the cosine, and they are kept bit by bit.
+            DENSE: models.VectorParams(
+                size=dimension,
+                distance=models.Distance.DOT,
+                multivector_config=models.MultiVectorConfig(
+                    comparator=models.MultiVectorComparator.MAX_SIM
+                ),
+            )
+        },
+        sparse_vectors_config={TERMS: models.SparseVectorParams()},
+    )
+
+
+def _index_fields(client: QdrantClient, collection: str) -> None:
+    # Repeated at every start: it costs little where they exist, and heals a killed first start.
+    for field in KEYWORDS:
+        client.create_payload_index(collection, field, models.PayloadSchemaType.KEYWORD)
+    for field in INTEGERS:
+        client.create_payload_index(
+            collection,
+            field,
+            models.IntegerIndexParams(
+                type=models.IntegerIndexType.INTEGER, lookup=False, range=True
+            ),
+        )
+
+
+def _point(entry: Entry, first_release: int) -> models.PointStruct:
+    return models.PointStruct(
+        id=point_id(entry, first_release),
+        vector={DENSE: entry.vectors.tolist(), TERMS: _sparse(entry.terms)},
+        payload=payload(entry, first_release),
+    )
+
+
+def _sparse(terms: Terms) -> models.SparseVector:
+    return models.SparseVector(indices=list(terms.numbers), values=list(terms.weights))
+
+
+def _within(scope: Scope) -> models.Filter:
+    on = scope.on.toordinal()
+    return models.Filter(
+        must=[
+            _one_of("corpus", [scope.corpus]),
+            _one_of("visibility", sorted(scope.visibilities)),
+            _between("first_release", lte=scope.release),
+            _between("until_release", gt=scope.release),
+            _between("in_force_from", lte=on),
+            _between("in_force_until", gt=on),
+        ]
+    )
+
+
+def _one_of(field: str, values: Sequence[str]) -> models.FieldCondition:
+    return models.FieldCondition(key=field, match=models.MatchAny(any=list(values)))
+
+
+def _between(field: str, **bounds: float) -> models.FieldCondition:
+    return models.FieldCondition(key=field, range=models.Range(**bounds))

@@ -1,0 +1,39 @@
+"""What the Qdrant server adapter adds to being an index: words for a server that is not there."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from qdrant_client import QdrantClient
+
+from ingest.adapters.qdrant_server import QdrantServerIndex, connect
+from ingest.index import IndexUnavailable
+from tests.contracts.test_index import DIMENSION, entry, found, scope
+
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
+
+
+def test_a_server_that_does_not_answer_is_named_in_a_sentence() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+        client = connect(f"http://127.0.0.1:{port}", None, timeout_seconds=1)
+        with pytest.raises(IndexUnavailable, match="check its address"):
+            QdrantServerIndex(client, "passages", DIMENSION)
+        client.close()
+
+
+def test_vectors_of_another_length_need_another_collection() -> None:
+    client = QdrantClient(":memory:")
+    QdrantServerIndex(client, "passages", DIMENSION)
+    with pytest.raises(IndexUnavailable, match="name another collection"):
+        QdrantServerIndex(client, "passages", DIMENSION + 1)
+    client.close()
+
+
+def test_a_collection_that_exists_is_used_as_it_is() -> None:
+    client = QdrantClient(":memory:")
+    QdrantServerIndex(client, "passages", DIMENSION).add([entry("a")], 1)
+    assert found(QdrantServerIndex(client, "passages", DIMENSION), scope()) == ["a"]
+    client.close()
