@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import orjson
 
-from service.trails.records import Json
+from service.trails.records import AuditUnavailable, Json
 
 MAX_LEAF = 65_535
 """Bytes a leaf may have; the C2SP tile format counts an entry's length in 16 bits."""
@@ -14,8 +14,8 @@ MAX_LEAF = 65_535
 _INTEGERS = 1 << 53
 
 
-class LeafRejected(ValueError):
-    """The leaf is outside the profile, so its bytes would not be the same everywhere."""
+class LeafRejected(AuditUnavailable):
+    """No log can hold this record: its bytes would not be the same everywhere, or are too many."""
 
 
 def canonical(fields: Mapping[str, Json]) -> bytes:

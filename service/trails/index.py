@@ -119,9 +119,10 @@ class TrailIndex:
                 while self._read_on():
                     pass
                 (size,) = self._connection.execute("SELECT size FROM reached").fetchone()
-            except sqlite3.Error as error:
+            except (sqlite3.Error, OSError) as error:
                 raise AuditUnavailable(
-                    f"{self._path} cannot be used: {error}; delete it, it is made again"
+                    f"{self._path} cannot follow the log: {error}; if the log verifies, "
+                    "delete the index, it is made again"
                 ) from error
             return int(size)
 

@@ -7,6 +7,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from service.trails.records import (
     TrailMissing,
 )
 from service.trails.secretfiles import secret
-from service.trails.segments import SEGMENT_BYTES, LogDamaged
+from service.trails.segments import SEGMENT_BYTES, LogDamaged, last_segment
 from service.trails.verification import Verification, verify_log
 
 _LOGGER = logging.getLogger(__name__)
@@ -94,15 +95,40 @@ class SealedLog:
             )
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = HostLock(directory / "log.lock")
-            with lock.held():
-                signer = Signer(origin, secret(directory / "signing.key"))
-                keys = KeyStore(directory)
-                index = TrailIndex(directory)
-            log = Log(directory, signer, clock, lock, disk, segment_bytes)
+            with ExitStack() as opened_so_far:
+                lock = HostLock(directory / "log.lock")
+                opened_so_far.callback(lock.close)
+                with lock.held():
+                    signer = Signer(origin, secret(directory / "signing.key"))
+                    keys = KeyStore(directory)
+                    opened_so_far.callback(keys.close)
+                    index = TrailIndex(directory)
+                    opened_so_far.callback(index.close)
+                log = Log(directory, signer, clock, lock, disk, segment_bytes)
+                opened_so_far.pop_all()
         except OSError as error:
             raise AuditUnavailable(f"{directory} cannot be used for the log: {error}") from error
         return cls(directory, log, keys, index, signer, lock)
+
+    @classmethod
+    def examine(cls, directory: Path, origin: str, against: tuple[str, ...] = ()) -> Verification:
+        """Check a log without opening it: nothing is repaired, and no damage is too great.
+
+        Raises AuditUnavailable where there is no key to check with.
+        """
+        if not (directory / "signing.key").exists():
+            raise AuditUnavailable(f"{directory} holds no signing.key, so there is no log to check")
+        key = Signer(origin, secret(directory / "signing.key")).verifier
+        lock = HostLock(directory / "log.lock")
+
+        def until() -> tuple[int, int] | None:
+            with lock.held():
+                return last_segment(directory / "log")
+
+        try:
+            return verify_log(directory, key, against, until)
+        finally:
+            lock.close()
 
     @property
     def origin(self) -> str:
@@ -115,7 +141,7 @@ class SealedLog:
         return str(self._signer.verifier)
 
     def seal(self, leaf: Leaf, payload: Payload | None) -> Sealed:
-        """Make a record durable. Raises AuditUnavailable; LeafRejected for what no log can hold."""
+        """Make a record durable. Raises AuditUnavailable, also where no log can hold the record."""
         fields = _fields(leaf)
         ciphertext = b""
         if payload is not None:
@@ -176,8 +202,12 @@ class SealedLog:
 
     def verify(self, against: tuple[str, ...] = ()) -> Verification:
         """Check every byte of the log, and that it continues what the given notes promise."""
-        end = self._log.follow().offset
-        return verify_log(self._directory, self._signer.verifier, against, end)
+
+        def until() -> tuple[int, int]:
+            tail = self._log.follow()
+            return tail.segment, tail.offset
+
+        return verify_log(self._directory, self._signer.verifier, against, until)
 
     def erase(self, conversation: ConversationId) -> int:
         """Destroy a conversation's keys; how many there were. Whether one may is asked elsewhere.

@@ -64,6 +64,12 @@ def numbers(directory: Path) -> list[int]:
     return sorted(int(name[1]) for name in names if name)
 
 
+def last_segment(directory: Path) -> tuple[int, int] | None:
+    """The number and length of the last segment, if there is one."""
+    found = numbers(directory) if directory.exists() else []
+    return (found[-1], segment_path(directory, found[-1]).stat().st_size) if found else None
+
+
 def create(directory: Path, origin: str, number: int, frontier: Frontier, note: str) -> None:
     """Begin a segment. It has its whole header or does not exist."""
     body = canonical(
@@ -84,10 +90,13 @@ def header(buffer: bytes, path: Path) -> Header:
     frame = decode(buffer, 0)
     if frame is None or frame.kind is not Kind.HEADER:
         raise LogDamaged(f"{path} does not begin with a whole header; restore it from a copy")
-    fields = orjson.loads(frame.body)
-    hashes = tuple(base64.b64decode(text) for text in fields["frontier"])
-    frontier = Frontier(fields["size"], hashes)
-    return Header(fields["log"], fields["segment"], frontier, fields["checkpoint"], frame.end)
+    try:
+        fields = orjson.loads(frame.body)
+        hashes = tuple(base64.b64decode(text) for text in fields["frontier"])
+        frontier = Frontier(fields["size"], hashes)
+        return Header(fields["log"], fields["segment"], frontier, fields["checkpoint"], frame.end)
+    except (ValueError, TypeError, KeyError) as error:
+        raise LogDamaged(f"{path} begins with a header that cannot be read: {error}") from error
 
 
 def advanced(tail: Tail, buffer: bytes, path: Path) -> Tail:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,11 +47,15 @@ class _Check:
 
 
 def verify_log(
-    directory: Path, key: VerifierKey, against: tuple[str, ...] = (), end: int | None = None
+    directory: Path,
+    key: VerifierKey,
+    against: tuple[str, ...] = (),
+    until: Callable[[], tuple[int, int] | None] = lambda: None,
 ) -> Verification:
     """Check the log under a directory; the signed notes in `against` were kept elsewhere.
 
-    `end` is the length of the last segment to look at, where others may still be writing.
+    `until` tells the last segment and its length, where others may still be writing; it is
+    asked after the checkpoint kept apart was read, so that the log is never the older one.
     It works on any log, also on one that is too damaged to be opened.
     """
     check = _Check(key, {})
@@ -67,6 +71,9 @@ def verify_log(
         else:
             check.against.setdefault(checkpoint.size, []).append(checkpoint)
     found = numbers(directory / "log") if (directory / "log").exists() else []
+    last, end = until() or (None, None)
+    if last is not None:
+        found = [number for number in found if number <= last]
     if found != list(range(1, len(found) + 1)):
         check.problems.append(f"segments are missing: there are {found}")
     if not found:
@@ -74,7 +81,7 @@ def verify_log(
     for number in found:
         path = segment_path(directory / "log", number)
         buffer = path.read_bytes()
-        if number == found[-1] and end is not None:
+        if number == last:
             buffer = buffer[:end]
         _segment(check, path, number, buffer)
     for size in check.against:
@@ -137,11 +144,12 @@ def _entry(check: _Check, entry: Frame, index: int) -> Iterator[str]:
     try:
         leaf = orjson.loads(entry.body)
         exact = canonical(leaf) == entry.body
-    except (orjson.JSONDecodeError, LeafRejected) as error:
-        yield f"entry {index} is no canonical JSON: {error}"
+    except (ValueError, AttributeError, LeafRejected) as error:
+        yield f"entry {index} is no canonical JSON object: {error}"
         return
-    if not exact:
+    if not exact or not isinstance(leaf, dict):
         yield f"entry {index} is not written canonically"
+        return
     if (leaf.get("index"), leaf.get("log")) != (index, check.key.name):
         yield f"entry {index} says it is {leaf.get('index')} of {leaf.get('log')}"
     named = leaf.get("payload")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 
 from service.trails.disk import Disk
 
@@ -17,6 +18,9 @@ class FailingDisk(Disk):
         self.syncs = True
         self.truncates = True
         self.synced = 0
+        self.gate = threading.Event()
+        """Syncs wait for it."""
+        self.gate.set()
 
     def mend(self) -> None:
         """Everything works again."""
@@ -34,6 +38,7 @@ class FailingDisk(Disk):
     def sync(self, fd: int) -> None:
         if not self.syncs:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
+        self.gate.wait()
         super().sync(fd)
         self.synced += 1
 

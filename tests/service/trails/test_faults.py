@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,25 @@ def test_a_full_disk_seals_nothing_and_the_next_record_is_good(
     disk.mend()
     assert log.seal(*record()[1:]).index == 1
     assert log.verify().passed
+
+
+def test_nobody_is_told_before_the_disk_has_it(log: SealedLog, disk: FailingDisk) -> None:
+    disk.gate.clear()
+    told = threading.Event()
+
+    def work() -> None:
+        log.seal(*record()[1:])
+        told.set()
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    assert not told.wait(0.1)
+    disk.gate.set()
+    for thread in threads:
+        thread.join()
+    assert told.is_set()
+    assert log.verify().size == 3
 
 
 def test_a_write_that_cannot_be_taken_back_stops_sealing(log: SealedLog, disk: FailingDisk) -> None:

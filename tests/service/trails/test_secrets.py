@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from service.trails.canonical import LeafRejected
 from service.trails.keystore import KeyStore
 from service.trails.payloads import commitment_key
 from service.trails.records import AuditUnavailable, ConversationId, Leaf
@@ -158,7 +159,7 @@ def test_keys_can_be_copied_while_they_are_in_use(open_log: Open, tmp_path: Path
 
 @pytest.mark.parametrize("name", ["v", "index", "time", "log", "type", "payload"])
 def test_nobody_writes_the_logs_own_fields(log: SealedLog, name: str) -> None:
-    with pytest.raises(ValueError, match=f"itself writes {name}"):
+    with pytest.raises(LeafRejected, match=f"itself writes {name}"):
         log.seal(Leaf("answer", {name: 1}), None)
 
 

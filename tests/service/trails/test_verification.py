@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from service.trails.checkpoints import VerifierKey
 from service.trails.frames import Kind, encode
 from service.trails.merkle import leaf_hash, root_from_path
+from service.trails.records import AuditUnavailable
 from service.trails.sealed_log import SealedLog
+from service.trails.segments import LogDamaged
 from service.trails.verification import verify_log
 from tests.fakes.seals import NOON
 from tests.service.trails.conftest import ORIGIN, Open, record
@@ -128,6 +130,27 @@ def test_an_entry_with_a_good_checksum_and_no_checkpoint_is_found(
         file.write(encode(Kind.ENTRY, b'{"index":12}'))
     (problem,) = verify_log(directory, key).problems
     assert "not sealed" in problem
+
+
+def test_a_log_too_damaged_to_open_is_examined_and_left_as_it_is(
+    open_log: Open, tmp_path: Path
+) -> None:
+    log = open_log()
+    for _ in range(3):
+        log.seal(*record()[1:])
+    log.close()
+    assert SealedLog.examine(tmp_path / "trails", ORIGIN).passed
+    path = files(tmp_path / "trails")[0]
+    changed = bytearray(path.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    path.write_bytes(changed)
+    with pytest.raises(LogDamaged):
+        open_log()
+    found = SealedLog.examine(tmp_path / "trails", ORIGIN)
+    assert not found.passed
+    assert path.read_bytes() == changed
+    with pytest.raises(AuditUnavailable, match="no log to check"):
+        SealedLog.examine(tmp_path, ORIGIN)
 
 
 def test_no_log_at_all_is_a_problem(sealed: tuple[Path, VerifierKey], tmp_path: Path) -> None:
