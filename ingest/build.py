@@ -134,7 +134,8 @@ class Builder:
         """The index tells passages apart by their text's hash, so a text has one corpus."""
         rows = self._catalog.rows(
             "SELECT r.corpus FROM release_versions v JOIN releases r ON r.number = v.release"
-            " WHERE v.version = ? AND r.corpus != ? LIMIT 1",
+            " WHERE v.version = ? AND r.corpus != ?"
+            " AND (r.published_at IS NOT NULL OR r.state = 'publishing') LIMIT 1",
             source.version,
             corpus,
         )

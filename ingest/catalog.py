@@ -186,10 +186,15 @@ class Catalog:
             raise UnknownRelease(f"there is no release {number}; `countersign releases` lists them")
         return _release(rows[0])
 
-    def releases(self, corpus: str | None = None) -> tuple[Release, ...]:
-        """All releases, or those of one corpus, oldest first."""
+    def releases(
+        self, corpus: str | None = None, state: ReleaseState | None = None
+    ) -> tuple[Release, ...]:
+        """All releases, or those of one corpus or in one state, oldest first."""
         rows = self.rows(
-            "SELECT * FROM releases WHERE ?1 IS NULL OR corpus = ?1 ORDER BY number", corpus
+            "SELECT * FROM releases WHERE (?1 IS NULL OR corpus = ?1)"
+            " AND (?2 IS NULL OR state = ?2) ORDER BY number",
+            corpus,
+            state,
         )
         return tuple(_release(row) for row in rows)
 

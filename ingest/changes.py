@@ -206,13 +206,24 @@ class Changes:
                 f"release {number} was built on release {release.parent}, but "
                 f"{live.number if live else 'none'} is live; ingest the folder again"
             )
-        under_way = [
-            r.number
-            for r in self._catalog.releases(release.corpus)
-            if r.state is ReleaseState.PUBLISHING
-        ]
+        under_way = self._catalog.releases(release.corpus, ReleaseState.PUBLISHING)
         if under_way:
-            raise Conflict(f"release {under_way[0]} is being published; wait until it is live")
+            raise Conflict(
+                f"release {under_way[0].number} is being published; wait until it is live"
+            )
+        elsewhere = self._catalog.rows(
+            "SELECT o.corpus, v.source_uri FROM release_versions v JOIN release_versions w"
+            " ON w.version = v.version JOIN releases o ON o.number = w.release"
+            " WHERE v.release = ? AND o.corpus != ?"
+            " AND (o.published_at IS NOT NULL OR o.state = 'publishing') LIMIT 1",
+            number,
+            release.corpus,
+        )
+        if elsewhere:
+            raise Conflict(
+                f"{elsewhere[0]['source_uri']} has the same bytes as a document of the corpus "
+                f"{elsewhere[0]['corpus']!r}; change one and ingest again"
+            )
 
     def _insert(
         self,

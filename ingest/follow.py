@@ -13,8 +13,8 @@ from ingest.index import Entry, Index, Scope, TermEncoder
 from ingest.records import Digest, Passage, PassageId, Release, ReleaseState, Version
 from ingest.vectors import VectorStore
 
-AVERAGE_LENGTH = 64
-"""Terms of an average passage, a constant of every recipe; encoders are built with it."""
+AVERAGE_LENGTH = 32
+"""Terms of an average passage without stop words; a constant of every recipe and its encoder."""
 
 _SHOWN = "version, document, title, language, visibility, in_force_from, in_force_until"
 _PROBES = 3
@@ -54,7 +54,7 @@ class Follower:
         if not self._checked:
             worked = self._check()
             self._checked = True
-        for release in self._in_state(ReleaseState.PUBLISHING):
+        for release in self._catalog.releases(state=ReleaseState.PUBLISHING):
             self._apply(release)
             self._changes.go_live(release.number)
             worked = True
@@ -70,7 +70,7 @@ class Follower:
 
     def _check(self) -> bool:
         published = self._published()
-        under_way = self._in_state(ReleaseState.PUBLISHING)
+        under_way = list(self._catalog.releases(state=ReleaseState.PUBLISHING))
         # What the index holds beyond the catalog comes from a catalog that was since restored.
         self._index.forget_after(max((r.number for r in published + under_way), default=0))
         unfollowed = self._catalog.rows(
@@ -110,9 +110,6 @@ class Follower:
 
     def _published(self) -> list[Release]:
         return [r for r in self._catalog.releases() if r.published_at is not None]
-
-    def _in_state(self, state: ReleaseState) -> list[Release]:
-        return [r for r in self._catalog.releases() if r.state is state]
 
     def _apply(self, release: Release) -> None:
         """Retire what the release no longer holds, add what is new: the change, not the whole."""

@@ -20,6 +20,9 @@ from policies.quantities import recognise
 
 _ALIKE = 0.6
 _LABEL_WORDS = 7
+_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u115f\u3164\U000e0000-\U000e007f]"
+)
 _INSTRUCTIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -171,9 +174,7 @@ def review(
         figures=(*_figures(old, new, fresh), *_fact_changes(old_facts, facts)),
         contradictions=tuple(contradictions),
         quarantined=tuple(quarantined),
-        hidden=tuple(
-            Oddity(text.version.source_uri, h.why, h.text) for text in fresh for h in text.hidden
-        ),
+        hidden=tuple(odd for text in fresh for odd in _unseen(text)),
         instructions=tuple(odd for text in fresh for odd in _instructions(text)),
     )
 
@@ -312,6 +313,17 @@ def _fact_changes(old: Sequence[Fact], new: Sequence[Fact]) -> Iterator[FigureCh
         if left != right:
             label = f"{row[1]}, {row[2]} from {row[3]}"
             yield FigureChange(label, left, right, f"facts/{row[0]}.csv")
+
+
+def _unseen(text: Text) -> Iterator[Oddity]:
+    """What was left out because no reader sees it, and characters in the text that none sees."""
+    where = text.version.source_uri
+    for hidden in text.hidden:
+        yield Oddity(where, hidden.why, hidden.text)
+    for statement in _statements(text):
+        found = sorted({f"U+{ord(c):04X}" for c in _INVISIBLE.findall(statement.text)})
+        if found:
+            yield Oddity(where, f"invisible characters {', '.join(found)}", statement.text[:200])
 
 
 def _instructions(text: Text) -> Iterator[Oddity]:

@@ -252,7 +252,10 @@ class _Page:
         """The inline text so far as lines without space around them; starts anew."""
         joined = "".join(self._inline)
         self._inline = []
-        lines = (re.sub(r" {2,}", " ", line).strip(" ") for line in joined.split("\n"))
+        if self._preformatted:
+            lines = [line.rstrip(" ") for line in joined.split("\n")]
+        else:
+            lines = [re.sub(r" {2,}", " ", line).strip(" ") for line in joined.split("\n")]
         return "\n".join(line for line in lines if line)
 
     def _write(self, text: str) -> int:
@@ -279,7 +282,9 @@ def _hiding(node: LexborNode) -> str | None:
     if node.tag in _UNSEEN:
         return _UNSEEN[node.tag]
     attributes = node.attributes
-    if "hidden" in attributes:
+    if node.tag == "dialog" and "open" not in attributes:
+        return "closed dialog"
+    if "hidden" in attributes or "popover" in attributes:
         return "hidden element"
     if (attributes.get("aria-hidden") or "").strip().lower() == "true":
         return "element hidden from screen readers"
