@@ -82,7 +82,10 @@ class VerifierKey:
                 f"the checkpoint is of the log {checkpoint.origin}, the key of {self.name}"
             )
         prefix = f"— {self.name} "
-        for line in note.partition("\n\n")[2].splitlines():
+        signatures = note.partition("\n\n")[2]
+        if not signatures.endswith("\n"):
+            raise CheckpointRejected("the checkpoint does not end where a line ends")
+        for line in signatures.split("\n"):
             if not line.startswith(prefix):
                 continue
             try:

@@ -25,7 +25,7 @@ from service.trails.records import (
 from service.trails.sealed_log import SealedLog
 from tests.fakes.disk import FailingDisk
 from tests.fakes.seals import NOON, Fault, ListSeals
-from tests.service.trails.conftest import ORIGIN, record
+from tests.service.trails.samples import ORIGIN, record
 
 
 class Kept(Seals, Trails, Protocol):

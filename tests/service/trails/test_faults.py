@@ -12,7 +12,8 @@ from service.trails.records import AuditUnavailable, TrailMissing
 from service.trails.sealed_log import SealedLog
 from service.trails.segments import LogDamaged
 from tests.fakes.disk import FailingDisk
-from tests.service.trails.conftest import ORIGIN, Open, record
+from tests.service.trails.conftest import Open
+from tests.service.trails.samples import ORIGIN, record
 
 
 def segment(directory: Path, number: int = 1) -> Path:

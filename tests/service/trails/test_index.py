@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from service.trails.records import AuditUnavailable, TrailMissing
-from tests.service.trails.conftest import Open, record
+from tests.service.trails.conftest import Open
+from tests.service.trails.samples import record
 
 
 def test_what_another_process_sealed_is_found_at_once(open_log: Open) -> None:

@@ -18,7 +18,8 @@ from service.trails.records import AuditUnavailable, ConversationId, Leaf
 from service.trails.sealed_log import SealedLog
 from service.trails.secretfiles import SecretExposed
 from service.trails.segments import LogDamaged
-from tests.service.trails.conftest import Open, record
+from tests.service.trails.conftest import Open
+from tests.service.trails.samples import record
 
 
 def test_every_file_is_its_owners_alone_whatever_the_umask(open_log: Open, tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from service.trails.sealed_log import SealedLog
 from service.trails.segments import LogDamaged
 from service.trails.verification import verify_log
 from tests.fakes.seals import NOON
-from tests.service.trails.conftest import ORIGIN, Open, record
+from tests.service.trails.conftest import Open
+from tests.service.trails.samples import ORIGIN, record
 
 
 @pytest.fixture(scope="module")

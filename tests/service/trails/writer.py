@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from service.trails.sealed_log import SealedLog
-from tests.service.trails.conftest import ORIGIN, record
+from tests.service.trails.samples import ORIGIN, record
 
 
 def main(directory: str, count: str, threads: str) -> None:

@@ -1,0 +1,28 @@
+"""Records to seal."""
+
+from __future__ import annotations
+
+import os
+
+from service.trails.records import AnswerId, ConversationId, Leaf, Payload
+
+ORIGIN = "bank.example/answers/host1"
+
+
+def record(
+    question: str = "What does a transfer cost?", document: str = "fees"
+) -> tuple[AnswerId, Leaf, Payload]:
+    """An answer's leaf and payload, as the service makes them."""
+    answer = AnswerId(os.urandom(16).hex())
+    passage = os.urandom(16).hex()
+    return (
+        answer,
+        Leaf(
+            "answer", {"answer": answer, "passages": [{"passage": passage, "document": document}]}
+        ),
+        Payload(
+            ConversationId(os.urandom(16).hex()),
+            {"question": question, "score": 0.5, "reason": None, "answer": {"text": "4.90 EUR"}},
+            {"question": question.encode(), "answer": b'{"text":"4.90 EUR"}'},
+        ),
+    )
