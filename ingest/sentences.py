@@ -19,7 +19,7 @@ _NEVER_LAST = frozenset(
     "z.b d.h u.a o.ä bzw ca ggf inkl exkl vgl bzgl evtl einschl zzgl abzgl mind hr fr str tel lfd"
     " sog gem i.d.r z.t u.u s.o s.u usf allg jährl mtl monatl"
     # French
-    " p.ex env mme mlle mm adr av bd réf c.-à-d"
+    " p.ex ex env mme mlle mm adr av bd réf c.-à-d"
     # Spanish
     " p.ej ej sra srta dña ud uds aprox pág págs núm avda apdo dcha izda ee.uu"
     # Italian

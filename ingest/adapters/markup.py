@@ -296,7 +296,10 @@ def _hiding(node: LexborNode) -> str | None:
 
 def _visible_or_not(node: LexborNode) -> str:
     """All text inside an element, for the report on what was left out."""
-    return node.text(deep=True, separator=" ") or node.inner_html or ""
+    if node.tag == "template":
+        # Its content hangs in a fragment that is no child of it.
+        return re.sub(r"<[^>]*>", " ", node.html or "")
+    return node.text(deep=True, separator=" ")
 
 
 def _squeezed(text: str) -> str:

@@ -1,0 +1,145 @@
+"""What a reader sees of Markdown and HTML, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.adapters.markup import parsers
+from ingest.parsing import Block, BlockKind, Parsed, Unparsable, parse
+
+READERS = parsers()
+
+
+def markdown(text: str) -> Parsed:
+    return READERS["text/markdown"].parse(text)
+
+
+def html(text: str) -> Parsed:
+    return READERS["text/html"].parse(text)
+
+
+def blocks(parsed: Parsed) -> list[tuple[BlockKind, str]]:
+    return [
+        (b.kind, parsed.text[b.start : b.end])
+        for section in parsed.sections
+        for b in section.blocks
+    ]
+
+
+def test_markup_goes_and_text_stays() -> None:
+    parsed = markdown("# Fees\n\nA *small* fee of [4.90&nbsp;EUR](x.md)\nis due &amp; fair.\n")
+    assert parsed.text == "Fees\nA small fee of 4.90\u00a0EUR is due & fair.\n"
+    assert parsed.title == "Fees"
+
+
+def test_headings_make_sections_by_level() -> None:
+    parsed = markdown("# A\n\none\n\n## B\n\ntwo\n\n### C\n\nthree\n\n## D\n\nfour\n")
+    assert [s.headings for s in parsed.sections] == [
+        ("A",),
+        ("A", "B"),
+        ("A", "B", "C"),
+        ("A", "D"),
+    ]
+
+
+def test_a_table_row_is_a_line_with_tabs_and_knows_its_headers() -> None:
+    parsed = markdown("| Account | Fee |\n|---|---|\n| Plus | 4.90 EUR |\n| Basic | |\n")
+    assert parsed.text == "Account\tFee\nPlus\t4.90 EUR\nBasic\t\n"
+    assert parsed.sections[0].blocks == (
+        Block(BlockKind.ROW, 12, 25, ("Account", "Fee")),
+        Block(BlockKind.ROW, 26, 32, ("Account", "Fee")),
+    )
+
+
+def test_a_cell_that_spans_columns_keeps_the_others_in_place() -> None:
+    parsed = html(
+        "<table><tr><th rowspan=2>Account<th colspan=2>Fee</tr><tr><th>app<th>branch</tr>"
+        "<tr><td>Plus<td colspan=2>free<tr><td>Basic<td>1 EUR<td>2 EUR</table>"
+    )
+    rows = parsed.sections[0].blocks
+    assert rows[0].headers == ("Account", "Fee app", "Fee branch")
+    assert blocks(parsed) == [
+        (BlockKind.ROW, "Plus\tfree\t"),
+        (BlockKind.ROW, "Basic\t1 EUR\t2 EUR"),
+    ]
+
+
+def test_list_items_are_lines_and_nested_ones_too() -> None:
+    parsed = markdown("Bring:\n\n- a passport\n- proof, such as\n  - a bill\n")
+    assert blocks(parsed) == [
+        (BlockKind.PARAGRAPH, "Bring:"),
+        (BlockKind.ITEM, "a passport"),
+        (BlockKind.ITEM, "proof, such as"),
+        (BlockKind.ITEM, "a bill"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<!-- secret -->",
+        "<span hidden>secret</span>",
+        "<span aria-hidden=true>secret</span>",
+        '<span style="display : NONE">secret</span>',
+        '<span style="font-size: 0px">secret</span>',
+        '<span style="font-size:0">secret</span>',
+        '<span style="visibility:hidden">secret</span>',
+        '<span style="opacity:0.0">secret</span>',
+        '<span style="position:absolute;left:-9999px">secret</span>',
+        '<div style="display:none"><p>secret</p></div>',
+        "<template>secret</template>",
+        "<script>secret</script>",
+        "<noscript>secret</noscript>",
+        "<dialog>secret</dialog>",
+    ],
+)
+def test_what_no_reader_sees_is_left_out_and_flagged(piece: str) -> None:
+    for parsed in (html(f"<p>Seen {piece} too</p>"), markdown(f"Seen\n\n{piece}\n\ntoo\n")):
+        assert "secret" not in parsed.text
+        assert [h.text for h in parsed.hidden] == ["secret"]
+
+
+def test_styles_that_hide_nothing_hide_nothing() -> None:
+    text = '<p style="font-size:0.9em;opacity:0.8;margin-left:-3px;line-height:0">Seen</p>'
+    assert html(text).text == "Seen\n"
+
+
+def test_a_hidden_row_or_cell_is_left_out() -> None:
+    parsed = html("<table><tr hidden><td>a<td>b</tr><tr><td>c<td hidden>d</tr></table>")
+    assert parsed.text == "c\t\n"
+    assert [h.text for h in parsed.hidden] == ["a b", "d"]
+
+
+def test_lines_of_code_and_breaks_stay_lines() -> None:
+    assert html("<p>one<br>two</p><pre>a  b\n  c</pre>").text == "one\ntwo\na  b\n  c\n"
+
+
+def test_elements_nested_beyond_reason_are_refused() -> None:
+    with pytest.raises(Unparsable, match="nested more than 200 deep"):
+        html("<b>" * 300 + "x")
+
+
+def test_a_file_that_says_nothing_is_refused() -> None:
+    with pytest.raises(Unparsable, match="no text below its headings"):
+        parse(READERS, "text/markdown", "# Only a heading\n")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["# A\n", "## B\n", "text one. ", "\n\n", "- item\n", "| a | b |\n|---|---|\n| c | d |\n",
+             "<div>", "</div>", "<b hidden>", "</b>", "<!--", "-->", "\t", "&nbsp;", "\u200b", "<table><tr><td>x",
+             "<h2>", "<li>", "<pre> p\n q</pre>", "```\n"]
+        ),
+        max_size=25,
+    ).map("".join)
+)  # fmt: skip
+def test_blocks_slice_the_text_in_order(text: str) -> None:
+    for parsed in (markdown(text), html(text)):
+        spans = [(b.start, b.end) for section in parsed.sections for b in section.blocks]
+        assert spans == sorted(spans)
+        assert all(a < b and parsed.text[b] == "\n" for a, b in spans)
+        assert all(one[1] < other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert not parsed.text or parsed.text.endswith("\n")
