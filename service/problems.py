@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -130,6 +131,7 @@ INTERNAL = _kind(
     "The service failed to handle this request; its log tells why.",
 )
 
+_PLAIN = re.compile(r"[a-z_]{1,40}|[0-9]{1,3}")
 _UNREADABLE = "The body is not JSON in UTF-8."
 _BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD, TOO_LARGE, MEDIA)}
 _RETRY_AFTER = {BUSY.name: "1", AUDIT.name: "5", UNAVAILABLE.name: "5"}
@@ -169,7 +171,12 @@ def of_validation(errors: Sequence[Mapping[str, Any]]) -> Problem:
         return Problem(INVALID, _UNREADABLE)
     found = []
     for error in errors:
-        where = [str(part) for part in error["loc"] if part != "body"]
+        # A name that is no name may be a misplaced value, and values are never repeated.
+        where = [
+            str(part) if _PLAIN.fullmatch(str(part)) else "?"
+            for part in error["loc"]
+            if part not in ("body", "query")
+        ]
         found.append(
             {"pointer": "#/" + "/".join(where), "detail": _sentence(".".join(where), error)}
         )

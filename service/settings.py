@@ -6,7 +6,7 @@ import re
 import tomllib
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -295,7 +295,7 @@ class Settings(BaseModel):
                 continue
             name = variable.removeprefix(PREFIX).lower()
             if name not in cls.model_fields:
-                raise SettingsWrong(_unknown(variable, [PREFIX + n.upper() for n in _names()]))
+                raise SettingsWrong(_unknown(name, PREFIX, str.upper))
             if raw == "":
                 found.pop(name, None)  # Compose passes unset variables as empty ones.
             else:
@@ -320,14 +320,14 @@ class Settings(BaseModel):
             ) from None
 
 
-def _names() -> list[str]:
-    return list(Settings.model_fields)
-
-
-def _unknown(name: str, known: list[str]) -> str:
-    near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=60)
-    hint = f"; did you mean {near[0]}?" if near else "; `countersign settings` lists them all."
-    return f"there is no setting {name}{hint}"
+def _unknown(name: str, prefix: str = "", spelt: Callable[[str], str] = str) -> str:
+    near = process.extractOne(name, list(Settings.model_fields), scorer=fuzz.ratio, score_cutoff=60)
+    hint = (
+        f"did you mean {prefix}{spelt(near[0])}?"
+        if near
+        else "`countersign settings` lists them all."
+    )
+    return f"there is no setting {prefix}{spelt(name)}; {hint}"
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -347,7 +347,7 @@ def _flattened(tables: Mapping[str, Any], where: str) -> dict[str, Any]:
         inner = {f"{name}_{k}": v for k, v in held.items()} if isinstance(held, dict) else None
         for key, choice in (inner or {name: held}).items():
             if key not in Settings.model_fields:
-                raise SettingsWrong(f"{where}: {_unknown(key, _names())}")
+                raise SettingsWrong(f"{where}: {_unknown(key)}")
             found[key] = choice
     return found
 

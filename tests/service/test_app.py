@@ -1,0 +1,109 @@
+"""The application: opened once, bounded, and silent about what it was asked."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from service import logs
+from service.app import create_app_from
+from service.settings import Settings
+from tests.fakes.rooms import Opened, rooms_in
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """What is logged while a test runs."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    written = io.StringIO()
+    logs.to_json_lines("info", written)
+    yield written
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def test_rooms_are_opened_once_followed_and_closed(tmp_path: Path) -> None:
+    opened = rooms_in(tmp_path)
+    times: list[int] = []
+
+    def open_once() -> object:
+        times.append(1)
+        return opened.rooms
+
+    app = create_app_from(open_once, Settings(data=tmp_path))  # type: ignore[arg-type]
+    assert times == []
+    with TestClient(app) as client:
+        for _ in range(3):
+            assert client.get("/health/live").status_code == 200
+        deadline = time.monotonic() + 5
+        while not opened.followed and time.monotonic() < deadline:
+            time.sleep(0.02)
+    assert (len(times), bool(opened.followed), opened.closed) == (1, True, [True])
+
+
+def test_one_question_too_many_is_429_and_places_are_given_back(tmp_path: Path) -> None:
+    opened = rooms_in(tmp_path, workers=1, waiting=1)
+    gate = opened.answering.gate = threading.Event()
+    app = create_app_from(lambda: opened.rooms, Settings(data=tmp_path))
+    with TestClient(app) as client, ThreadPoolExecutor(3) as pool:
+
+        def ask() -> int:
+            return client.post("/v1/ask", json={"question": "a"}).status_code
+
+        busy = [pool.submit(ask) for _ in range(2)]
+        deadline = time.monotonic() + 5
+        while opened.rooms.admission.taken < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        turned_away = client.post("/v1/ask", json={"question": "a"})
+        assert turned_away.status_code == 429
+        assert int(turned_away.headers["retry-after"]) >= 1
+        assert client.get("/health/live").status_code == 200
+        gate.set()
+        assert [each.result() for each in busy] == [200, 200]
+        assert ask() == 200
+
+
+def test_logs_hold_neither_questions_nor_ids_nor_keys(
+    client: TestClient, opened: Opened, lines: io.StringIO
+) -> None:
+    asked = client.post("/v1/ask", json={"question": "my card 4111"}).json()
+    client.get(f"/v1/answers/{asked['id']}")
+    client.get("/v1/releases", headers={"x-api-key": "cs_wrong"})
+    opened.answering.error = RuntimeError("could not parse 4111")
+    client.post("/v1/ask", json={"question": "my card 4111"})
+    written = [json.loads(line) for line in lines.getvalue().splitlines()]
+    ours = [line for line in written if line["logger"] == "countersign"]
+    assert [line["status"] for line in ours if line["event"] == "request"] == [200, 200, 401, 500]
+    assert any(line["event"] == "request broke" for line in ours)
+    for secret in ("4111", asked["id"], "cs_wrong"):
+        assert secret not in lines.getvalue()
+
+
+def test_every_reply_has_an_id_and_safe_headers(client: TestClient) -> None:
+    ids = set()
+    for path in ("/health/live", "/nowhere", "/v1/releases"):
+        reply = client.get(path)
+        ids.add(reply.headers["x-request-id"])
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'none'" in reply.headers["content-security-policy"]
+    assert len(ids) == 3
+
+
+def test_no_page_asks_anything_of_strangers(client: TestClient) -> None:
+    assert client.get("/docs").status_code == 404
+    assert client.get("/redoc").status_code == 404
+    policy = client.get("/").headers["content-security-policy"]
+    assert policy == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
