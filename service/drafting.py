@@ -19,8 +19,9 @@ _MARKER = regex.compile(
 )
 _BREAK = regex.compile(r"(?<=[.!?…。！？]['\"»”’)]*)\s+(?=[\p{Lu}\p{Lo}\p{N}«“\"'(¿¡])")
 _END = regex.compile(r"(?P<stop>[.!?…。！？]+['\"»”’)]*)$")
+# A number before the stop may be a list's or a day's ("am 3. Mai"), so the parts stay together.
 _ABBREVIATION = regex.compile(
-    r"\b(?:\p{L}|bzw|ca|max|min|inkl|approx|incl|etc|Nr|No|Art|Abs|vs)\.$"
+    r"\b(?:\p{N}{1,3}|\p{L}|bzw|ca|max|min|inkl|approx|incl|etc|Nr|No|Art|Abs|vs)\.$"
 )
 
 

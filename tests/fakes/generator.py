@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from service.deadlines import Deadline, DeadlineExceeded
+from service.drafting import sentences
 from service.generation import DraftStatement, Generated, Prompt, least_tokens
 from service.prompting import messages
 
@@ -97,7 +98,16 @@ class ObedientGenerator:
 
 
 _FIGURE = re.compile(r"\d[\d.,’' ]*\d|\d")
-_WORDS = ("zero", "two", "seven", "eleven", "twenty-one", "ninety-nine", "a hundred")
+_BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_WORDS = {
+    "0": "zero",
+    "2": "two",
+    "7": "seven",
+    "11": "eleven",
+    "21": "twenty-one",
+    "99": "ninety-nine",
+    "100": "a hundred",
+}
 _CURRENCIES = {
     "EUR": "USD",
     "€": "$",
@@ -134,8 +144,9 @@ class LyingGenerator:
         """Every lie about these passages: text and the sources claimed for it."""
         shown = len(prompt.passages)
         for n, passage in enumerate(prompt.passages, 1):
-            for sentence in re.split(r"(?<=[.!?])\s+|\n", passage.text):
-                yield from _lies_about(sentence.strip(), n, shown)
+            for line in passage.text.splitlines():
+                for sentence in sentences(_BULLET.sub("", line)):
+                    yield from _lies_about(sentence, n, shown)
             # Claims that no document of a bank makes about anything.
             yield f"{passage.title} costs 777.77 EUR a month.", (n,)
             yield f"{passage.title} is refunded within 41 days [{n}].", (n,)
@@ -151,13 +162,15 @@ def _lies_about(sentence: str, n: int, shown: int) -> Iterator[tuple[str, Sequen
         before, after = sentence[: figure.start()], sentence[figure.end() :]
         for other in _altered(figure[0]):
             yield before + other + after, (n,)
-        yield before + _WORDS[len(before) % len(_WORDS)] + after, (n,)
+        words = [word for value, word in _WORDS.items() if value != figure[0]]
+        yield before + words[len(before) % len(words)] + after, (n,)
         # Another passage's number as the source, and a marker for one that does not exist.
         yield f"{before}{_altered(figure[0])[0]}{after} [{n % shown + 1}]", (n % shown + 1,)
         yield f"{before}{_altered(figure[0])[0]}{after} [{shown + 7}]", (n,)
     first, last = figures[0], figures[-1]
-    if first[0] != last[0]:
-        between = sentence[first.end() : last.start()]
+    between = sentence[first.end() : last.start()]
+    # Day and year swapped around a month would be the same date.
+    if first[0] != last[0] and len(re.findall(r"[^\W\d_]+", between)) > 1:
         yield (
             sentence[: first.start()] + last[0] + between + first[0] + sentence[last.end() :],
             (n,),
@@ -173,6 +186,7 @@ def _altered(figure: str) -> list[str]:
     changed = figure[:-1] + str((int(last) + 3) % 10)
     more = figure + "0" if "." not in figure and "," not in figure else "1" + figure
     less = figure[1:].lstrip(".,’' ") or str(int(figure[0]) + 1)
-    if less.strip("0.,") == "" or less == figure:
+    # "08" without its nought is the same number.
+    if less.strip("0.,") == "" or less == figure or figure[0] == "0":
         less = "9" + figure
     return [changed, more, less]

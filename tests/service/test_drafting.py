@@ -115,6 +115,8 @@ def test_without_support_a_draft_holds_no_marker(texts: list[str]) -> None:
         ("Is it free? Yes.", 2),
         ("«C'est gratuit.» Vraiment.", 2),
         ("See z.B. Karten.", 1),
+        ("Das gilt ab dem 3. Mai.", 1),
+        ("1. Open the app.", 1),
         ("", 0),
     ],
 )
