@@ -99,15 +99,15 @@ class ObedientGenerator:
 
 _FIGURE = re.compile(r"\d[\d.,’' ]*\d|\d")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_VALUES = (0, 2, 7, 11, 21, 99, 100)
 _WORDS = {
-    "0": "zero",
-    "2": "two",
-    "7": "seven",
-    "11": "eleven",
-    "21": "twenty-one",
-    "99": "ninety-nine",
-    "100": "a hundred",
+    "en": "zero two seven eleven twenty-one ninety-nine hundred".split(),
+    "de": "null zwei sieben elf einundzwanzig neunundneunzig hundert".split(),
+    "fr": "zéro deux sept onze vingt-et-un quatre-vingt-dix-neuf cent".split(),
+    "es": "cero dos siete once veintiuno noventa-y-nueve cien".split(),
+    "it": "zero due sette undici ventuno novantanove cento".split(),
 }
+"""Numbers in words; English ones are told in every language."""
 _CURRENCIES = {
     "EUR": "USD",
     "€": "$",
@@ -147,6 +147,7 @@ class LyingGenerator:
             for line in passage.text.splitlines():
                 for sentence in sentences(_BULLET.sub("", line)):
                     yield from _lies_about(sentence, n, shown)
+                    yield from _lies_in_words(sentence, n, prompt.language)
             # Claims that no document of a bank makes about anything.
             yield f"{passage.title} costs 777.77 EUR a month.", (n,)
             yield f"{passage.title} is refunded within 41 days [{n}].", (n,)
@@ -162,8 +163,6 @@ def _lies_about(sentence: str, n: int, shown: int) -> Iterator[tuple[str, Sequen
         before, after = sentence[: figure.start()], sentence[figure.end() :]
         for other in _altered(figure[0]):
             yield before + other + after, (n,)
-        words = [word for value, word in _WORDS.items() if value != figure[0]]
-        yield before + words[len(before) % len(words)] + after, (n,)
         # Another passage's number as the source, and a marker for one that does not exist.
         yield f"{before}{_altered(figure[0])[0]}{after} [{n % shown + 1}]", (n % shown + 1,)
         yield f"{before}{_altered(figure[0])[0]}{after} [{shown + 7}]", (n,)
@@ -178,6 +177,18 @@ def _lies_about(sentence: str, n: int, shown: int) -> Iterator[tuple[str, Sequen
     for unit, other in _CURRENCIES.items():
         if unit in sentence:
             yield sentence.replace(unit, other), (n,)
+
+
+def _lies_in_words(sentence: str, n: int, language: str) -> Iterator[tuple[str, Sequence[int]]]:
+    for figure in _FIGURE.finditer(sentence):
+        which = figure.start() % len(_VALUES)
+        if figure[0] == str(_VALUES[which]):
+            which -= 1
+        for spoken in dict.fromkeys(("en", language if language in _WORDS else "en")):
+            yield (
+                sentence[: figure.start()] + _WORDS[spoken][which] + sentence[figure.end() :],
+                (n,),
+            )
 
 
 def _altered(figure: str) -> list[str]:
