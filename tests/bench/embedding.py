@@ -60,7 +60,8 @@ class MultilingualUse:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         found = [self._session.run(["outputs"], {"inputs": [text]})[0][0] for text in texts]
         vectors: Vectors = np.array(found, dtype=np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         return self.embed_passages(texts)
