@@ -15,9 +15,11 @@ from policies.text import Marker, Statement, sentences, statements
 from policies.words import Words, stems, words_of
 
 _CLAUSE = re.compile(
-    r"[,;:|\t\n()–]+\s*|\s+(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s+",
+    r"[,;:|\t\n()–]"
+    r"|\s(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s",
     re.IGNORECASE,
 )
+"""One blank on each side: further blanks may be a figure that was blanked out."""
 _IGNORED = frozenset({"idiom"})
 
 
@@ -192,9 +194,7 @@ def _figures(text: str, language: str) -> tuple[Quantity, ...]:
 
 def _moved(quantities: Sequence[Quantity], by: int) -> tuple[Quantity, ...]:
     """The same quantities, with spans that count from further ahead."""
-    return tuple(
-        replace(q, span=Span(q.span.start + by, q.span.end + by)) for q in quantities
-    )
+    return tuple(replace(q, span=Span(q.span.start + by, q.span.end + by)) for q in quantities)
 
 
 def _clauses(masked: str, offset: int) -> tuple[tuple[Span, Words], ...]:

@@ -11,38 +11,43 @@ from policies.quantities.characters import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _STOP_WORDS = frozenset(
-    # English
-    "a about after all also am an and any are as at be because been before being both but by can "
-    "could did do does doing during each for from had has have having he her here his how i if in "
-    "into is it its itself just me more most my of on once only or other our out over own per same "
-    "she should so some such than that the their them then there these they this those through to "
-    "too under until up us very was we were what when where which while who whom why will with "
-    "would you your yours s t re ve ll d m let may might must shall "
-    # German
-    "aber alle allem allen aller alles als also am an ander auch auf aus bei beim bin bis bist da "
-    "damit dann das dass dein dem den der des dich die dies diese diesem diesen dieser dieses dir "
-    "doch dort du durch ein eine einem einen einer eines er es etwas euch euer fur hat hatte haben "
-    "hier hinter ich ihm ihn ihr ihre ihrem ihren ihrer ihres im in indem ins ist ja je jede jedem "
-    "jeden jeder jedes jetzt kann konnen man mich mir mit muss mussen nach noch nun nur ob oder "
-    "sehr sein seine sich sie sind so soll sollte sondern sonst uber um und uns unser unsere unter "
-    "viel vom von vor wann war waren was weil welche wenn werden wie wieder will wir wird wo wurde "
-    "zu zum zur zwar zwischen "
-    # French
-    "alors au aux avec ce ces cet cette comme dans de des donc du elle elles en est et etait etre "
-    "eu il ils je la le les leur leurs lors lui ma mais me mes moi mon nos notre nous on ont ou par "
-    "pour qu que quel quelle quelles quels qui sa se ses si son sont sur ta te tes toi ton tu un une "
-    "vos votre vous y c j l n peut peuvent doit doivent lorsque "
-    # Spanish
-    "al algo ante antes como con contra cual cuando del desde donde dos el ella ellas ellos entre "
-    "era es esa ese eso esta estan estas este esto estos fue ha hasta hay las lo los mas mi mis mucho "
-    "muy nosotros nuestra nuestro o otra otro para pero poco por porque puede pueden que quien se ser "
-    "si sobre son su sus tambien tanto te tiene tu un una uno unos usted ustedes yo debe deben "
-    # Italian
-    "agli ai al alla alle allo anche avere aveva c che chi ci come con cui da dagli dai dal dalla "
-    "dalle degli dei del della delle dello di dove e ed era essere fra gli ha hanno ho i il io la le "
-    "lei li lo loro lui ma mi mia mio ne negli nei nel nella nelle noi nostra nostro o per perche piu "
-    "puo possono quale quando quella quelle quelli quello questa queste questi questo sono sua sue "
-    "sugli sui sul sulla suo suoi tra tu tua tuo un una uno vi voi deve devono".split()
+    (
+        # English
+        "a about after all also am an and any are as at be because been before being both but "
+        "by can could did do does doing during each for from had has have having he her here "
+        "his how i if in into is it its itself just me more most my of on once only or other "
+        "our out over own per same she should so some such than that the their them then there "
+        "these they this those through to too under until up us very was we were what when "
+        "where which while who whom why will with would you your yours s t re ve ll d m let may "
+        "might must shall "
+        # German
+        "aber alle allem allen aller alles als also am an ander auch auf aus bei beim bin bis "
+        "bist da damit dann das dass dein dem den der des dich die dies diese diesem diesen "
+        "dieser dieses dir doch dort du durch ein eine einem einen einer eines er es etwas euch "
+        "euer fur hat hatte haben hier hinter ich ihm ihn ihr ihre ihrem ihren ihrer ihres im "
+        "in indem ins ist ja je jede jedem jeden jeder jedes jetzt kann konnen man mich mir mit "
+        "muss mussen nach noch nun nur ob oder sehr sein seine sich sie sind so soll sollte "
+        "sondern sonst uber um und uns unser unsere unter viel vom von vor wann war waren was "
+        "weil welche wenn werden wie wieder will wir wird wo wurde zu zum zur zwar zwischen "
+        # French
+        "alors au aux avec ce ces cet cette comme dans de des donc du elle elles en est et "
+        "etait etre eu il ils je la le les leur leurs lors lui ma mais me mes moi mon nos notre "
+        "nous on ont ou par pour qu que quel quelle quelles quels qui sa se ses si son sont sur "
+        "ta te tes toi ton tu un une vos votre vous y c j l n peut peuvent doit doivent lorsque "
+        # Spanish
+        "al algo ante antes como con contra cual cuando del desde donde dos el ella ellas ellos "
+        "entre era es esa ese eso esta estan estas este esto estos fue ha hasta hay las lo los "
+        "mas mi mis mucho muy nosotros nuestra nuestro o otra otro para pero poco por porque "
+        "puede pueden que quien se ser si sobre son su sus tambien tanto te tiene tu un una uno "
+        "unos usted ustedes yo debe deben "
+        # Italian
+        "agli ai al alla alle allo anche avere aveva c che chi ci come con cui da dagli dai dal "
+        "dalla dalle degli dei del della delle dello di dove e ed era essere fra gli ha hanno "
+        "ho i il io la le lei li lo loro lui ma mi mia mio ne negli nei nel nella nelle noi "
+        "nostra nostro o per perche piu puo possono quale quando quella quelle quelli quello "
+        "questa queste questi questo sono sua sue sugli sui sul sulla suo suoi tra tu tua tuo "
+        "un una uno vi voi deve devono "
+    ).split()
 )
 _NEGATIONS = frozenset(
     "not no never neither nor without none nothing cannot nobody nowhere hardly "
@@ -99,9 +104,11 @@ def stem(word: str) -> str:
     >>> stem("transfers") == stem("transfer")
     True
     """
-    for suffix in _SUFFIXES:
-        if len(word) - len(suffix) >= _SHORTEST_STEM and word.endswith(suffix):
-            return word[: -len(suffix)]
+    for _ in range(2):
+        for suffix in _SUFFIXES:
+            if len(word) - len(suffix) >= _SHORTEST_STEM and word.endswith(suffix):
+                word = word[: -len(suffix)]
+                break
     if len(word) == _SHORTEST_STEM and word.endswith("s"):
         return word[:-1]
     return word

@@ -140,12 +140,22 @@ def _magnitude(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
             break
         factor *= step
         end += 1
-        if len(word) <= 4 and end + 1 < len(texts) and texts[end] == ".":
-            if tokens.glued(end - 1) and tokens.near(end) and not _capital_word(tokens, end + 1):
-                end += 1
+        if len(word) <= 4 and _abbreviated(tokens, end):
+            end += 1
     if factor == 1:
         return amount
     return replace(amount, next=end, value=amount.value * factor, magnitude=factor)
+
+
+def _abbreviated(tokens: Tokens, index: int) -> bool:
+    """Whether the stop here belongs to an abbreviation such as Mio. and ends no sentence."""
+    return (
+        index + 1 < len(tokens.texts)
+        and tokens.texts[index] == "."
+        and tokens.glued(index - 1)
+        and tokens.near(index)
+        and not _capital_word(tokens, index + 1)
+    )
 
 
 def _capital_word(tokens: Tokens, index: int) -> bool:
@@ -169,7 +179,7 @@ def _money_follows(tokens: Tokens, index: int) -> bool:
     return tokens.texts[index] in SIGNS or bool(_code(tokens, index))
 
 
-def _unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
+def _unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:  # noqa: PLR0911 - one return a case
     """Takes in the unit that stands after the digits."""
     end = amount.next
     texts = tokens.texts

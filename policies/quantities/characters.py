@@ -116,7 +116,7 @@ def _lower(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _plain(character: str) -> str:
+def _plain(character: str) -> str:  # noqa: PLR0911 - one return a case
     kept = _KEPT.get(character)
     if kept is not None:
         return kept

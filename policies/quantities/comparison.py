@@ -21,7 +21,7 @@ _DURATIONS: dict[str, tuple[str, int]] = {
 _OPPOSED = {("min", "max"), ("max", "min")}
 
 
-def same(claim: Quantity, source: Quantity) -> bool:
+def same(claim: Quantity, source: Quantity) -> bool:  # noqa: PLR0911 - one return a case
     """Whether the source states the claimed value, unit and kind; bounds are `opposed`'s matter."""
     if claim.kind == source.kind and claim.value == source.value and claim.unit == source.unit:
         return True

@@ -50,9 +50,15 @@ def recognise(text: str, language: str = "") -> tuple[Quantity, ...]:
     tokens = tokenise(text)
     chosen = tables(language or detect(tokens.lower))
     found = _walk(tokens, chosen)
-    quantities = []
+    quantities: list[Quantity] = []
+    end = 0
     for item in found:
         span = tokens.folded.span(item.start, item.end)
+        # One sign may unfold into several numbers: it is covered once.
+        span = Span(max(span.start, end), span.end)
+        if span.start >= span.end:
+            continue
+        end = span.end
         quantities.append(
             Quantity(
                 span, text[span.start : span.end], item.kind, item.value, item.unit, item.bound
@@ -164,7 +170,7 @@ def _fraction(tokens: Tokens, index: int, chosen: Tables) -> _Found | None:
     if tokens.texts[following] == "-" and tokens.glued(following):
         following += 1
     below = chosen.fractions.get(tokens.texts[following])
-    if below is None or (word in chosen.articles and below != 4 and below != 3):
+    if below is None or (word in chosen.articles and below not in {3, 4}):
         return None
     return _Found(
         tokens.starts[index],
@@ -302,7 +308,7 @@ def _undecided(tokens: Tokens, index: int) -> _Found:
     )
 
 
-def _other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
+def _other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:  # noqa: PLR0911 - one return a case
     link = amount.next
     if link + 1 >= len(tokens.texts) or not tokens.near(link - 1):
         return None
@@ -377,6 +383,3 @@ def _bounded(tokens: Tokens, item: _Found, chosen: Tables, floor: int) -> _Found
             if tokens.matches(item.next, words):
                 return replace(item, bound=bound)
     return item
-
-
-__all__ = ["Span", "language_of", "recognise"]

@@ -1,0 +1,178 @@
+"""What the recogniser finds, in five languages and in disguise."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policies.quantities import recognise
+
+
+def read(text: str, language: str = "en") -> list[tuple[str, str, str, str, str]]:
+    return [(q.text, q.kind, q.value, q.unit, q.bound) for q in recognise(text, language)]
+
+
+def one(text: str, language: str = "en") -> tuple[str, str, str]:
+    found = recognise(text, language)
+    assert len(found) == 1, found
+    return found[0].kind, found[0].value, found[0].unit
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("4.90 EUR", "en", ("money", "4.9", "EUR")),
+        ("€1,234.56", "en", ("money", "1234.56", "EUR")),
+        ("USD 1 200", "en", ("money", "1200", "USD")),
+        ("$5m", "en", ("money", "5000000", "USD")),
+        ("$5 CAD", "en", ("money", "5", "CAD")),
+        ("1.234,56 Euro", "de", ("money", "1234.56", "EUR")),
+        ("5 Mio. EUR", "de", ("money", "5000000", "EUR")),
+        ("1 234,56 €", "fr", ("money", "1234.56", "EUR")),
+        ("50 centimes", "fr", ("money", "0.5", "EUR")),
+        ("doscientos mil euros", "es", ("money", "200000", "EUR")),
+        ("duecentocinquantamila euro", "it", ("money", "250000", "EUR")),
+        ("12 %", "en", ("percent", "12", "%")),
+        ("12.0 percent", "en", ("percent", "12", "%")),
+        ("zwei Prozent", "de", ("percent", "2", "%")),
+        ("5‰", "en", ("percent", "0.5", "%")),
+        ("25 bp", "en", ("percent", "0.25", "%")),
+        ("0.25 percentage points", "en", ("points", "0.25", "pp")),
+        ("5–7 %", "en", ("percent", "5..7", "%")),
+        ("1,000 to 4,999 EUR", "en", ("money", "1000..4999", "EUR")),
+        ("12 bis 84 Monate", "de", ("duration", "12..84", "mo")),
+        ("2018-01-01", "en", ("date", "2018-01-01", "")),
+        ("January 1, 2018", "en", ("date", "2018-01-01", "")),
+        ("1. Januar 2018", "de", ("date", "2018-01-01", "")),
+        ("1er janvier 2018", "fr", ("date", "2018-01-01", "")),
+        ("1 de enero de 2018", "es", ("date", "2018-01-01", "")),
+        ("1º gennaio 2018", "it", ("date", "2018-01-01", "")),
+        ("31.12.2025", "de", ("date", "2025-12-31", "")),
+        ("March 2026", "en", ("date", "2026-03", "")),
+        ("Q1 2018", "en", ("date", "2018-Q1", "")),
+        ("1 January", "en", ("date", "--01-01", "")),
+        ("2018", "en", ("date", "2018", "")),
+        ("14:30 CET", "en", ("time", "14:30", "CET")),
+        ("2.30 pm", "en", ("time", "14:30", "")),
+        ("14h30", "fr", ("time", "14:30", "")),
+        ("5 business days", "en", ("duration", "5", "bd")),
+        ("5 jours ouvrés", "fr", ("duration", "5", "bd")),
+        ("14-day", "en", ("duration", "14", "d")),
+        ("3rd", "en", ("ordinal", "3", "")),
+        ("half", "en", ("multiplier", "0.5", "")),
+        ("two thirds", "en", ("number", "2/3", "")),
+        ("1½ hours", "en", ("duration", "1.5", "h")),
+        ("twenty-one", "en", ("number", "21", "")),
+        ("two hundred and fifty thousand", "en", ("number", "250000", "")),
+        ("one point five", "en", ("number", "1.5", "")),
+        ("einundzwanzig", "de", ("number", "21", "")),
+        ("quatre-vingt-dix-neuf", "fr", ("number", "99", "")),
+        ("soixante et onze", "fr", ("number", "71", "")),
+        ("treinta y uno", "es", ("number", "31", "")),
+        ("ventuno", "it", ("number", "21", "")),
+        ("12 lakh", "en", ("number", "1200000", "")),
+        ("-5 %", "en", ("percent", "-5", "%")),
+        ("+353 1 234 5678", "en", ("identifier", "+35312345678", "")),
+        ("DE89 3704 0044 0532 0130 00", "en", ("identifier", "DE89370400440532013000", "")),
+        ("§ 675v", "de", ("identifier", "§675v", "")),
+        ("12 CFR 1005.6", "en", ("identifier", "12cfr1005.6", "")),
+        ("one of", "en", ("idiom", "", "")),
+        ("24/7", "en", ("idiom", "", "")),
+    ],
+)
+def test_a_number_is_read_whole(text: str, language: str, expected: tuple[str, str, str]) -> None:
+    assert one(text, language) == expected
+    assert recognise(text, language)[0].text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "４２",
+        "4\u200b2",
+        "4\u20602",
+        "𝟒𝟐",
+        "٤٢",
+        "४२",
+        "4\u00ad2",
+        "\U000e0034\U000e0032",
+        "4\ufe0f\u20e32\ufe0f\u20e3",
+    ],
+)
+def test_disguised_digits_are_read_as_what_a_reader_sees(text: str) -> None:
+    assert one(text) == ("number", "42", "")
+
+
+@pytest.mark.parametrize("text", ["①", "¹", "½", "Ⅷ", "五", "⒌", "🄅", "㉕", "፩"])
+def test_every_sign_that_is_a_number_is_one(text: str) -> None:
+    assert recognise(f"The fee is {text} here", "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "bound"),
+    [
+        ("at least 5 EUR", "en", "min"),
+        ("up to €500", "en", "max"),
+        ("about 5 days", "en", "about"),
+        ("5 or more", "en", "min"),
+        ("18+", "en", "min"),
+        ("mindestens 3 Monate", "de", "min"),
+        ("höchstens 3 Monate", "de", "max"),
+        ("ca. 3 Monate", "de", "about"),
+        ("au moins 5 jours", "fr", "min"),
+        ("jusqu'à 5 jours", "fr", "max"),
+        ("al menos 5 días", "es", "min"),
+        ("almeno 5 giorni", "it", "min"),
+        ("fino a 5 giorni", "it", "max"),
+        ("exactly 5 days", "en", "exact"),
+    ],
+)
+def test_a_bound_is_read_but_lies_outside_the_span(text: str, language: str, bound: str) -> None:
+    quantity = recognise(text, language)[0]
+    assert quantity.bound == bound
+    assert quantity.text[0].isdigit() or quantity.text[0] == "€"
+
+
+def test_the_language_decides_what_a_point_means() -> None:
+    assert one("1.234", "en")[1] == "1.234"
+    assert one("1.234", "de")[1] == "1234"
+    assert one("1,234", "de")[1] == "1.234"
+
+
+def test_table_cells_stay_apart() -> None:
+    assert [q[0] for q in read("Plus\t9.20 EUR\t12\t3\nStudent\t1,500\t2")] == [
+        "9.20 EUR", "12", "3", "1,500", "2",
+    ]  # fmt: skip
+
+
+def test_articles_and_pronouns_are_no_numbers() -> None:
+    assert recognise("Ein Konto und eine Karte, die Sie haben.", "de") == ()
+    assert recognise("Un compte et une carte.", "fr") == ()
+    assert recognise("Puede abrir una cuenta con un documento.", "es") == ()
+    assert recognise("Può aprire un conto con una carta.", "it") == ()
+    assert recognise("You may open an account with a card.", "en") == ()
+
+
+ALPHABET = st.text(
+    alphabet=st.sampled_from("0123456789.,-–/%€$ \t\nabcEURdays²½①٤\u200bß'§+()[]"), max_size=60
+)
+
+
+@given(ALPHABET | st.text(max_size=40), st.sampled_from(["", "en", "de", "fr", "es", "it"]))
+@settings(max_examples=80, deadline=None)
+def test_spans_slice_back_in_order_and_never_overlap(text: str, language: str) -> None:
+    end = 0
+    for quantity in recognise(text, language):
+        assert quantity.span.start >= end
+        assert quantity.span.end > quantity.span.start
+        assert text[quantity.span.start : quantity.span.end] == quantity.text
+        end = quantity.span.end
+
+
+@given(st.text(alphabet="abc xyz", max_size=20), st.integers(0, 10**9))
+@settings(max_examples=60, deadline=None)
+def test_no_ascii_digit_escapes(words: str, number: int) -> None:
+    text = f"{words} {number} {words}"
+    covered = {i for q in recognise(text, "en") for i in range(*q.span)}
+    assert all(i in covered for i, c in enumerate(text) if c.isdigit())

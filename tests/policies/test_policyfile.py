@@ -1,0 +1,115 @@
+"""Policy files prove themselves, and a mistake in one is a sentence."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from policies.policy import EmptyPolicy
+from policies.policyfile import PolicyInvalid, library_names, load, parse, run_examples
+
+loaded = cache(load)
+SMALL = """
+policy: small
+because: It shows the smallest file there can be.
+rules:
+  - kind: numbers
+    effect: redact
+    message: No source states this figure.
+"""
+
+
+@pytest.mark.parametrize("name", library_names())
+def test_every_example_of_the_library_comes_out_as_written(name: str) -> None:
+    policy = load(name)
+    assert [failure.message for failure in run_examples(policy)] == []
+    assert policy.examples
+    assert policy.digest.startswith("sha256:")
+
+
+def test_a_wrong_example_says_what_came_out() -> None:
+    case = '    examples: [{draft: "It is 5 [1].", sources: ["It is 6."], outcome: pass}]\n'
+    failures = run_examples(parse(SMALL + case, "small.yaml"))
+    assert failures[0].message == "'It is 5 [1].' came out revised, not pass."
+
+
+def test_the_digest_follows_the_content_and_not_the_writing() -> None:
+    again = SMALL.replace("message: No source", "message:   No source") + "# a comment\n"
+    assert parse(SMALL, "a").digest == parse(again, "b").digest
+    assert parse(SMALL, "a").digest != parse(SMALL.replace("redact", "drop"), "a").digest
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("policy: [", "small.yaml is no valid YAML"),
+        ("[]", "must hold a mapping"),
+        (SMALL + "colour: red\n", "colour: Extra inputs are not permitted"),
+        (SMALL.replace("numbers", "astrology"), "rule 1: kind 'astrology' is none of"),
+        (SMALL.replace("redact", "scold"), "effect must be flag, redact, drop or refuse"),
+        (SMALL.replace("message:", "massage:"), "unknown key 'massage'"),
+        (SMALL + "texts: null\n", "texts must not be empty"),
+    ],
+)
+def test_a_mistake_is_a_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(PolicyInvalid) as error:
+        parse(text, "small.yaml")
+    assert sentence in str(error.value)
+
+
+def test_an_empty_policy_is_an_error() -> None:
+    with pytest.raises(EmptyPolicy):
+        parse(SMALL.partition("rules:")[0] + "rules: []\n", "small.yaml")
+
+
+def test_a_fixed_text_may_hold_no_figure(tmp_path: Path) -> None:
+    texts = load("baseline").texts
+    handoff = {**texts.handoff, "en": "Call us within 5 minutes."}
+    file = tmp_path / "p.yaml"
+    file.write_text(
+        SMALL + f"texts: {{handoff: {handoff}, withheld: {dict(texts.withheld)}, refusals: {{}}}}\n"
+    )
+    with pytest.raises(PolicyInvalid, match=r"handoff .en. holds the figure '5 minutes'"):
+        load(file)
+
+
+def test_an_unknown_name_names_the_library() -> None:
+    with pytest.raises(PolicyInvalid, match="the library holds baseline, detect"):
+        load("strict")
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("My husband has died, what do I do?", "bereavement"),
+        ("meine Mutter ist letzte Woche gestorben", "bereavement"),
+        ("Mon père est décédé", "bereavement"),
+        ("Mi padre ha fallecido", "bereavement"),
+        ("Mio padre è morto", "bereavement"),
+        ("Help, I have been scammed!", "fraud"),
+        ("Ich wurde betrogen", "fraud"),
+        ("I can’t pay my loan any more", "hardship"),
+        ("No puedo pagar el préstamo", "hardship"),
+        ("I want to complain about you", "complaint"),
+        ("How do I complain?", None),
+        ("What happens to an account when the holder dies?", None),
+        ("How do I report fraud?", None),
+        ("Can I pay abroad?", None),
+        ("Wie kann ich mich beschweren?", None),
+        ("How much does a late payment cost?", None),
+    ],
+)
+def test_distress_calls_for_a_person_and_interest_does_not(
+    question: str, topic: str | None
+) -> None:
+    assert loaded("baseline").needs_person.topic(question) == topic
+
+
+def test_texts_fall_back_to_english() -> None:
+    texts = load("baseline").texts
+    assert texts.refusal("no_evidence", "xx") == texts.refusal("no_evidence", "en")
+    assert texts.refusal("unheard_of", "de") == texts.refusal("weak_evidence", "de")
+    assert texts.placeholder("de") == "[Angabe zurückgehalten]"
+    assert texts.handoff_offer("fr").startswith("Souhaitez-vous")

@@ -1,0 +1,117 @@
+"""The guard's line format, good lines and bad ones."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from policies.policy import Policy
+from policies.policyfile import load
+from service.guarding import (
+    RecordInvalid,
+    Tally,
+    check_lines,
+    check_record,
+    quantities_lines,
+    quantities_record,
+)
+
+GOOD = {
+    "id": "a",
+    "answer": "The fee is 4.90 EUR [1]. It is due in 3 days [1].",
+    "passages": [{"id": "p", "text": "The fee is 4.90 EUR."}],
+}
+
+
+@pytest.fixture(scope="module")
+def baseline() -> Policy:
+    return load("baseline")
+
+
+def test_a_record_comes_back_in_the_fixed_format(baseline: Policy) -> None:
+    out = check_record(GOOD, baseline)
+    assert (out["id"], out["outcome"], out["text"]) == ("a", "revised", "The fee is 4.90 EUR [1].")
+    first, second = out["statements"]
+    assert first == {
+        "text": "The fee is 4.90 EUR [1].",
+        "span": [0, 24],
+        "kept": True,
+        "citations": ["p"],
+        "gates": {"exists": True, "shown": True, "supported": True},
+        "findings": [],
+    }
+    assert [f["rule"] for f in second["findings"]] == ["support", "numbers"]
+    assert second["findings"][1] == {
+        "rule": "numbers",
+        "effect": "drop",
+        "span": [38, 44],
+        "message": "No cited passage states the figure 3 days.",
+        "source": None,
+    }
+    assert out["quantities"][0] == {
+        "span": [11, 19],
+        "text": "4.90 EUR",
+        "kind": "money",
+        "value": "4.9",
+        "unit": "EUR",
+        "bound": "exact",
+        "grounded": True,
+        "source": {"passage": "p", "span": [11, 19]},
+    }
+    assert out["policy"] == {"name": "baseline", "digest": baseline.digest}
+
+
+def test_facts_ground_figures(baseline: Policy) -> None:
+    fact = {"id": "f", "subject": "card", "measure": "fee", "value": "3.50", "unit": "EUR"}
+    record = {
+        "id": 1,
+        "answer": "The card has a fee of 3.50 EUR [1].",
+        "passages": [{"id": "p", "text": "The card has a fee."}],
+        "facts": [{**fact, "as_of": "2026-01-01"}],
+    }
+    out = check_record(record, baseline)
+    assert out["outcome"] == "pass"
+    assert out["quantities"][0]["source"] == {"fact": "f"}
+
+
+def test_one_line_out_for_each_line_in_whatever_it_holds(baseline: Policy) -> None:
+    lines = [
+        json.dumps(GOOD),
+        "nope",
+        "[1]",
+        json.dumps({**GOOD, "extra": 1}),
+        json.dumps({"id": "b", "answer": "x"}),
+        json.dumps({**GOOD, "answer": "x" * 70_000}),
+        json.dumps({**GOOD, "facts": [{"id": "f", "subject": "", "measure": "", "value": "NaN"}]}),
+        "",
+    ]
+    tally = Tally()
+    out = [json.loads(line) for line in check_lines(lines, baseline, tally)]
+    assert [o["id"] for o in out] == ["a", None, None, "a", "b", "a", "a", None]
+    assert [o.get("line") for o in out] == [None, 2, 3, 4, 5, 6, 7, 8]
+    assert "extra: Extra inputs are not permitted." in out[3]["error"]
+    assert (tally.lines, tally.bad) == (8, 7)
+
+
+def test_quantities_of_a_text() -> None:
+    out = quantities_record({"id": 7, "text": "Es kostet 1.234,50 Euro.", "language": "de-AT"})
+    assert out == {
+        "id": 7,
+        "quantities": [
+            {
+                "span": [10, 23],
+                "text": "1.234,50 Euro",
+                "kind": "money",
+                "value": "1234.5",
+                "unit": "EUR",
+                "bound": "exact",
+            }
+        ],
+    }
+    with pytest.raises(RecordInvalid, match="text: Field required"):
+        quantities_record({"id": 7})
+    assert [json.loads(x)["id"] for x in quantities_lines(['{"id":"q","text":"5"}', "{"])] == [
+        "q",
+        None,
+    ]
