@@ -11,13 +11,13 @@ from functools import lru_cache
 from ingest.records import Fact
 from policies.model import Draft, Evidence, EvidencePassage, Quantity, Span
 from policies.quantities import language_of, recognise
+from policies.quantities.characters import fold
 from policies.text import Marker, Statement, sentences, statements
-from policies.words import Words, stems, words_of
+from policies.words import Words, stems, words_of_folded
 
 _CLAUSE = re.compile(
     r"[,;:|\t\n()–]"
-    r"|\s(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s",
-    re.IGNORECASE,
+    r"|\s(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s"
 )
 """One blank on each side: further blanks may be a figure that was blanked out."""
 _IGNORED = frozenset({"idiom"})
@@ -101,13 +101,14 @@ def read_scene(evidence: Evidence, facts: Sequence[Fact], needs_markers: bool) -
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
     """A passage made ready; the same passage is read once."""
     text = passage.text
     language = language_of(text, language)
     quantities = _figures(text, language)
     blanked = blank(text, quantities)
+    plain = _plain(blanked)
     read: list[ReadSentence] = []
     position = 0
     # A figure that crosses a sentence's end is read both ways: whole, and in its parts.
@@ -123,14 +124,15 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
         crossing = own[-1] if own and own[-1].span.end > span.end else None
         if crossing is not None:
             own += _moved(_figures(text[span.start : span.end], language), span.start)
-        masked = blanked[span.start : span.end]
+        said = plain[span.start : span.end]
+        words = words_of_folded(said)
         read.append(
             ReadSentence(
                 span,
                 text[span.start : span.end],
-                words_of(masked),
-                _clauses(masked, span.start),
-                masked,
+                words,
+                _clauses(said, span, words, needed=bool(own)),
+                blanked[span.start : span.end],
                 tuple(own),
             )
         )
@@ -161,11 +163,13 @@ def read_draft(
         likely = scene.passages[cited[0]].language if cited else scene.language
         figures = _figures(body, language_of(body, likely))
         masked = blank(body, figures)
+        said = _plain(masked)
+        words = words_of_folded(said)
         read.append(
             ReadStatement(
                 statement,
-                words_of(masked),
-                _clauses(masked, start),
+                words,
+                _clauses(said, Span(start, start + len(masked)), words, needed=bool(figures)),
                 masked,
                 _moved(figures, start),
                 cited if scene.needs_markers else everything,
@@ -197,14 +201,33 @@ def _moved(quantities: Sequence[Quantity], by: int) -> tuple[Quantity, ...]:
     return tuple(replace(q, span=Span(q.span.start + by, q.span.end + by)) for q in quantities)
 
 
-def _clauses(masked: str, offset: int) -> tuple[tuple[Span, Words], ...]:
-    """A sentence's clauses, so that a figure's own words can be told from its neighbours'."""
+def _plain(text: str) -> str:
+    """The text in lower case without accents, offsets kept."""
+    folded = fold(text)
+    if folded.starts is None:
+        return folded.lower
+    # Where folding would move offsets, each character is folded by itself.
+    return "".join(_one(fold(character).lower) for character in text)
+
+
+def _one(folded: str) -> str:
+    return folded if len(folded) == 1 else " "
+
+
+def _clauses(
+    said: str, span: Span, words: Words, *, needed: bool
+) -> tuple[tuple[Span, Words], ...]:
+    """A sentence's clauses, so that a figure's own words can be told from its neighbours'.
+
+    A sentence without figure and negation is one clause: nobody asks for its parts.
+    """
     found: list[tuple[Span, Words]] = []
     start = 0
-    for match in _CLAUSE.finditer(masked):
-        found.append(
-            (Span(offset + start, offset + match.end()), words_of(masked[start : match.start()]))
-        )
-        start = match.end()
-    found.append((Span(offset + start, offset + len(masked)), words_of(masked[start:])))
+    if needed or words.negated:
+        for match in _CLAUSE.finditer(said):
+            place = Span(span.start + start, span.start + match.end())
+            found.append((place, words_of_folded(said[start : match.start()])))
+            start = match.end()
+    rest = words_of_folded(said[start:]) if start else words
+    found.append((Span(span.start + start, span.end), rest))
     return tuple(found)

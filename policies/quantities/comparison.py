@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from policies.model import Quantity
 from policies.quantities.values import canonical, is_ambiguous
@@ -29,8 +30,8 @@ def same(claim: Quantity, source: Quantity) -> bool:  # noqa: PLR0911 - one retu
         return "b" in (claim.text + source.text).lower() and claim.value == source.value
     if {claim.kind, source.kind} == {"number", "date"}:
         return claim.value == source.value and len(claim.value) == 4
-    if claim.kind == source.kind == "duration":
-        return _duration(claim) == _duration(source)
+    if claim.kind == source.kind == "duration" and claim.unit != source.unit:
+        return _duration(claim.value, claim.unit) == _duration(source.value, source.unit)
     if claim.kind == source.kind == "date":
         return _same_date(claim, source)
     if claim.kind != source.kind:
@@ -54,9 +55,10 @@ def comparable(claim: Quantity, source: Quantity) -> bool:
     return claim.unit == source.unit
 
 
-def _duration(quantity: Quantity) -> tuple[str, str]:
-    group, factor = _DURATIONS[quantity.unit]
-    ends = [canonical(Fraction(end) * factor) for end in quantity.value.split("..")]
+@lru_cache(maxsize=4096)
+def _duration(value: str, unit: str) -> tuple[str, str]:
+    group, factor = _DURATIONS[unit]
+    ends = [canonical(Fraction(end) * factor) for end in value.split("..")]
     return group, "..".join(ends)
 
 
@@ -71,12 +73,15 @@ def _same_date(claim: Quantity, source: Quantity) -> bool:
 
 def _other_reading(claim: Quantity, source: Quantity) -> bool:
     """The same digits, which only a guess at the language told apart."""
-    digits = "".join(c for c in claim.text if c.isdigit() or c in ".,")
-    return (
-        is_ambiguous(digits.strip(".,"))
-        and digits == "".join(c for c in source.text if c.isdigit() or c in ".,")
-        and claim.kind == source.kind
-    )
+    digits = _digits(claim.text)
+    return digits is not None and digits == _digits(source.text)
+
+
+@lru_cache(maxsize=4096)
+def _digits(text: str) -> str | None:
+    """The digits and marks of a figure where they read differently by language."""
+    digits = "".join(c for c in text if c.isdigit() or c in ".,").strip(".,")
+    return digits if is_ambiguous(digits) else None
 
 
 def _end_of_range(claim: Quantity, source: Quantity) -> bool:

@@ -53,7 +53,8 @@ class Tables:
     units: Mapping[str, tuple[tuple[Phrase, tuple[str, str]], ...]]
     """First word → phrases that begin with it, longest first."""
     idioms: Mapping[str, tuple[tuple[Phrase, str], ...]]
-    compounds: tuple[Callable[[str], list[int] | None], ...]
+    compound: Callable[[str], tuple[int, ...] | None]
+    """Splits a number written as one word."""
     anchors: frozenset[str]
     """Words at which a quantity may begin."""
 
@@ -114,9 +115,23 @@ def tables(language: str) -> Tables:
         bounds_after=_by_first(own.bounds_after),
         units=_by_first(SHARED | joined(lambda x: x.units)),
         idioms=idioms,
-        compounds=tuple(x.compound for x in (own, GERMAN, ITALIAN)),
+        compound=_either(own.compound, GERMAN.compound, ITALIAN.compound),
         anchors=frozenset(anchors | own.articles),
     )
+
+
+def _either(
+    *splits: Callable[[str], list[int] | None],
+) -> Callable[[str], tuple[int, ...] | None]:
+    @lru_cache(maxsize=16384)
+    def compound(word: str) -> tuple[int, ...] | None:
+        for split in splits:
+            atoms = split(word)
+            if atoms is not None:
+                return tuple(atoms)
+        return None
+
+    return compound
 
 
 def _by_first(phrases: Mapping[str, T]) -> dict[str, tuple[tuple[Phrase, T], ...]]:

@@ -90,7 +90,7 @@ def _walk(tokens: Tokens, chosen: Tables) -> list[_Found]:
             item = _identifier(tokens, index)
         elif word == "q" and index + 1 < count and numeral[index + 1]:
             item = _moment(tokens, index, quarter_at(tokens.lower, tokens.starts[index]))
-        elif len(word) > 6 and any(split(word) for split in chosen.compounds):
+        elif len(word) > 6 and chosen.compound(word) is not None:
             item = _amount(tokens, index, chosen, floor)
         else:
             index += 1

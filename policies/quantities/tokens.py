@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"|([^\W\d_]+)"
     r"|[^\s\w]|_"
 )
+_DIGITS = frozenset("0123456789")
 GAPS = frozenset({"", " ", "  ", "\n"})
 """What may stand between the parts of one quantity; a tab never does."""
 
@@ -51,14 +52,14 @@ def tokenise(text: str) -> Tokens:
     """Fold a text and cut it into tokens."""
     folded = fold(text)
     lower = folded.lower
-    texts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    numeral: list[bool] = []
-    for match in _TOKEN.finditer(lower):
-        texts.append(match[0])
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
-        numeral.append(match.lastindex == 1)
-    return Tokens(folded, lower, texts, starts, ends, numeral)
+    found = list(_TOKEN.finditer(lower))
+    texts = [match[0] for match in found]
+    spans = [match.span() for match in found]
+    return Tokens(
+        folded,
+        lower,
+        texts,
+        [start for start, _ in spans],
+        [end for _, end in spans],
+        [text[0] in _DIGITS for text in texts],
+    )

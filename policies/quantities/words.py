@@ -98,7 +98,7 @@ def word_number(tokens: Tokens, index: int, tables: Tables) -> WordNumber | None
     return _with_decimals(tokens, Fraction(state.value), end, tables)
 
 
-def _take(state: _Sum, atoms: list[int]) -> bool:
+def _take(state: _Sum, atoms: tuple[int, ...]) -> bool:
     if len(atoms) == 1:
         return state.takes(atoms[0])
     whole = _Sum()
@@ -116,19 +116,15 @@ def _take(state: _Sum, atoms: list[int]) -> bool:
     return False
 
 
-def _atoms(word: str, tables: Tables) -> list[int] | None:
+def _atoms(word: str, tables: Tables) -> tuple[int, ...] | None:
     value = tables.cardinals.get(word)
     if value is None:
         value = tables.magnitudes.get(word)
     if value is not None:
-        return [value]
+        return (value,)
     if len(word) < 6:
         return None
-    for compound in tables.compounds:
-        atoms = compound(word)
-        if atoms is not None:
-            return atoms
-    return None
+    return tables.compound(word)
 
 
 def _over_joiner(tokens: Tokens, position: int, tables: Tables) -> int:
