@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Protocol
 
 from ingest.parsing import Block, BlockKind, Parsed, Section
@@ -91,10 +90,8 @@ _Span = tuple[tuple[str, ...], int, int, tuple[Sentence, ...]]
 
 
 def _spans(text: str, section: Section, splitter: Splitter, longest: int) -> Iterator[_Span]:
-    for (is_row, headers), group in groupby(
-        section.blocks, key=lambda b: (b.kind is BlockKind.ROW, b.headers)
-    ):
-        blocks = tuple(group)
+    for blocks in _runs(section.blocks):
+        is_row, headers = blocks[0].kind is BlockKind.ROW, blocks[0].headers
         spans = _row_spans(text, blocks, longest) if is_row else ()
         if not is_row:
             first = blocks[0].start
@@ -104,6 +101,22 @@ def _spans(text: str, section: Section, splitter: Splitter, longest: int) -> Ite
         for start, end in spans:
             inside = tuple(s for s in sentences if start <= s.start and s.end <= end)
             yield headers, start, end, inside
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
+    """Neighbouring blocks of one kind; a table's header line, no block itself, parts them too."""
+    run: list[Block] = []
+    for block in blocks:
+        if run and (
+            (run[-1].kind is BlockKind.ROW) != (block.kind is BlockKind.ROW)
+            or run[-1].headers != block.headers
+            or run[-1].end + 1 != block.start
+        ):
+            yield tuple(run)
+            run = []
+        run.append(block)
+    if run:
+        yield tuple(run)
 
 
 def _sentences(text: str, block: Block) -> Iterator[Sentence]:

@@ -1,15 +1,24 @@
-"""LlamaIndex's sentence splitter, fed with our own sentence boundaries so that it loads nothing."""
+"""LlamaIndex's sentence splitter, fed with our own sentence boundaries so that it loads nothing.
+
+The library takes seconds to import, and most commands, and folders without new text, never split
+anything: so it is named here, and imported by the first split.
+"""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import pairwise
-
-from llama_index.core.node_parser import SentenceSplitter
+from typing import TYPE_CHECKING
 
 from ingest.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    from llama_index.core.node_parser import SentenceSplitter
+
+_MODULE = "llama_index.core.node_parser"
 
 
 class LlamaIndexSplitter:
@@ -39,13 +48,14 @@ def _splitter(longest: int) -> SentenceSplitter:
         words = text.split()
         return words[:longest] if len(list(sentence_spans(text))) <= 1 else words
 
-    return SentenceSplitter(
+    splitter: SentenceSplitter = importlib.import_module(_MODULE).SentenceSplitter(
         chunk_size=longest,
         chunk_overlap=0,
         paragraph_separator="\n",
         tokenizer=tokens,
         chunking_tokenizer_fn=_with_space_after,
     )
+    return splitter
 
 
 def _with_space_after(text: str) -> list[str]:

@@ -52,6 +52,12 @@ def test_rows_stay_whole_and_carry_their_headers() -> None:
     ]
 
 
+def test_a_header_line_is_never_inside_a_passage() -> None:
+    table = "| Account | Fee |\n|---|---|\n"
+    _, cuts = passages(f"One.\n\n{table}\nTwo.\n\n{table}| A | 1 |\n\n{table}| B | 2 |\n")
+    assert [c.text for c in cuts] == ["One.", "Two.", "A\t1", "B\t2"]
+
+
 def test_what_is_embedded_says_where_it_stands() -> None:
     _, cuts = passages("# Fees\n\n## Cash\n\n| Card | Fee |\n|---|---|\n| Debit | 1 EUR |\n")
     passage = passage_of(cuts[0], DocumentId("fees"), "Fees")
