@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,12 +75,13 @@ class FromOwner:
         await self._app({**scope, local_socket.LOCAL: True}, receive, send)
 
 
-class _Second(uvicorn.Server):
-    """A server beside the first, which owns the signals."""
+class _Listener(uvicorn.Server):
+    """One of the two servers. Signals are ours: uvicorn would send them to us a second time,
+    which kills the process before it has cleaned up."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave them to the first."""
+        """Leave them alone."""
         yield
 
 
@@ -111,9 +114,12 @@ async def _serve(
     app: ASGIApp, tcp: socket.socket, unix: socket.socket, read_timeout: float
 ) -> None:
     protocol = type("Protocol", (HeadDeadline,), {"seconds": read_timeout})
-    first = uvicorn.Server(_config(app, protocol, lifespan="on"))
-    second = _Second(_config(FromOwner(app), protocol, lifespan="off"))
+    first = _Listener(_config(app, protocol, lifespan="on"))
+    second = _Listener(_config(FromOwner(app), protocol, lifespan="off"))
     beside: asyncio.Task[None] | None = None
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, first.handle_exit, number, None)
     main = asyncio.create_task(first.serve(sockets=[tcp]))
     try:
         while not first.started and not main.done():

@@ -55,7 +55,7 @@ def test_every_route_is_listed_with_its_role() -> None:
         for router in ROUTERS
         for route in router.routes
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
     }
     assert found == set(ROUTES)
 
