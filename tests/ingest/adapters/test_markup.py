@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,5 +143,5 @@ def test_blocks_slice_the_text_in_order(text: str) -> None:
         spans = [(b.start, b.end) for section in parsed.sections for b in section.blocks]
         assert spans == sorted(spans)
         assert all(a < b and parsed.text[b] == "\n" for a, b in spans)
-        assert all(one[1] < other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] < other[0] for one, other in pairwise(spans))
         assert not parsed.text or parsed.text.endswith("\n")
