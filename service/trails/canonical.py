@@ -57,9 +57,9 @@ def _check(value: object, where: str) -> None:
         for item in value:
             if type(item) is not str:
                 _check(item, where)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, (dict, Mapping)):
         for name, item in value.items():
-            if not (isinstance(name, str) and name.isascii()):
+            if type(name) is not str or not name.isascii():
                 raise LeafRejected(f"{where} has the name {name!r}; names must be ASCII text")
             if type(item) is not str:
                 _check(item, name)

@@ -195,34 +195,28 @@ class TrailIndex:
         return follows
 
     def _add(self, batch: Batch, segment: int, offset: int, size: int) -> int:
-        for frame in batch.entries:
-            self._add_entry(frame, segment, offset, size)
-            size += 1
-        return size
+        entries: list[tuple[object, ...]] = []
+        cited: list[tuple[str, str, int]] = []
+        made: dict[tuple[int, int], bytes] = {}
 
-    def _add_entry(self, frame: Frame, segment: int, offset: int, n: int) -> None:
-        leaf = orjson.loads(frame.body)
-        payload = leaf.get("payload", {})
-        execute = self._connection.execute
-        execute(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                n,
-                segment,
-                offset + frame.offset,
-                leaf["type"],
-                leaf.get("answer"),
-                leaf.get("conversation"),
-                payload.get("key"),
-            ),
-        )
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO cited VALUES (?, ?, ?)", [(*pair, n) for pair in _cited(leaf)]
-        )
-        self._connection.executemany(
-            "INSERT INTO nodes VALUES (?, ?, ?)",
-            completed(n, leaf_hash(frame.body), self._made_node),
-        )
+        def node(level: int, n: int) -> bytes:
+            return made.get((level, n)) or self._made_node(level, n)
+
+        for n, frame in enumerate(batch.entries, size):
+            leaf = orjson.loads(frame.body)
+            place = (n, segment, offset + frame.offset)
+            key = leaf.get("payload", {}).get("key")
+            entries.append(
+                (*place, leaf["type"], leaf.get("answer"), leaf.get("conversation"), key)
+            )
+            cited += ((*pair, n) for pair in _cited(leaf))
+            for level, number, hash_ in completed(n, leaf_hash(frame.body), node):
+                made[level, number] = hash_
+        many = self._connection.executemany
+        many("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
+        many("INSERT OR IGNORE INTO cited VALUES (?, ?, ?)", cited)
+        many("INSERT INTO nodes VALUES (?, ?, ?)", [(*place, made[place]) for place in made])
+        return size + len(entries)
 
     def _made_node(self, level: int, n: int) -> bytes:
         (hash_,) = self._connection.execute(
