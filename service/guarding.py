@@ -65,8 +65,9 @@ class FactIn(_Strict):
     @field_validator("value")
     @classmethod
     def _finite(cls, value: Decimal) -> Decimal:
-        if not value.is_finite():
-            raise ValueError("must be a finite number")
+        digits = len(value.as_tuple().digits)
+        if not value.is_finite() or digits > 30 or not -30 < value.adjusted() < 30:
+            raise ValueError("must be a finite number of at most thirty digits")
         return value
 
 

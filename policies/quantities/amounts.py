@@ -17,7 +17,7 @@ from policies.quantities.units import (
     SUFFIX_MAGNITUDES,
 )
 from policies.quantities.values import read_numeral
-from policies.quantities.words import word_number
+from policies.quantities.words import LARGEST, word_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,16 @@ def _digits(tokens: Tokens, index: int, tables: Tables) -> Amount | None:
         return None
     end = index + 1
     texts = tokens.texts
-    if end + 1 < len(texts) and texts[end] == FRACTION_SLASH and texts[end + 1].isdigit():
+    if end + 1 < len(texts) and texts[end] == FRACTION_SLASH and _short(texts[end + 1]):
         if int(texts[end + 1]) == 0:
             return None
         return Amount(index, end + 2, value / int(texts[end + 1]), raw=raw)
     if (
         end + 2 < len(texts)
         and tokens.near(index)
-        and texts[end].isdigit()
+        and _short(texts[end])
         and texts[end + 1] == FRACTION_SLASH
-        and texts[end + 2].isdigit()
+        and _short(texts[end + 2])
         and int(texts[end + 2])
     ):
         return Amount(
@@ -71,9 +71,14 @@ def _digits(tokens: Tokens, index: int, tables: Tables) -> Amount | None:
         )
     if end + 1 < len(texts) and texts[end] == "/" and tokens.glued(index) and tokens.glued(end):
         below = texts[end + 1]
-        if below.isdigit() and raw.isdigit() and int(raw) < int(below) <= 100:
+        if _short(below) and _short(raw) and int(raw) < int(below) <= 100:
             return Amount(index, end + 2, Fraction(int(raw), int(below)), raw=raw)
     return Amount(index, end, value, raw=raw)
+
+
+def _short(text: str) -> bool:
+    """Whether a token is a whole number that a fraction could be made of."""
+    return len(text) < 7 and text.isdigit()
 
 
 def _front(tokens: Tokens, amount: Amount, floor: int) -> Amount:
@@ -129,7 +134,7 @@ def _code(tokens: Tokens, index: int) -> str:
 def _magnitude(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     end, factor = amount.next, 1
     texts = tokens.texts
-    while end < len(texts) and tokens.near(end - 1):
+    while end < len(texts) and factor < LARGEST and tokens.near(end - 1):
         word = texts[end]
         step = tables.magnitudes.get(word)
         if step is None and tokens.glued(end - 1):

@@ -245,7 +245,7 @@ def _moment_range(tokens: Tokens, index: int, moment: Moment, chosen: Tables) ->
 
 def _ordinal(tokens: Tokens, index: int, chosen: Tables) -> _Found | None:
     raw = tokens.texts[index]
-    if not raw.isdigit() or not tokens.glued(index):
+    if not raw.isdigit() or len(raw) > 9 or not tokens.glued(index):
         return None
     suffix = tokens.texts[index + 1]
     if suffix not in chosen.ordinal_suffixes or tokens.numeral[index + 1]:

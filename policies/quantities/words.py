@@ -8,6 +8,9 @@ from typing import NamedTuple
 from policies.quantities.languages import Tables
 from policies.quantities.tokens import Tokens
 
+LARGEST = 10**15
+"""Nothing multiplies a number in words beyond this."""
+
 
 class WordNumber(NamedTuple):
     """A value and the index of the token after its last word."""
@@ -30,8 +33,9 @@ class _Sum:
         last = self.last
         if atom >= 1000:
             fits = last == 0 or (self.current > 0 and atom < self.largest) or atom > last >= 1000
+            fits = fits and self.total < LARGEST
         elif atom == 100:
-            fits = last == 0 or last < 100 or last >= 1000
+            fits = last == 0 or (last < 100 and self.current < 100) or last >= 1000
         elif atom > 100:
             fits = last == 0 or last >= 1000
         elif atom == 20 and last == 4:

@@ -176,3 +176,25 @@ def test_no_ascii_digit_escapes(words: str, number: int) -> None:
     text = f"{words} {number} {words}"
     covered = {i for q in recognise(text, "en") for i in range(*q.span)}
     assert all(i in covered for i, c in enumerate(text) if c.isdigit())
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "hundred ",
+        "million ",
+        "two hundred ",
+        "thousand million ",
+        "9",
+        "9/9",
+        "1⁄9",
+        "1.",
+        "9th",
+        "1-",
+        "hundert",
+    ],
+)
+def test_no_length_of_number_breaks_the_recogniser(piece: str) -> None:
+    text = piece * 1500
+    found = recognise(text, "en")
+    assert all(text[q.span.start : q.span.end] == q.text for q in found)
