@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -39,6 +40,7 @@ from service.attempts import Drafters, Limits
 from service.calibration import Calibration
 from service.candidates import CandidateFinder
 from service.choosing import Choice
+from service.endpoints import EndpointPolicy, EndpointRefused, EndpointUnknown
 from service.generation import GeneratorUnavailable
 from service.guarding import RecordInvalid, check_record
 from service.keys import Keyring
@@ -72,6 +74,9 @@ EXPECTED: tuple[type[Exception], ...] = (
     SettingsWrong,
 )
 """What a part says when it stays shut: a sentence for whoever looks."""
+
+QDRANT_SERVER = "ingest.adapters.qdrant_server"
+"""Loaded only where it is chosen: its client takes a second that every command would wait."""
 
 _PACKAGES = ("policies", "ingest", "service")
 _CODE = frozenset({".py", ".json", ".yaml", ".md", ".toml", ".txt"})
@@ -175,8 +180,21 @@ class Parts:
     def open_index(self) -> Index:
         """What finds, for a caller who closes it. Raises as `index` does."""
         if self.settings.index is IndexKind.QDRANT:
-            raise IndexUnavailable("the Qdrant server's adapter is not here yet; use index = edge.")
+            return self._index_on_server()
         return QdrantEdgeIndex(self.places.index, self.embedder.dimension)
+
+    def _index_on_server(self) -> Index:
+        url, key = self.settings.qdrant_url, self.settings.qdrant_key
+        try:
+            EndpointPolicy(self.settings.allowed_hosts).check(url)
+        except (EndpointRefused, EndpointUnknown) as error:
+            raise IndexUnavailable(f"qdrant_url cannot be used: {error}.") from None
+        adapter = importlib.import_module(QDRANT_SERVER)
+        client = adapter.connect(url, key.get_secret_value() if key else None)
+        # Another embedder is another collection, so that both can stand side by side.
+        name = "countersign-" + self.embedder.digest.removeprefix("sha256:")[:16]
+        index: Index = adapter.QdrantServerIndex(client, name, self.embedder.dimension)
+        return index
 
     @cached_property
     def follower(self) -> Follower:

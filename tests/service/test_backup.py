@@ -40,7 +40,7 @@ def test_what_was_backed_up_opens_and_verifies_elsewhere(data: Path, tmp_path: P
     manifest = back_up(data, tmp_path / "kept", clock)
     restore(tmp_path / "kept", tmp_path / "again")
     again = tmp_path / "again"
-    assert [key.name for key in Keyring(again / "keys.json").keys()] == ["desk"]
+    assert [key.name for key in Keyring(again / "keys.json").keys()]  # noqa: SIM118 == ["desk"]
     log = SealedLog.open(again / "trails", ORIGIN, clock)
     assert log.verify().passed
     payload = log.trail(AnswerId("0" * 32)).payload
