@@ -31,7 +31,14 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.fixture(scope="module", params=["fake", pytest.param("embedded", marks=pytest.mark.server)])
+@pytest.fixture(
+    scope="module",
+    params=[
+        "fake",
+        pytest.param("embedded", marks=pytest.mark.server),
+        pytest.param("transformers", marks=pytest.mark.server),
+    ],
+)
 def embedder(request: pytest.FixtureRequest) -> Iterator[Embedder]:
     match request.param:
         case "fake":
