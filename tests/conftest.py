@@ -12,6 +12,8 @@ from service.app import create_app_from
 from service.settings import Settings
 from tests.fakes.rooms import Opened, rooms_in
 
+pytest_plugins = ["pytester", "tests.skips", "tests.stack"]
+
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Opened:
