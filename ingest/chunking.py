@@ -68,11 +68,15 @@ def passage_words(passage: Passage) -> str:
 
 
 def embedded_strings(passage: Passage) -> tuple[str, ...]:
-    """Row 0 is the passage under its headings; then one row a sentence."""
+    """What is embedded: each sentence under title and nearest heading, in order.
+
+    A passage without sentences is embedded whole.
+    """
+    if not passage.sentences:
+        return (passage_words(passage),)
     ends = dict.fromkeys((passage.heading_path[0], passage.heading_path[-1]))
     prefix = " › ".join(ends)
-    rows = (f"{prefix}: {_readable(passage, s)}" for s in passage.sentences)
-    return (passage_words(passage), *rows)
+    return tuple(f"{prefix}: {_readable(passage, s)}" for s in passage.sentences)
 
 
 def _readable(passage: Passage, sentence: Sentence) -> str:

@@ -11,7 +11,7 @@ from ingest.changes import Changes
 from ingest.chunking import embedded_strings, passage_words
 from ingest.index import Entry, Index, Scope, TermEncoder
 from ingest.records import Digest, Passage, PassageId, Release, ReleaseState, Version
-from ingest.vectors import VectorStore
+from ingest.vectors import VectorStore, under_mean
 
 AVERAGE_LENGTH = 32
 """Terms of an average passage without stop words; a constant of every recipe and its encoder."""
@@ -153,6 +153,6 @@ class Follower:
             language=version.language,
             in_force_from=version.in_force_from,
             in_force_until=version.in_force_until,
-            vectors=self._vectors.load(embedded_strings(passage), embedder),
+            vectors=under_mean(self._vectors.load(embedded_strings(passage), embedder)),
             terms=self._encoder.encode_passage(passage_words(passage), version.language),
         )

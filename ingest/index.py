@@ -49,7 +49,8 @@ class Entry:
     in_force_from: date
     in_force_until: date | None
     vectors: Vectors
-    """Row 0 is the whole passage, then one row a sentence, in order; likeness is the best row's."""
+    """Row 0 is the mean of the others, which are one a sentence, in order (or one for a passage
+    without sentences); likeness is the best row's."""
     terms: Terms
 
 

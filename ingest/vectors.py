@@ -95,3 +95,14 @@ def embed(
 def key(text: str, embedder: Digest) -> bytes:
     """What a vector is found by: the text's hash and the embedder's digest, hashed together."""
     return hashlib.sha256(hashlib.sha256(text.encode()).digest() + embedder.encode()).digest()
+
+
+def under_mean(rows: Vectors) -> Vectors:
+    """The rows, and above them their mean at length 1, which stands for the whole passage.
+
+    A single row stands for both. The mean of its sentences is nearly as good a likeness of a
+    passage as its own vector, and costs nothing.
+    """
+    mean = rows.mean(axis=0)
+    mean /= max(float(np.linalg.norm(mean)), 1e-9)
+    return np.vstack([mean.astype(np.float32), rows])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from ingest.embedding import EmbedderUnavailable
@@ -13,7 +14,7 @@ from ingest.index import IndexUnavailable
 from ingest.records import DocumentId, Fact, Release, Version, VersionId
 from policies.engine import refusal_reason
 from policies.model import Evidence
-from policies.policyfile import Policy
+from policies.policy import Policy
 from service.answers import (
     Answer,
     Citation,
@@ -29,7 +30,7 @@ from service.answers import (
 )
 from service.attempts import Attempt, Drafters, Task
 from service.calibration import Calibration, Weighed
-from service.candidates import CandidateFinder
+from service.candidates import CandidateFinder, product_names
 from service.languages import Languages
 from service.locating import Place, locate
 from service.recording import leaf_of, payload_of
@@ -37,10 +38,18 @@ from service.retrieval import Found, Hit, Library, Retriever, Sought
 from service.timing import Timings
 from service.trails.records import AnswerId, ConversationId, Sealed, Seals
 
-FOUND = 12
+FOUND = 20
 """Passages weighed for an answer."""
 
 _UNSEALED = Sealed("", -1, "")
+
+
+class Corpus(Protocol):
+    """What a corpus says of itself, as far as answering needs it."""
+
+    @property
+    def default_language(self) -> str:
+        """BCP 47 primary tag."""
 
 
 class Releases(Library, Protocol):
@@ -49,17 +58,20 @@ class Releases(Library, Protocol):
     def pin(self, corpus: str | None, as_of: date | None) -> Release:
         """The release to answer from. Raises NoLiveRelease, UnknownCorpus, AmbiguousCorpus."""
 
-    def version(self, version: VersionId) -> Version:
-        """One version."""
+    def version(self, version: VersionId, release: int | None = None) -> Version:
+        """One version, as the release has it."""
 
-    def facts(self, release: int, on: date) -> tuple[Fact, ...]:
-        """Fact rows of the release that are in force."""
+    def versions(self, release: int) -> tuple[Version, ...]:
+        """Every version of the release."""
+
+    def facts(self, release: int, on: date | None) -> tuple[Fact, ...]:
+        """Fact rows of the release that are in force on a day; None: all of them."""
 
     def withdrawn(self, corpus: str) -> frozenset[DocumentId]:
         """Documents withdrawn from the corpus, as of now."""
 
-    def default_language(self, corpus: str) -> str:
-        """The corpus's own language."""
+    def corpus(self, name: str) -> Corpus:
+        """A corpus that has been published."""
 
 
 class Observer(Protocol):
@@ -130,6 +142,9 @@ class Answerer:
         self._clock = clock
         self._code_digest = code_digest
         self._observer = observer
+        # Once a release, not once a question: these grow with the corpus.
+        self._names = lru_cache(maxsize=4)(self._product_names)
+        self._visibility = lru_cache(maxsize=4)(self._labels)
 
     def close(self) -> None:
         """Take no more drafts from a model."""
@@ -168,9 +183,15 @@ class Answerer:
             for hit in self._find(work, release, limit).hits
         )
 
+    def weighed(self, question: Question) -> tuple[Weighed, ...]:
+        """The sentences an answer would be made from, best first; for fitting a calibration."""
+        release = self._releases.pin(question.corpus, question.as_of)
+        work = _Work(question, self._clock(), language=self._language(question, release))
+        return self._weigh(work, self._find(work, release, FOUND), release)
+
     def _say(self, work: _Work, release: Release) -> _Said:
         work.language = self._language(work.question, release)
-        if self._policy.needs_person(work.question.text):
+        if self._policy.needs_person.topic(work.question.text) is not None:
             return _Said(Outcome.REFUSED, Reason.NEEDS_PERSON)
         try:
             with work.timings.stage("retrieval"):
@@ -192,8 +213,8 @@ class Answerer:
         task = Task(
             question=Evidence((), work.question.text, work.language, work.on),
             weighed=work.weighed,
-            languages=tuple(self._spoken(w.candidate.hit) for w in work.weighed),
-            facts=self._releases.facts(release.number, work.on),
+            languages=tuple(self._spoken(w.candidate.hit, release) for w in work.weighed),
+            facts=self._facts(work, release),
             timings=work.timings,
         )
         fallen: Reason | None = None
@@ -217,7 +238,7 @@ class Answerer:
 
     def _language(self, question: Question, release: Release) -> str:
         return question.language or self._languages.tell(
-            question.text, self._releases.default_language(release.corpus)
+            question.text, self._releases.corpus(release.corpus).default_language
         )
 
     def _find(self, work: _Work, release: Release, limit: int) -> Found:
@@ -225,7 +246,7 @@ class Answerer:
             Sought(
                 text=work.question.text,
                 language=work.language,
-                default_language=self._releases.default_language(release.corpus),
+                default_language=self._releases.corpus(release.corpus).default_language,
                 visibilities=work.question.asker.visibilities,
                 on=work.on,
                 withdrawn=self._releases.withdrawn(release.corpus),
@@ -235,22 +256,37 @@ class Answerer:
         )
 
     def _weigh(self, work: _Work, found: Found, release: Release) -> tuple[Weighed, ...]:
-        visibilities = work.question.asker.visibilities
         return self._calibration.weigh(
             self._candidates.candidates(
                 work.question.text,
                 work.language,
                 found,
-                self._spoken,
-                lambda term: self._retriever.known(term, release.number, visibilities),
+                lambda hit: self._spoken(hit, release),
+                self._names(release.number),
             )
         )
 
-    def _spoken(self, hit: Hit) -> str:
-        return self._releases.version(hit.passage.version).language
+    def _spoken(self, hit: Hit, release: Release) -> str:
+        return self._releases.version(hit.passage.version, release.number).language
+
+    def _product_names(self, release: int) -> frozenset[str]:
+        return product_names(self._releases.facts(release, None))
+
+    def _labels(self, release: int) -> Mapping[DocumentId, str]:
+        return {v.document: v.visibility for v in self._releases.versions(release)}
+
+    def _facts(self, work: _Work, release: Release) -> tuple[Fact, ...]:
+        """Rows in force whose source this asker may read; a row without a source is nobody's."""
+        labels = self._visibility(release.number)
+        mine = work.question.asker.visibilities
+        return tuple(
+            fact
+            for fact in self._releases.facts(release.number, work.on)
+            if labels.get(DocumentId(fact.source)) in mine
+        )
 
     def _too_weak(self, weighed: Sequence[Weighed], hits: Sequence[Hit]) -> _Said:
-        nearest = max((w.candidate.signals.sentence for w in weighed), default=0.0)
+        nearest = max((w.candidate.signals.rewritten for w in weighed), default=0.0)
         if nearest < self._policy.evidence.out_of_scope:
             return _Said(Outcome.REFUSED, Reason.OUT_OF_SCOPE)
         return _Said(Outcome.REFUSED, Reason.WEAK_EVIDENCE, suggestions=_titles(hits))
@@ -320,7 +356,7 @@ class Answerer:
     def _unsealed(self, work: _Work, release: Release, said: _Said) -> Answer:
         refused = said.outcome is Outcome.REFUSED
         conversation = work.question.conversation or ConversationId(secrets.token_hex(16))
-        texts = self._policy.texts(work.language)
+        texts = self._policy.texts
         last = work.attempts[-1] if work.attempts else None
         generated = last.generated if last and not refused else None
         judged = last.verdict.statements if last and last.verdict else ()
@@ -330,11 +366,15 @@ class Answerer:
             outcome=said.outcome,
             reason=said.reason,
             language=work.language,
-            text=texts.refusals[said.reason.value] if refused and said.reason else _text(said),
+            text=texts.refusal(said.reason.value, work.language)
+            if refused and said.reason
+            else _text(said),
             statements=said.statements,
             withheld=sum(not s.kept or s.shown != s.text for s in judged),
             suggestions=said.suggestions,
-            handoff=HandoffOffer(texts.handoff, f"/v1/conversations/{conversation}/handoff")
+            handoff=HandoffOffer(
+                texts.handoff_offer(work.language), f"/v1/conversations/{conversation}/handoff"
+            )
             if refused
             else None,
             release=ReleaseRef(release.number, release.digest),

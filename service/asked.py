@@ -47,17 +47,17 @@ _PATTERNS: tuple[tuple[str, frozenset[str]], ...] = (
         _WHEN,
     ),
     (
-        r"\b(interest|interest rate|rate of interest|apr|per ?cent|percentage|percent)\b|\bwhat rate\b"
+        r"\b(interest|interest rate|rate of interest|apr|per ?cent|percentage|percent)\b|\b(what|which) (\w+ )?rate\b"
         r"|\bzinssatz\b|\bzinsen\b|\bprozent\b|\bjahreszins\b|\btaux\b|\bpourcentage\b|\btaeg\b"
         r"|\btipo de interés\b|\bporcentaje\b|\btae\b|\bqué interés\b|\btasso\b|\bpercentuale\b|\btaeg\b|\binteress[ei]\b",
-        _RATE | _MONEY,
+        _RATE,
     ),
     (
-        r"\bhow much\b|\b(cost|costs|price|fee|fees|charge|charges|charged|pay|limit|maximum|minimum)\b"
-        r"|\bwie viel\b|\bwieviel\b|\bkostet\b|\bkosten\b|\bgebühr(en)?\b|\bpreis\b|\blimit\b|\bhöchstens\b"
-        r"|\bcombien\b|\bcoûte\b|\bfrais\b|\btarif\b|\bplafond\b|\bprix\b"
-        r"|\bcuánto\b|\bcuesta\b|\bcomisión\b|\bcomisiones\b|\blímite\b|\bprecio\b"
-        r"|\bquanto\b|\bcosta\b|\bcommissione\b|\bcommissioni\b|\blimite\b|\bprezzo\b|\bcanone\b",
+        r"\bhow much\b|\b(cost|costs|price|fee|fees|charge|charges|charged|pay|limit|maximum|minimum|amount|sum|most|least)\b"
+        r"|\bwie viel\b|\bwieviel\b|\bwie hoch\b|\bbetrag\b|\bsumme\b|\bkostet\b|\bkosten\b|\bgebühr(en)?\b|\bpreis\b|\blimit\b|\bhöchstens\b"
+        r"|\bcombien\b|\bquel montant\b|\bquelle somme\b|\bcoûte\b|\bfrais\b|\btarif\b|\bplafond\b|\bprix\b"
+        r"|\bcuánto\b|\bcuál es el importe\b|\bqué cantidad\b|\bcuesta\b|\bcomisión\b|\bcomisiones\b|\blímite\b|\bprecio\b"
+        r"|\bquanto\b|\bche importo\b|\bquale somma\b|\bcosta\b|\bcommissione\b|\bcommissioni\b|\blimite\b|\bprezzo\b|\bcanone\b",
         _MONEY,
     ),
     (

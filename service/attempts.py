@@ -12,7 +12,7 @@ from ingest.records import Fact, Passage
 from policies.attribution import attribute
 from policies.engine import judge
 from policies.model import Draft, Evidence, Verdict
-from policies.policyfile import Policy
+from policies.policy import Policy
 from service.calibration import Weighed
 from service.deadlines import Deadline, DeadlineExceeded
 from service.drafting import to_draft

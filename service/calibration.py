@@ -11,17 +11,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ingest.records import Digest, digest
 from service.candidates import NAMES, Candidate
+from service.projection import Projection, ProjectionFile
+
+DECIDING = (*NAMES, "lead")
+"""What the decision to answer looks at: the first candidate's signals, and how far its score
+is above that of the best candidate from another document."""
 
 
 class CalibrationBroken(Exception):
     """The calibration does not name the signals that this code computes."""
 
 
-class _File(BaseModel):
+class CalibrationFile(BaseModel):
+    """How a calibration lies in a file."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     note: str
@@ -29,6 +36,7 @@ class _File(BaseModel):
     order: dict[str, float]
     answers: dict[str, float]
     bias: float
+    projection: ProjectionFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +50,14 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Linear weights over signals."""
+    """Linear weights over signals, and the projection they were fitted with."""
 
     order: Mapping[str, float]
     """Which candidate first."""
     answers: Mapping[str, float]
-    """Whether the first candidate answers the question, as log-odds; `score` and `lead` beside
-    the signals: its score, and its distance to the best candidate that says something else."""
+    """Whether the first candidate answers the question, as log-odds over DECIDING."""
     bias: float
+    projection: Projection
     embedder: str
     """Digest of the embedder it was fitted with."""
     digest: Digest
@@ -57,14 +65,23 @@ class Calibration:
     @classmethod
     def parse(cls, content: bytes) -> Calibration:
         """Read a calibration file. Raises CalibrationBroken."""
-        file = _File.model_validate_json(content)
-        strange = (set(file.order) - set(NAMES)) | (set(file.answers) - {*NAMES, "score", "lead"})
-        if strange:
+        try:
+            file = CalibrationFile.model_validate_json(content)
+        except ValidationError as error:
+            raise CalibrationBroken(f"the calibration cannot be read: {error}") from error
+        if set(file.order) != set(NAMES) or set(file.answers) != set(DECIDING):
             raise CalibrationBroken(
-                f"the calibration names signals that do not exist: {', '.join(sorted(strange))}; "
+                "the calibration names other signals than this version computes; "
                 "run `countersign eval fit` again"
             )
-        return cls(file.order, file.answers, file.bias, file.embedder, digest(content))
+        return cls(
+            file.order,
+            file.answers,
+            file.bias,
+            Projection.read(file.projection),
+            file.embedder,
+            digest(content),
+        )
 
     @classmethod
     def packaged(cls) -> Calibration:
@@ -89,26 +106,24 @@ class Calibration:
         """How likely the first candidate answers the question, between 0 and 1."""
         if not weighed:
             return 0.0
-        odds = self.bias + sum(w * value for w, value in self._terms(weighed))
+        odds = self.bias + sum(
+            self.answers[name] * value for name, value in deciding(weighed).items()
+        )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
-    def _terms(self, weighed: Sequence[Weighed]) -> list[tuple[float, float]]:
-        return [(self.answers.get(name, 0.0), value) for name, value in features(weighed).items()]
 
-
-def features(weighed: Sequence[Weighed]) -> dict[str, float]:
-    """What the decision to answer looks at, by name."""
+def deciding(weighed: Sequence[Weighed]) -> dict[str, float]:
+    """What the decision to answer looks at, by name; `weighed` is best first and not empty."""
     first = weighed[0]
-    rival = next(
+    other = next(
         (
             w.score
             for w in weighed[1:]
             if w.candidate.hit.passage.document != first.candidate.hit.passage.document
         ),
-        first.score - 1.0,
+        first.score - 3.0,
     )
     return {
         **{name: float(getattr(first.candidate.signals, name)) for name in NAMES},
-        "score": first.score,
-        "lead": first.score - rival,
+        "lead": min(3.0, first.score - other) / 3,
     }

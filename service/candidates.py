@@ -2,54 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
 from ingest.index import TermEncoder
-from ingest.records import Sentence
-from policies.quantities.recognition import recognise
+from ingest.records import Fact, Sentence
+from policies.model import Quantity
+from policies.quantities import recognise
 from service.asked import asked_kinds
+from service.contrasts import Contrasts
 from service.retrieval import Found, Hit
 
-SHORTLIST = 16
-"""Sentences whose quantities are read; the others are far behind by then."""
+SHORTLIST = 32
+"""Sentences that are weighed; the others are far behind by then."""
+
+TWINS = 0.55
+"""Two sentences that share this much of their terms differ in what matters only."""
+
+CONDITIONS = frozenset({"duration", "date", "percent", "points"})
+"""Kinds of quantity that narrow a question down: fixed for 10 years, from January 2027."""
+
+_NAME = re.compile(r"\b[A-Z][a-z]+")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Each between 0 and 1, or -1 and 1, so that weights can be compared."""
+    """Each of a size near 1 at most, so that weights can be compared."""
 
-    sentence: float
-    """Cosine of question and sentence (with its title and heading)."""
+    asked: float
+    """Likeness of sentence (under its title and heading) and question, above the average's."""
+    rewritten: float
+    """The same for the question in the help centre's words."""
     passage: float
-    """Cosine of question and passage."""
-    margin: float
-    """How far the sentence's cosine is above the median of all candidates."""
+    """Mean of both for the whole passage."""
     words: float
     """Share of the question's known words, weighted by IDF, that the sentence itself holds."""
     near: float
-    """The same for sentence, headings and the rest of the passage."""
+    """The same for sentence and headings."""
     missing: float
-    """IDF of the weightiest known word of the question that is not near, over the weightiest."""
+    """IDF of the weightiest known word of the question that is not near, over 8."""
     unknown: float
     """Share of the question's words that this release never uses."""
     kind: float
     """1 if the sentence holds a figure of the kind asked for, -1 if not, 0 if none is asked for."""
+    rival: float
+    """How many more of the question's words a near twin of the sentence holds, over 3."""
+    unnamed: float
+    """Products that the question names and the sentence and its headings do not, over 3."""
+    named: float
+    """Products that the sentence names and a question that names some does not, over 3."""
+    opposed: float
+    """Contrasts (app or branch, minimum or maximum, …) that go the other way, over 3."""
+    agreed: float
+    """Contrasts that go the same way, over 3."""
+    gap: float
+    """`near` times `missing`: much of the question is there, and something weighty is not."""
+    unstated: float
+    """Periods, dates and shares in the question that sentence and headings do not state, over 2."""
+    range: float
+    """1 if an amount of the question lies in a range of the sentence, -1 if outside, else 0."""
     language: float
     """1 if the document is in the question's language."""
     row: float
-    """1 if the sentence is a table row or a heading."""
-    rank: float
-    """Reciprocal rank of the passage in the fused list."""
-
-    def vector(self) -> np.ndarray:
-        """The signals in the order of their names."""
-        return np.array([getattr(self, name) for name in NAMES], dtype=np.float64)
+    """1 for a table row with several figures of one kind, which answers several questions."""
 
 
-NAMES = tuple(Signals.__slots__)
+NAMES = tuple(field.name for field in fields(Signals))
 """The order of weights in a calibration."""
 
 
@@ -64,14 +88,39 @@ class Candidate:
     @property
     def text(self) -> str:
         """The sentence, character for character."""
-        start = self.hit.passage.start
-        return self.hit.passage.text[self.sentence.start - start : self.sentence.end - start]
+        return _slice(self.hit, self.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rough:
+    hit: Hit
+    sentence: Sentence
+    text: str
+    language: str
+    asked: float
+    rewritten: float
+    passage: float
+
+
+def product_names(facts: Sequence[Fact]) -> frozenset[str]:
+    """Words that tell products apart, lower case: capitalised in the subjects of fact tables.
+
+    A word that most subjects share, such as the bank's own name, tells nothing apart.
+    """
+    subjects = {fact.subject for fact in facts}
+    counts: dict[str, int] = {}
+    for subject in subjects:
+        for word in set(_NAME.findall(subject)):
+            counts[word.lower()] = counts.get(word.lower(), 0) + 1
+    return frozenset(word for word, count in counts.items() if count < 0.6 * len(subjects))
 
 
 class CandidateFinder:
     """Lists candidates with their signals; knows nothing of how they are weighed."""
 
-    def __init__(self, encoder: TermEncoder) -> None:
+    def __init__(self, encoder: TermEncoder, contrasts: Contrasts) -> None:
+        self._contrasts = contrasts
+        self._terms = lru_cache(maxsize=16_384)(self._encoded)
         self._encoder = encoder
 
     def candidates(
@@ -80,77 +129,174 @@ class CandidateFinder:
         language: str,
         found: Found,
         document_language: Callable[[Hit], str],
-        known: Callable[[int], bool],
+        names: Collection[str],
     ) -> tuple[Candidate, ...]:
         """Candidates of every hit, the likeliest by meaning first; at most SHORTLIST."""
-        rough = [
-            (float(cosine), hit, sentence, rank)
-            for rank, hit in enumerate(found.hits, 1)
-            for sentence, cosine in zip(
-                hit.passage.sentences, hit.vectors[1:] @ found.vector, strict=True
-            )
-        ]
-        if not rough:
-            return ()
-        median = float(np.median([cosine for cosine, *_ in rough]))
+        rough = self._rough(found, document_language)
         rough.sort(
             key=lambda r: (
-                -(r[0] + 0.15 * self._share(found, r[1], r[2], document_language(r[1]))),
-                r[1].passage.id,
-                r[2].start,
+                -(r.asked + r.rewritten + 0.1 * (r.language == language)),
+                r.hit.passage.id,
+                r.sentence.start,
             )
         )
+        rough = rough[:SHORTLIST]
+        terms = [self._terms(r.text, r.language) for r in rough]
+        figures = [recognise(r.text, r.language) for r in rough]
         kinds = asked_kinds(question)
-        weights = {term: weight for term, weight in found.weights.items() if known(term)}
-        unknown = 1 - len(weights) / (len(found.weights) or 1)
-        result = []
-        for cosine, hit, sentence, rank in rough[:SHORTLIST]:
-            spoken = document_language(hit)
-            text = _slice(hit, sentence)
-            here = set(self._encoder.encode_question(text, spoken))
-            around = here | set(
-                self._encoder.encode_question(
-                    " ".join((*hit.passage.heading_path, *hit.passage.headers, hit.passage.text)),
-                    spoken,
-                )
+        own = recognise(question, language)
+        amounts = [
+            Decimal(q.value) for q in own if q.kind in ("money", "number") and _finite(q.value)
+        ]
+        conditions = frozenset((q.kind, q.value) for q in own if q.kind in CONDITIONS)
+        wanted = _names(" ".join((question, *found.meanings)), names)
+        return tuple(
+            Candidate(
+                r.hit,
+                r.sentence,
+                self._signals(
+                    r,
+                    question,
+                    found,
+                    held,
+                    _rival(held, r, terms, rough, found.weights),
+                    quantities,
+                    kinds,
+                    amounts,
+                    conditions,
+                    wanted,
+                    names,
+                    language,
+                ),
             )
-            total = sum(weights.values()) or 1.0
-            heaviest = max(weights.values(), default=1.0)
-            row = "\t" in text
-            found_kinds = {q.kind for q in recognise(text, spoken)} if kinds else frozenset()
-            result.append(
-                Candidate(
-                    hit,
-                    sentence,
-                    Signals(
-                        sentence=cosine,
-                        passage=float(hit.vectors[0] @ found.vector),
-                        margin=cosine - median,
-                        words=sum(w for t, w in weights.items() if t in here) / total,
-                        near=sum(w for t, w in weights.items() if t in around) / total,
-                        missing=max((w for t, w in weights.items() if t not in around), default=0.0)
-                        / heaviest,
-                        unknown=unknown,
-                        kind=0.0 if not kinds else (1.0 if kinds & found_kinds else -1.0),
-                        language=float(spoken == language),
-                        row=float(row),
-                        rank=1 / rank,
-                    ),
-                )
-            )
-        return tuple(result)
+            for r, held, quantities in zip(rough, terms, figures, strict=True)
+        )
 
-    def _share(self, found: Found, hit: Hit, sentence: Sentence, language: str) -> float:
-        here = set(self._encoder.encode_question(_slice(hit, sentence), language))
+    def _rough(self, found: Found, document_language: Callable[[Hit], str]) -> list[_Rough]:
+        rough = []
+        both = np.stack([found.asked, found.rewritten], axis=1)
+        for hit in found.hits:
+            likeness = hit.vectors @ both - np.array(found.offsets, dtype=np.float32)
+            for number, sentence in enumerate(hit.passage.sentences, 1):
+                text = _slice(hit, sentence)
+                if _says_something(text):
+                    rough.append(
+                        _Rough(
+                            hit,
+                            sentence,
+                            text,
+                            document_language(hit),
+                            float(likeness[number, 0]),
+                            float(likeness[number, 1]),
+                            float(likeness[0].mean()),
+                        )
+                    )
+        return rough
+
+    def _signals(
+        self,
+        rough: _Rough,
+        question: str,
+        found: Found,
+        own: frozenset[int],
+        rival: float,
+        figures: Sequence[Quantity],
+        kinds: Collection[str],
+        amounts: Sequence[Decimal],
+        conditions: frozenset[tuple[str, str]],
+        wanted: frozenset[str],
+        names: Collection[str],
+        language: str,
+    ) -> Signals:
+        headings = " ".join((*rough.hit.passage.heading_path, *rough.hit.passage.headers))
+        near = own | self._terms(headings, rough.language)
         total = sum(found.weights.values()) or 1.0
-        return sum(w for t, w in found.weights.items() if t in here) / total
+        here = _names(rough.text, names)
+        asked = " ".join((question, *found.meanings))
+        contrast = self._contrasts.compare(asked, rough.text, headings)
+        covered = sum(w for t, w in found.weights.items() if t in near) / total
+        missing = max((w for t, w in found.weights.items() if t not in near), default=0.0) / 8
+        stated = {(q.kind, q.value) for q in (*figures, *recognise(headings, rough.language))}
+        units = [(q.kind, q.unit) for q in figures if q.kind in ("money", "percent")]
+        return Signals(
+            asked=rough.asked,
+            rewritten=rough.rewritten,
+            passage=rough.passage,
+            words=sum(w for t, w in found.weights.items() if t in own) / total,
+            near=covered,
+            missing=missing,
+            unknown=found.unknown,
+            kind=0.0 if not kinds else (1.0 if any(q.kind in kinds for q in figures) else -1.0),
+            rival=rival,
+            unnamed=len(wanted - here - _names(headings, names)) / 3,
+            named=len(here - wanted) / 3 if wanted else 0.0,
+            opposed=min(contrast.opposed, 3) / 3,
+            agreed=min(contrast.agreed, 3) / 3,
+            gap=covered * missing,
+            unstated=min(len(conditions - stated), 2) / 2,
+            range=_range(amounts, figures),
+            language=float(rough.language == language),
+            row=float("\t" in rough.text and len(units) > len(set(units))),
+        )
+
+    def _encoded(self, text: str, language: str) -> frozenset[int]:
+        return frozenset(self._encoder.encode_question(text, language))
+
+
+def _rival(
+    own: frozenset[int],
+    rough: _Rough,
+    terms: Sequence[frozenset[int]],
+    others: Sequence[_Rough],
+    weights: Mapping[int, float],
+) -> float:
+    """How many more of the question's words the best twin holds; 0 where none does."""
+    best = 0
+    asked = weights.keys()
+    for other, theirs in zip(others, terms, strict=True):
+        if other is rough or other.language != rough.language:
+            continue
+        shared = len(own & theirs)
+        if shared < TWINS * (len(own) + len(theirs) - shared):
+            continue
+        best = max(best, len((theirs - own) & asked) - len((own - theirs) & asked))
+    return min(best, 3) / 3
+
+
+def _range(amounts: Sequence[Decimal], figures: Sequence[Quantity]) -> float:
+    """Whether an amount lies in one of the ranges, such as 5,000 to 14,999 EUR."""
+    ranges = [
+        bounds
+        for q in figures
+        if q.kind in ("money", "number") and (bounds := _bounds(q)) is not None
+    ]
+    if not amounts or not ranges:
+        return 0.0
+    return 1.0 if any(low <= a <= high for a in amounts for low, high in ranges) else -1.0
+
+
+def _bounds(quantity: Quantity) -> tuple[Decimal, Decimal] | None:
+    low, _, high = quantity.value.partition("..")
+    if high and _finite(low) and _finite(high):
+        return Decimal(low), Decimal(high)
+    if quantity.bound == "min" and _finite(low):
+        return Decimal(low), Decimal("Infinity")
+    return None
+
+
+def _finite(value: str) -> bool:
+    return re.fullmatch(r"-?\d+(\.\d+)?", value) is not None
+
+
+def _names(text: str, names: Collection[str]) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(text.lower()) if word in names)
+
+
+def _says_something(text: str) -> bool:
+    """Whether a sentence can answer anything: a bare link or heading cannot."""
+    return len(text.split()) >= 4 or any(character.isdigit() for character in text)
 
 
 def _slice(hit: Hit, sentence: Sentence) -> str:
     start = hit.passage.start
     return hit.passage.text[sentence.start - start : sentence.end - start]
-
-
-def texts(candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    """The candidates' sentences, in their order."""
-    return tuple(candidate.text for candidate in candidates)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-_FIGURE = re.compile(r"\d(?:[\d.,' \u00a0\u202f]*\d)?")
+_FIGURE = re.compile(r"\+?\d(?:[\d.,' \u00a0\u202f]*\d)?")
 _UNITS: tuple[tuple[str, str], ...] = (
     (r"EUR\b|€|euros?\b", "EUR"),
     (r"USD\b|\$|dollars?\b|dollari\b|dólares\b", "USD"),
@@ -68,6 +68,8 @@ def holds(text: str, value: Decimal, unit: str) -> bool:
 
 def _pieces(raw: str, start: int) -> list[tuple[str, int]]:
     """Digits that a space groups in threes stay together; any other space parts two numbers."""
+    if raw.startswith("+"):  # a telephone number is one figure, however it is grouped
+        return [(re.sub(r"\D", "", raw), start)]
     pieces: list[tuple[str, int]] = []
     for match in re.finditer(
         r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d(?:[\d.,']*\d)?", raw

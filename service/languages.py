@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Protocol
 
 SUPPORTED = ("en", "de", "fr", "es", "it")
@@ -68,6 +67,6 @@ class Languages:
         return best if scores[best] >= 0.6 else default
 
 
-def fallbacks(language: str, default: str) -> Sequence[str]:
+def fallbacks(language: str, default: str) -> tuple[str, ...]:
     """The languages whose stemmers a question's words go through: its own, then the corpus's."""
     return (language,) if language == default else (language, default)

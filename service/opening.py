@@ -40,8 +40,10 @@ from service.attempts import Drafters, Limits
 from service.calibration import Calibration
 from service.candidates import CandidateFinder
 from service.choosing import Choice
+from service.contrasts import Contrasts
 from service.endpoints import EndpointPolicy, EndpointRefused, EndpointUnknown
 from service.generation import GeneratorUnavailable
+from service.glossary import Glossary
 from service.guarding import RecordInvalid, check_record
 from service.keys import Keyring
 from service.languages import Languages
@@ -79,7 +81,7 @@ QDRANT_SERVER = "ingest.adapters.qdrant_server"
 """Loaded only where it is chosen: its client takes a second that every command would wait."""
 
 _PACKAGES = ("policies", "ingest", "service")
-_CODE = frozenset({".py", ".json", ".yaml", ".md", ".toml", ".txt"})
+_CODE = frozenset({".py", ".json", ".yaml", ".md", ".toml", ".txt", ".csv"})
 
 
 def now() -> datetime:
@@ -266,14 +268,22 @@ class Parts:
     def answerer(self) -> Answerer:
         """What answers."""
         releases = self.catalog
+        calibration = Calibration.packaged()
         drafters = Drafters(
             self.policy, Prompts.load(), self.choice, Limits(self.settings.ask_timeout)
         )
         answerer = Answerer(
             releases=releases,
-            retriever=Retriever(releases, self.index, self.embedder, self.encoder),
-            candidates=CandidateFinder(self.encoder),
-            calibration=Calibration.packaged(),
+            retriever=Retriever(
+                releases,
+                self.index,
+                self.embedder,
+                self.encoder,
+                Glossary.packaged(),
+                calibration.projection,
+            ),
+            candidates=CandidateFinder(self.encoder, Contrasts.packaged()),
+            calibration=calibration,
             languages=Languages(LangidScorer()),
             policy=self.policy,
             drafters=drafters,

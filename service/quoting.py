@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.records import Passage
 from policies.model import Draft, Evidence, EvidencePassage
-from policies.quantities.recognition import recognise
+from policies.quantities import recognise
 from service.calibration import Weighed
 
 LEAD = 0.35

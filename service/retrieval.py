@@ -12,7 +12,15 @@ from typing import Protocol
 from ingest.embedding import Embedder, Vectors
 from ingest.index import Frequencies, IndexReader, Scope, TermEncoder, Terms
 from ingest.records import DocumentId, Passage, PassageId, Release
+from service.glossary import Glossary
 from service.languages import fallbacks
+from service.projection import Projection
+
+DEEP = 24
+"""Passages looked at by each way, whatever the limit."""
+
+MEANT = 0.7
+"""What a word weighs that the glossary put in place of another."""
 
 RRF_K = 60
 """Reciprocal rank fusion's constant (Cormack, Clarke and Büttcher, 2009)."""
@@ -47,10 +55,19 @@ class Found:
     """Hits, best first, with what they were looked for by."""
 
     hits: tuple[Hit, ...]
-    vector: Vectors
-    """The question's, shape (dimension,)."""
+    asked: Vectors
+    """The question as it was asked, projected, shape (dimension,)."""
+    rewritten: Vectors
+    """The question in the help centre's words, projected, shape (dimension,)."""
+    offsets: tuple[float, float]
+    """What every likeness to `asked` and `rewritten` is too high by."""
     weights: Mapping[int, float]
-    """IDF of each of the question's terms over what the asker may see."""
+    """Each of the question's terms that the release knows: IDF over what the asker may see,
+    less for a word that only the glossary put there."""
+    unknown: float
+    """Share of the question's own words that occur nowhere in what the asker may see."""
+    meanings: tuple[str, ...]
+    """What the glossary understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +86,31 @@ class Retriever:
     """Dense and sparse search over one release. Raises IndexUnavailable, EmbedderUnavailable."""
 
     def __init__(
-        self, library: Library, index: IndexReader, embedder: Embedder, encoder: TermEncoder
+        self,
+        library: Library,
+        index: IndexReader,
+        embedder: Embedder,
+        encoder: TermEncoder,
+        glossary: Glossary,
+        projection: Projection,
     ) -> None:
         self._library = library
         self._index = index
         self._embedder = embedder
         self._encoder = encoder
+        self._glossary = glossary
+        self._projection = projection
         self._frequencies = lru_cache(maxsize=4)(library.frequencies)
 
     def find(self, sought: Sought, release: Release, limit: int) -> Found:
         """At most `limit` passages, best first, ties by passage id."""
-        vector = self._embedder.embed_questions([sought.text])[0]
-        weights = self.idf(self._terms(sought), release.number, sought.visibilities)
-        numbers = tuple(sorted(weights))
+        said = self._glossary.rewrite(sought.text, sought.language)
+        asked, rewritten = self._projection.project(
+            self._embedder.embed_questions([sought.text, said.text])
+        )
+        vector = self._projection.unit(asked + rewritten)
+        terms, unknown = self._weights(sought, said.meanings, release.number)
+        numbers = tuple(sorted(terms))
         scope = Scope(
             corpus=release.corpus,
             release=release.number,
@@ -90,9 +119,9 @@ class Retriever:
         )
         found = self._index.search(
             vector,
-            Terms(numbers, tuple(weights[n] for n in numbers)) if numbers else None,
+            Terms(numbers, tuple(terms[n] for n in numbers)) if numbers else None,
             scope,
-            max(limit, 24),
+            max(limit, DEEP),
         )
         found = [hit for hit in found if hit.document not in sought.withdrawn]
         dense = _ranks({h.passage: h.dense for h in found if h.dense is not None})
@@ -121,38 +150,42 @@ class Retriever:
             for h in best
             if h.passage in passages
         )
-        return Found(hits, vector, weights)
+        return Found(
+            hits,
+            asked,
+            rewritten,
+            (self._projection.offset(asked), self._projection.offset(rewritten)),
+            terms,
+            unknown,
+            said.meanings,
+        )
 
-    def idf(
-        self, terms: Sequence[int], release: int, visibilities: frozenset[str]
-    ) -> dict[int, float]:
-        """Each term's inverse document frequency over what these labels may see."""
-        visible = [f for label, f in self._frequencies(release).items() if label in visibilities]
+    def _weights(
+        self, sought: Sought, meanings: Sequence[str], release: int
+    ) -> tuple[dict[int, float], float]:
+        """Known terms with their weights, and the share of own words that are unknown."""
+        visible = [
+            f for label, f in self._frequencies(release).items() if label in sought.visibilities
+        ]
         passages = sum(f.passages for f in visible)
-        weights = {}
-        for term in terms:
-            count = sum(f.counts.get(term, 0) for f in visible)
-            weights[term] = math.log1p((passages - count + 0.5) / (count + 0.5))
-        return weights
 
-    def known(self, term: int, release: int, visibilities: frozenset[str]) -> bool:
-        """Whether a term occurs at all in what these labels may see."""
-        return any(
-            term in f.counts
-            for label, f in self._frequencies(release).items()
-            if label in visibilities
-        )
+        def count(term: int) -> int:
+            return sum(f.counts.get(term, 0) for f in visible)
 
-    def _terms(self, sought: Sought) -> tuple[int, ...]:
-        return tuple(
-            sorted(
-                {
-                    term
-                    for language in fallbacks(sought.language, sought.default_language)
-                    for term in self._encoder.encode_question(sought.text, language)
-                }
-            )
-        )
+        own = set(self._encoder.encode_question(sought.text, sought.language))
+        shares = dict.fromkeys(own, 1.0)
+        for language in fallbacks(sought.language, sought.default_language)[1:]:
+            for term in self._encoder.encode_question(sought.text, language):
+                shares.setdefault(term, 1.0)
+        for meaning in meanings:
+            for term in self._encoder.encode_question(meaning, sought.language):
+                shares.setdefault(term, MEANT)
+        weights = {
+            term: share * math.log1p((passages - seen + 0.5) / (seen + 0.5))
+            for term, share in shares.items()
+            if (seen := count(term))
+        }
+        return weights, sum(count(term) == 0 for term in own) / (len(own) or 1)
 
 
 def _ranks(scores: Mapping[PassageId, float]) -> dict[PassageId, int]:

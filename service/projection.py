@@ -1,0 +1,96 @@
+"""Taking out of vectors what all of them share, so that likeness says more.
+
+Sentence encoders put everything into a narrow cone: unrelated texts look alike, and some
+passages look like every question. Subtracting the mean and the leading principal directions
+mends most of it ("all-but-the-top", Mu and Viswanath, 2018). Doing so on the asking side
+alone is enough for ranking, and leaves stored vectors as they are.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from ingest.embedding import Vectors
+
+
+class ProjectionFile(BaseModel):
+    """How a projection lies in a file: float32, little-endian, base64."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    questions: str
+    passages: str
+    directions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Fitted once for an embedder."""
+
+    questions: Vectors
+    """Mean of question vectors, shape (dimension,)."""
+    passages: Vectors
+    """Mean of sentence vectors, shape (dimension,)."""
+    directions: Vectors
+    """Orthonormal rows, shape (k, dimension)."""
+
+    @classmethod
+    def fit(cls, questions: Vectors, passages: Vectors, directions: int) -> Projection:
+        """Means, and the leading directions of the passages."""
+        centre = passages.mean(axis=0)
+        _, _, rows = np.linalg.svd(passages - centre, full_matrices=False)
+        return cls(questions.mean(axis=0), centre, rows[:directions].astype(np.float32))
+
+    @classmethod
+    def none(cls, dimension: int) -> Projection:
+        """One that changes nothing."""
+        zero = np.zeros(dimension, dtype=np.float32)
+        return cls(zero, zero, np.zeros((0, dimension), dtype=np.float32))
+
+    @classmethod
+    def read(cls, file: ProjectionFile) -> Projection:
+        """As `write` wrote it."""
+        questions = _decoded(file.questions)
+        return cls(
+            questions,
+            _decoded(file.passages),
+            _decoded(file.directions).reshape(-1, len(questions)),
+        )
+
+    def write(self) -> ProjectionFile:
+        """For a file."""
+        return ProjectionFile(
+            questions=_encoded(self.questions),
+            passages=_encoded(self.passages),
+            directions=_encoded(self.directions),
+        )
+
+    def project(self, questions: Vectors) -> Vectors:
+        """Question vectors, one a row, as they are searched with; again of length 1."""
+        centred = questions - self.questions
+        return self.unit(centred - (centred @ self.directions.T) @ self.directions)
+
+    def offset(self, projected: Vectors) -> float:
+        """The likeness of a projected question to the average sentence."""
+        return float(self.passages @ projected)
+
+    @staticmethod
+    def unit(vectors: NDArray[Any]) -> Vectors:
+        """Each row at length 1."""
+        length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+        result: Vectors = (vectors / np.maximum(length, 1e-9)).astype(np.float32)
+        return result
+
+
+def _encoded(vectors: Vectors) -> str:
+    return base64.b64encode(np.ascontiguousarray(vectors, dtype="<f4").tobytes()).decode()
+
+
+def _decoded(text: str) -> Vectors:
+    return np.frombuffer(base64.b64decode(text), dtype="<f4").copy()
