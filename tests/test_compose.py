@@ -211,6 +211,11 @@ def test_nobody_reports_home() -> None:
     assert SERVICES["ollama"]["environment"]["OLLAMA_NO_CLOUD"] == "1"
 
 
+def test_no_proxy_is_taken_even_where_docker_passes_one_on() -> None:
+    passed = SERVICES["countersign"]["environment"]
+    assert (passed["NO_PROXY"], passed["no_proxy"]) == ("*", "*")
+
+
 # Settings and secrets
 
 
