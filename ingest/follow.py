@@ -94,7 +94,7 @@ class Follower:
                 version.in_force_from,
             )
             embedder = self._catalog.recipe(release.recipe).embedder
-            vector = self._vectors.load([passage_words(passage)], embedder)[0]
+            vector = self._vectors.load(embedded_strings(passage)[:1], embedder)[0]
             hits = self._index.search(vector, None, scope, _NEAREST)
             if not any(hit.passage == id for hit in hits):
                 return False
