@@ -25,6 +25,7 @@ ROOT: Final = Path(__file__).parent.parent
 CORPUS: Final = ROOT / "tests" / "corpora" / "small"
 COMMAND: Final = Path(sys.executable).with_name("countersign")
 _READY_WITHIN: Final = 60.0
+_DEVELOPERS: Final = ("COUNTERSIGN_", "PYTHONDONTWRITEBYTECODE")
 _ROLES: Final = ("--role", "auditor", "--role", "operator")
 
 
@@ -37,9 +38,10 @@ class Installation:
 
     def environ(self, **more: str) -> dict[str, str]:
         """A clean environment: nothing of the developer's own settings comes along."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("COUNTERSIGN_")}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(_DEVELOPERS)}
         return {
             **kept,
+            "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "pycache"),
             "COUNTERSIGN_DATA": str(self.data),
             "COUNTERSIGN_MODELS": str(self.models),
             "COUNTERSIGN_GENERATOR": "quoted",
@@ -56,7 +58,9 @@ class Installation:
             text=True,
             check=False,
         )
-        assert done.returncode == 0, f"countersign {words[0]} ended {done.returncode}: {done.stderr}"
+        assert done.returncode == 0, (
+            f"countersign {words[0]} ended {done.returncode}: {done.stderr}"
+        )
         return done.stdout
 
     def copied_to(self, data: Path) -> Installation:

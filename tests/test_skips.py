@@ -42,7 +42,9 @@ def test_an_unlisted_skip_fails_the_run_and_is_named(
 ) -> None:
     done, last = outcome(pytester, monkeypatch, "# nothing\ntest_one.py::test_server[a] # why\n")
     assert done.ret == pytest.ExitCode.TESTS_FAILED
-    done.stdout.fnmatch_lines(["*tests skipped without leave*", "test_one.py::test_server?b?: no s*"])
+    done.stdout.fnmatch_lines(
+        ["*tests skipped without leave*", "test_one.py::test_server?b?: no s*"]
+    )
     done.stdout.no_fnmatch_line("test_one.py::test_server?a?: *")
     done.stdout.no_fnmatch_line("test_one.py::test_known: *")
     assert "1 passed, 2 skipped, 1 xfailed in" in last

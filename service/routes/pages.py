@@ -1,4 +1,4 @@
-"""The page at `/` and the widget's two files, under a strict policy."""
+"""The page at `/`, its icon and the widget's two files, under a strict policy."""
 
 from __future__ import annotations
 
@@ -39,6 +39,12 @@ def script() -> Response:
 def style() -> Response:
     """How it looks."""
     return _file("widget.css", "text/css; charset=utf-8", _SHARED)
+
+
+@router.get("/icon.svg", include_in_schema=False)
+def icon() -> Response:
+    """What the page's tab shows; without one, browsers ask for a file that is not there."""
+    return _file("icon.svg", "image/svg+xml", {})
 
 
 _SHARED: Final = {"cross-origin-resource-policy": "cross-origin"}

@@ -155,7 +155,10 @@ class CountersignFaq extends HTMLElement {
       chip.addEventListener("click", () => this.#open(citation));
       return chip;
     });
-    return element("p", { children: [document.createTextNode(statement.text), ...chips] });
+    return element("p", {
+      className: "statement",
+      children: [document.createTextNode(statement.text), ...chips],
+    });
   }
 
   #sources(answer) {
@@ -163,7 +166,9 @@ class CountersignFaq extends HTMLElement {
     for (const citation of answer.statements.flatMap((s) => s.citations)) {
       titles.set(citation.n, citation.title);
     }
-    const lines = [...titles].map(([n, title]) => element("li", { text: `${n}  ${title}` }));
+    const lines = [...titles].map(([n, title]) => element("li", {
+      children: [element("span", { className: "number", text: String(n) }), title],
+    }));
     return element("ul", { className: "sources", children: lines, ariaLabel: this.#words.sources });
   }
 
@@ -185,7 +190,9 @@ class CountersignFaq extends HTMLElement {
         const stored = await this.#post(`/v1/conversations/${answer.conversation}/handoff`, {});
         row.replaceChildren(
           element("p", { text: stored.text }),
-          element("p", { className: "foot", text: `${this.#words.passed} ${stored.id.slice(0, 8)}` }),
+          element("p", {
+            className: "foot reference", text: `${this.#words.passed} ${stored.id.slice(0, 8)}`,
+          }),
         );
       } catch {
         button.disabled = false;
@@ -199,13 +206,15 @@ class CountersignFaq extends HTMLElement {
 
   #foot(answer) {
     const helped = element("span", { text: this.#words.helped });
+    const feedback = element("span", { className: "feedback", children: [helped] });
     const foot = element("div", {
       className: "foot",
       children: [
+        feedback,
         element("span", {
+          className: "record",
           text: `${this.#words.release} ${answer.release?.number ?? "–"} · ${this.#words.record} ${answer.sealed.index}`,
         }),
-        helped,
       ],
     });
     for (const [label, helpful] of [[this.#words.yes, true], [this.#words.no, false]]) {
@@ -213,22 +222,23 @@ class CountersignFaq extends HTMLElement {
       button.addEventListener("click", async () => {
         try {
           await this.#post(`/v1/answers/${answer.id}/feedback`, { helpful });
-          foot.querySelectorAll("button").forEach((b) => b.remove());
-          helped.textContent = this.#words.thanks;
+          feedback.replaceChildren(this.#words.thanks);
         } catch {
           helped.textContent = this.#words.trouble;
         }
       });
-      foot.append(button);
+      feedback.append(button);
     }
     return foot;
   }
 
   async #open(citation) {
+    if (this.shadowRoot.querySelector("dialog")) return;
     const dialog = element("dialog", { ariaLabel: citation.title });
     const close = element("button", { type: "button", className: "quiet", text: this.#words.close });
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => dialog.remove());
+    this.shadowRoot.append(dialog);
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close();
     });
@@ -242,6 +252,7 @@ class CountersignFaq extends HTMLElement {
       const dates = passage.in_force_until
         ? `${this.#words.from} ${passage.in_force_from} ${this.#words.until} ${passage.in_force_until}`
         : `${this.#words.from} ${passage.in_force_from}`;
+      const place = passage.heading_path.length > 1 ? [passage.heading_path.slice(1).join(" › ")] : [];
       const mark = element("mark", { text: slice(section, start, end) });
       dialog.append(
         element("div", {
@@ -250,7 +261,7 @@ class CountersignFaq extends HTMLElement {
             element("div", {
               children: [
                 element("h2", { text: passage.title }),
-                element("p", { text: `${passage.heading_path.slice(1).join(" › ")} · ${dates}` }),
+                element("p", { text: [...place, dates].join(" · ") }),
               ],
             }),
             close,
@@ -266,12 +277,10 @@ class CountersignFaq extends HTMLElement {
         }),
         element("div", { className: "reader-foot", text: `${passage.document} · ${passage.version}` }),
       );
-      this.shadowRoot.append(dialog);
       dialog.showModal();
       mark.scrollIntoView({ block: "center" });
     } catch {
       dialog.append(element("p", { className: "reader-text trouble", text: this.#words.trouble }), close);
-      this.shadowRoot.append(dialog);
       dialog.showModal();
     }
   }

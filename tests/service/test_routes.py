@@ -32,6 +32,7 @@ ROUTES = {
     ("GET", "/"): ANYONE,
     ("GET", "/widget.js"): ANYONE,
     ("GET", "/widget.css"): ANYONE,
+    ("GET", "/icon.svg"): ANYONE,
 }
 """Every route and the role it needs. A route that is missing here fails a test."""
 
