@@ -234,6 +234,8 @@ class Answerer:
             if statements:
                 return _Said(Outcome.ANSWERED, None, statements)
             refusal = Reason(refusal_reason(attempt.verdict))
+            if self._policy.fallback == "refuse":
+                break
         return _Said(Outcome.REFUSED, refusal, suggestions=_titles(work.found.hits))
 
     def _language(self, question: Question, release: Release) -> str:

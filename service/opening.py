@@ -265,10 +265,15 @@ class Parts:
         return choice
 
     @cached_property
+    def calibration(self) -> Calibration:
+        """How signals are weighed."""
+        return Calibration.packaged()
+
+    @cached_property
     def answerer(self) -> Answerer:
         """What answers."""
         releases = self.catalog
-        calibration = Calibration.packaged()
+        calibration = self.calibration
         drafters = Drafters(
             self.policy, Prompts.load(), self.choice, Limits(self.settings.ask_timeout)
         )
