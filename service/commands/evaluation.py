@@ -1,4 +1,4 @@
-"""`countersign eval run`: golden questions asked, and the scorecard."""
+"""`countersign eval`: golden questions asked and scored, and the calibration fitted to them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tqdm import tqdm
 from ingest.catalog import Catalog
 from ingest.records import PassageId
 from service import wire
+from service.commands import fitting
 from service.commands.asking import Desk, desk
 from service.commands.terminal import Exit, Terminal
 from service.evaluation import GoldenQuestion, read_questions, run, table, write
@@ -32,6 +33,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     ran.add_argument("--output", type=Path, help="write the scorecard as JSON")
     ran.add_argument("--json", action="store_true", help="print the scorecard as JSON")
     ran.set_defaults(run=run_questions)
+    fitting.register(verbs)
 
 
 def run_questions(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
