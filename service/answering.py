@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ingest.embedding import EmbedderUnavailable
 from ingest.index import IndexUnavailable
-from ingest.records import DocumentId, Fact, Release, Version, VersionId
+from ingest.records import DocumentId, Fact, Release, Version
 from policies.engine import refusal_reason
 from policies.model import Evidence
 from policies.policy import Policy
@@ -57,9 +57,6 @@ class Releases(Library, Protocol):
 
     def pin(self, corpus: str | None, as_of: date | None) -> Release:
         """The release to answer from. Raises NoLiveRelease, UnknownCorpus, AmbiguousCorpus."""
-
-    def version(self, version: VersionId, release: int | None = None) -> Version:
-        """One version, as the release has it."""
 
     def versions(self, release: int) -> tuple[Version, ...]:
         """Every version of the release."""
@@ -144,6 +141,7 @@ class Answerer:
         self._observer = observer
         # Once a release, not once a question: these grow with the corpus.
         self._names = lru_cache(maxsize=4)(self._product_names)
+        self._in_force = lru_cache(maxsize=16)(releases.facts)
         self._visibility = lru_cache(maxsize=4)(self._labels)
 
     def close(self) -> None:
@@ -213,7 +211,6 @@ class Answerer:
         task = Task(
             question=Evidence((), work.question.text, work.language, work.on),
             weighed=work.weighed,
-            languages=tuple(self._spoken(w.candidate.hit, release) for w in work.weighed),
             facts=self._facts(work, release),
             timings=work.timings,
         )
@@ -228,7 +225,7 @@ class Answerer:
                 if self._policy.fallback == "refuse":
                     return _Said(Outcome.REFUSED, fallen, suggestions=_titles(work.found.hits))
                 continue
-            statements = self._statements(attempt)
+            statements = self._statements(attempt, release)
             if statements and attempt.by == "quoted":
                 return _Said(Outcome.QUOTED, fallen, statements)
             if statements:
@@ -263,13 +260,9 @@ class Answerer:
                 work.question.text,
                 work.language,
                 found,
-                lambda hit: self._spoken(hit, release),
                 self._names(release.number),
             )
         )
-
-    def _spoken(self, hit: Hit, release: Release) -> str:
-        return self._releases.version(hit.passage.version, release.number).language
 
     def _product_names(self, release: int) -> frozenset[str]:
         return product_names(self._releases.facts(release, None))
@@ -283,17 +276,17 @@ class Answerer:
         mine = work.question.asker.visibilities
         return tuple(
             fact
-            for fact in self._releases.facts(release.number, work.on)
+            for fact in self._in_force(release.number, work.on)
             if labels.get(DocumentId(fact.source)) in mine
         )
 
     def _too_weak(self, weighed: Sequence[Weighed], hits: Sequence[Hit]) -> _Said:
-        nearest = max((w.candidate.signals.rewritten for w in weighed), default=0.0)
+        nearest = max((w.candidate.signals.sentence for w in weighed), default=0.0)
         if nearest < self._policy.evidence.out_of_scope:
             return _Said(Outcome.REFUSED, Reason.OUT_OF_SCOPE)
         return _Said(Outcome.REFUSED, Reason.WEAK_EVIDENCE, suggestions=_titles(hits))
 
-    def _statements(self, attempt: Attempt) -> tuple[Statement, ...]:
+    def _statements(self, attempt: Attempt, release: Release) -> tuple[Statement, ...]:
         """What the verdict lets leave, each with the very text it rests on."""
         assert attempt.verdict is not None
         if attempt.verdict.outcome == "refused":
@@ -303,7 +296,9 @@ class Answerer:
             Statement(
                 located.text,
                 tuple(
-                    self._citation(numbers.setdefault(place.passage.id, len(numbers) + 1), place)
+                    self._citation(
+                        numbers.setdefault(place.passage.id, len(numbers) + 1), place, release
+                    )
                     for place in located.places
                 ),
             )
@@ -312,8 +307,8 @@ class Answerer:
             )
         )
 
-    def _citation(self, n: int, place: Place) -> Citation:
-        version = self._releases.version(place.passage.version)
+    def _citation(self, n: int, place: Place, release: Release) -> Citation:
+        version = self._releases.version(place.passage.version, release.number)
         return Citation(
             n=n,
             passage=place.passage.id,

@@ -27,8 +27,8 @@ from service.prompting import Prompts
 from service.quoting import Piece, as_evidence, quote
 from service.timing import Timings
 
-SHOWN = 6
-"""Passages a model sees."""
+SHOWN = 4
+"""Passages a model sees: the best few, since a small model reads a hundred words a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,6 @@ class Task:
     question: Evidence
     """Without passages: question, language and day."""
     weighed: tuple[Weighed, ...]
-    languages: tuple[str, ...]
-    """Of each weighed candidate's document."""
     facts: tuple[Fact, ...]
     timings: Timings
 
@@ -139,7 +137,7 @@ class Drafters:
         return future
 
     def _from_quotes(self, task: Task) -> Attempt:
-        quoted = quote(task.weighed, task.question, task.languages)
+        quoted = quote(task.weighed, task.question)
         return self._judged(
             task,
             quoted.evidence,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import lru_cache
-
-import numpy as np
 
 from ingest.index import TermEncoder
 from ingest.records import Fact, Sentence
@@ -18,7 +16,7 @@ from service.asked import asked_kinds
 from service.contrasts import Contrasts
 from service.retrieval import Found, Hit
 
-SHORTLIST = 32
+SHORTLIST = 24
 """Sentences that are weighed; the others are far behind by then."""
 
 TWINS = 0.55
@@ -35,12 +33,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 class Signals:
     """Each of a size near 1 at most, so that weights can be compared."""
 
-    asked: float
+    sentence: float
     """Likeness of sentence (under its title and heading) and question, above the average's."""
-    rewritten: float
-    """The same for the question in the help centre's words."""
     passage: float
-    """Mean of both for the whole passage."""
+    """The same for the whole passage."""
     words: float
     """Share of the question's known words, weighted by IDF, that the sentence itself holds."""
     near: float
@@ -97,8 +93,7 @@ class _Rough:
     sentence: Sentence
     text: str
     language: str
-    asked: float
-    rewritten: float
+    likeness: float
     passage: float
 
 
@@ -128,14 +123,13 @@ class CandidateFinder:
         question: str,
         language: str,
         found: Found,
-        document_language: Callable[[Hit], str],
         names: Collection[str],
     ) -> tuple[Candidate, ...]:
         """Candidates of every hit, the likeliest by meaning first; at most SHORTLIST."""
-        rough = self._rough(found, document_language)
+        rough = self._rough(found)
         rough.sort(
             key=lambda r: (
-                -(r.asked + r.rewritten + 0.1 * (r.language == language)),
+                -(r.likeness + 0.05 * (r.language == language)),
                 r.hit.passage.id,
                 r.sentence.start,
             )
@@ -172,11 +166,10 @@ class CandidateFinder:
             for r, held, quantities in zip(rough, terms, figures, strict=True)
         )
 
-    def _rough(self, found: Found, document_language: Callable[[Hit], str]) -> list[_Rough]:
+    def _rough(self, found: Found) -> list[_Rough]:
         rough = []
-        both = np.stack([found.asked, found.rewritten], axis=1)
         for hit in found.hits:
-            likeness = hit.vectors @ both - np.array(found.offsets, dtype=np.float32)
+            likeness = hit.vectors @ found.vector - found.offset
             for number, sentence in enumerate(hit.passage.sentences, 1):
                 text = _slice(hit, sentence)
                 if _says_something(text):
@@ -185,10 +178,9 @@ class CandidateFinder:
                             hit,
                             sentence,
                             text,
-                            document_language(hit),
-                            float(likeness[number, 0]),
-                            float(likeness[number, 1]),
-                            float(likeness[0].mean()),
+                            hit.language,
+                            float(likeness[number]),
+                            float(likeness[0]),
                         )
                     )
         return rough
@@ -219,8 +211,7 @@ class CandidateFinder:
         stated = {(q.kind, q.value) for q in (*figures, *recognise(headings, rough.language))}
         units = [(q.kind, q.unit) for q in figures if q.kind in ("money", "percent")]
         return Signals(
-            asked=rough.asked,
-            rewritten=rough.rewritten,
+            sentence=rough.likeness,
             passage=rough.passage,
             words=sum(w for t, w in found.weights.items() if t in own) / total,
             near=covered,

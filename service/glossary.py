@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _LONGEST = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """A question and what the glossary makes of it."""
-
-    text: str
-    """With every phrase that the glossary knows put into the help centre's words."""
-    meanings: tuple[str, ...]
-    """Those words, in order, each once."""
 
 
 class Glossary:
@@ -40,27 +29,32 @@ class Glossary:
                 phrases.setdefault(row["language"], {})[row["say"]] = row["mean"]
         return cls(phrases)
 
-    def rewrite(self, question: str, language: str) -> Rewritten:
-        """The question in the help centre's words; unchanged where nothing is known.
+    def meanings(self, question: str, language: str) -> tuple[str, ...]:
+        """What the phrases of a question mean, in order, each once; empty where none is known.
 
         >>> glossary = Glossary({"en": {"hole in the wall": "cash machine", "ring": "by phone"}})
-        >>> glossary.rewrite("Which hole in the wall is free?", "en")
-        Rewritten(text='Which cash machine is free?', meanings=('cash machine',))
+        >>> glossary.meanings("Which hole in the wall is free?", "en")
+        ('cash machine',)
         """
         known = self._phrases.get(language, {})
-        plain = question.replace("’", "'")
-        words = [(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(plain)]
-        text, done, at = "", 0, 0
-        meanings: dict[str, None] = {}
+        words = _WORD.findall(question.lower().replace("’", "'"))
+        found: dict[str, None] = {}
+        at = 0
         while at < len(words):
             for size in range(min(_LONGEST, len(words) - at), 0, -1):
-                said = " ".join(word for word, _, _ in words[at : at + size])
-                if meaning := known.get(said):
-                    text += plain[done : words[at][1]] + meaning
-                    done = words[at + size - 1][2]
-                    meanings[meaning] = None
+                if meaning := known.get(" ".join(words[at : at + size])):
+                    found[meaning] = None
                     at += size
                     break
             else:
                 at += 1
-        return Rewritten(text + plain[done:], tuple(meanings))
+        return tuple(found)
+
+    @staticmethod
+    def explained(question: str, meanings: Sequence[str]) -> str:
+        """The question with its meanings behind it, as it is embedded.
+
+        >>> Glossary.explained("Which hole in the wall is free?", ["cash machine"])
+        'Which hole in the wall is free? (cash machine)'
+        """
+        return f"{question} ({', '.join(meanings)})" if meanings else question

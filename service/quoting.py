@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
+
 from ingest.records import Passage
 from policies.model import Draft, Evidence, EvidencePassage
-from policies.quantities import recognise
+from policies.text import with_markers
 from service.calibration import Weighed
 
-LEAD = 0.35
+LEAD = 1.0
 """A further sentence is quoted only while its score is this close to the first's."""
+
+ALIKE = 70
+"""Word sets more alike than this (of 100) make two sentences near twins."""
 
 MOST = 2
 """Sentences a quoted answer has at most."""
-
-_STOP = re.compile(r"[.!?…]+[\"'»”)]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,14 @@ class QuotedDraft:
     pieces: tuple[Piece, ...]
 
 
-def quote(weighed: Sequence[Weighed], question: Evidence, languages: Sequence[str]) -> QuotedDraft:
+def quote(weighed: Sequence[Weighed], question: Evidence) -> QuotedDraft:
     """The best sentence, and a second where it adds something and contradicts nothing.
 
-    `weighed` is best first and not empty; `languages[i]` is the language of the
-    i-th one's document; `question` has no passages yet. The evidence that comes back
-    lists the quoted passages first, then the other weighed ones, so that a conflict shows.
+    `weighed` is best first and not empty; `question` has no passages yet. The evidence that
+    comes back lists the quoted passages first, then the other weighed ones, so that a conflict
+    shows.
     """
-    chosen = _choose(weighed, languages)
+    chosen = _choose(weighed)
     passages = {w.candidate.hit.passage.id: w.candidate.hit.passage for w in (*chosen, *weighed)}
     numbers = {passage: n for n, passage in enumerate(passages, 1)}
     text = ""
@@ -57,7 +60,7 @@ def quote(weighed: Sequence[Weighed], question: Evidence, languages: Sequence[st
     for w in chosen:
         passage = w.candidate.hit.passage
         start = len(text)
-        text += cite(spoken(w.candidate.text, passage.headers), numbers[passage.id])
+        text += with_markers(spoken(w.candidate.text, passage.headers), [numbers[passage.id]])
         pieces.append(
             Piece(start, len(text), passage, w.candidate.sentence.start, w.candidate.sentence.end)
         )
@@ -68,18 +71,6 @@ def quote(weighed: Sequence[Weighed], question: Evidence, languages: Sequence[st
         tuple(passages.values()),
         tuple(pieces),
     )
-
-
-def cite(sentence: str, n: int) -> str:
-    """The sentence with its marker before the stop, or at the end where there is none.
-
-    >>> cite("A transfer costs 4.90 EUR.", 1)
-    'A transfer costs 4.90 EUR [1].'
-    """
-    stop = _STOP.search(sentence)
-    if stop is None:
-        return f"{sentence.rstrip()} [{n}]"
-    return f"{sentence[: stop.start()]} [{n}]{stop.group().rstrip()}"
 
 
 def spoken(sentence: str, headers: Sequence[str]) -> str:
@@ -104,28 +95,33 @@ def as_evidence(passage: Passage) -> EvidencePassage:
     return EvidencePassage(passage.id, passage.text, passage.heading_path, passage.headers)
 
 
-def _choose(weighed: Sequence[Weighed], languages: Sequence[str]) -> list[Weighed]:
-    first, spoken_in = weighed[0], languages[0]
+def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """The first, and others that are nearly as good and say something else.
+
+    A near twin of a quoted sentence says the same of another product or channel, and would
+    put a second figure for one measure beside the first: it is left out.
+    """
+    first = weighed[0]
     chosen = [first]
-    seen = {_figures(first, spoken_in)}
-    kinds = {kind_and_unit for kind_and_unit, _ in _figures(first, spoken_in)}
-    for other, language in zip(weighed[1:], languages[1:], strict=True):
-        if len(chosen) == MOST:
+    for other in weighed[1:]:
+        if len(chosen) == MOST or first.score - other.score > LEAD:
             break
-        figures = _figures(other, language)
-        if (
-            other.candidate.hit.passage.document != first.candidate.hit.passage.document
-            or first.score - other.score > LEAD
-            or figures in seen
-            or kinds & {kind_and_unit for kind_and_unit, _ in figures}
-        ):
-            continue
-        chosen.append(other)
-        seen.add(figures)
+        signals, best = other.candidate.signals, first.candidate.signals
+        strays = (
+            signals.row > 0
+            or signals.named > 0
+            or signals.rival > 0
+            or signals.opposed > best.opposed
+            or signals.unnamed > best.unnamed
+            or signals.language < best.language
+        )
+        if not strays and all(_differs(other, c) for c in chosen):
+            chosen.append(other)
     return chosen
 
 
-def _figures(weighed: Weighed, language: str) -> frozenset[tuple[tuple[str, str], str]]:
-    return frozenset(
-        ((q.kind, q.unit), q.value) for q in recognise(weighed.candidate.text, language)
+def _differs(one: Weighed, other: Weighed) -> bool:
+    return (
+        fuzz.token_set_ratio(one.candidate.text, other.candidate.text, processor=default_process)
+        < ALIKE
     )

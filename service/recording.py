@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import cast
 
 import orjson
@@ -12,6 +11,7 @@ from policies.model import Finding, Gates, Verdict
 from service.answers import Answer, Outcome, Question
 from service.attempts import Attempt
 from service.calibration import Weighed
+from service.candidates import NAMES
 from service.retrieval import Found
 from service.trails.records import Json, Leaf, Payload
 from service.wire import answer_fields
@@ -119,7 +119,7 @@ def payload_of(
                     "start": w.candidate.sentence.start,
                     "end": w.candidate.sentence.end,
                     "score": w.score,
-                    "signals": asdict(w.candidate.signals),
+                    "signals": {name: getattr(w.candidate.signals, name) for name in NAMES},
                 }
                 for w in weighed
             ],
@@ -167,7 +167,7 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
                 "kept": s.kept,
                 "shown": s.shown,
                 "citations": list(s.citations),
-                "gates": asdict(s.gates),
+                "gates": _gates(s.gates, s.kept),
                 "findings": [_finding(f) for f in s.findings],
             }
             for s in verdict.statements

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ingest.embedding import Embedder, Vectors
 from ingest.index import Frequencies, IndexReader, Scope, TermEncoder, Terms
-from ingest.records import DocumentId, Passage, PassageId, Release
+from ingest.records import DocumentId, Passage, PassageId, Release, Version, VersionId
 from service.glossary import Glossary
 from service.languages import fallbacks
 from service.projection import Projection
@@ -32,6 +32,9 @@ class Library(Protocol):
     def passages(self, ids: Sequence[PassageId], release: int) -> dict[PassageId, Passage]:
         """Those of the passages that belong to the release."""
 
+    def version(self, version: VersionId, release: int | None = None) -> Version:
+        """One version, as the release has it."""
+
     def frequencies(self, release: int) -> Mapping[str, Frequencies]:
         """Per visibility label."""
 
@@ -48,6 +51,8 @@ class Hit:
     found_by: tuple[str, ...]
     vectors: Vectors
     """Row 0 the passage, then a row a sentence."""
+    language: str
+    """Of the document, BCP 47 primary tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,10 @@ class Found:
     """Hits, best first, with what they were looked for by."""
 
     hits: tuple[Hit, ...]
-    asked: Vectors
-    """The question as it was asked, projected, shape (dimension,)."""
-    rewritten: Vectors
-    """The question in the help centre's words, projected, shape (dimension,)."""
-    offsets: tuple[float, float]
-    """What every likeness to `asked` and `rewritten` is too high by."""
+    vector: Vectors
+    """The question and what the glossary understood, projected, shape (dimension,)."""
+    offset: float
+    """What every likeness to `vector` is too high by."""
     weights: Mapping[int, float]
     """Each of the question's terms that the release knows: IDF over what the asker may see,
     less for a word that only the glossary put there."""
@@ -101,15 +104,15 @@ class Retriever:
         self._glossary = glossary
         self._projection = projection
         self._frequencies = lru_cache(maxsize=4)(library.frequencies)
+        self._versions = lru_cache(maxsize=4096)(library.version)
 
     def find(self, sought: Sought, release: Release, limit: int) -> Found:
         """At most `limit` passages, best first, ties by passage id."""
-        said = self._glossary.rewrite(sought.text, sought.language)
-        asked, rewritten = self._projection.project(
-            self._embedder.embed_questions([sought.text, said.text])
+        meanings = self._glossary.meanings(sought.text, sought.language)
+        (vector,) = self._projection.project(
+            self._embedder.embed_questions([self._glossary.explained(sought.text, meanings)])
         )
-        vector = self._projection.unit(asked + rewritten)
-        terms, unknown = self._weights(sought, said.meanings, release.number)
+        terms, unknown = self._weights(sought, meanings, release.number)
         numbers = tuple(sorted(terms))
         scope = Scope(
             corpus=release.corpus,
@@ -133,10 +136,19 @@ class Retriever:
             for h in found
         }
         best = sorted(found, key=lambda h: (-scores[h.passage], h.passage))[:limit]
-        passages = self._library.passages([h.passage for h in best], release.number)
+        # The index has filtered already; the catalog, which is the truth, has the last word.
+        passages = {
+            passage.id: (passage, version)
+            for passage in self._library.passages(
+                [h.passage for h in best], release.number
+            ).values()
+            if (version := self._versions(passage.version, release.number)).visibility
+            in sought.visibilities
+            and version.in_force(sought.on)
+        }
         hits = tuple(
             Hit(
-                passage=passages[h.passage],
+                passage=passages[h.passage][0],
                 score=scores[h.passage],
                 dense=h.dense,
                 sparse=h.sparse,
@@ -146,18 +158,18 @@ class Retriever:
                     if h.passage in ranks
                 ),
                 vectors=h.vectors,
+                language=passages[h.passage][1].language,
             )
             for h in best
             if h.passage in passages
         )
         return Found(
             hits,
-            asked,
-            rewritten,
-            (self._projection.offset(asked), self._projection.offset(rewritten)),
+            vector,
+            self._projection.offset(vector),
             terms,
             unknown,
-            said.meanings,
+            meanings,
         )
 
     def _weights(
