@@ -25,6 +25,9 @@ TWINS = 0.55
 CONDITIONS = frozenset({"duration", "date", "percent", "points"})
 """Kinds of quantity that narrow a question down: fixed for 10 years, from January 2027."""
 
+_ABOUT_THE_PAGE = re.compile(
+    r"(this page|diese seite|cette page|esta página|questa pagina)\b", re.IGNORECASE
+)
 _NAME = re.compile(r"\b[A-Z][a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -284,8 +287,17 @@ def _names(text: str, names: Collection[str]) -> frozenset[str]:
 
 
 def _says_something(text: str) -> bool:
-    """Whether a sentence can answer anything: a bare link or heading cannot."""
-    return len(text.split()) >= 4 or any(character.isdigit() for character in text)
+    """Whether a sentence can answer anything by itself.
+
+    A bare link, a heading, the lead-in of a list, a lower-case fragment of one and a sentence
+    about the page cannot.
+    """
+    if text.endswith(":") or _ABOUT_THE_PAGE.match(text):
+        return False
+    if any(character.isdigit() for character in text):
+        return True
+    whole = text[:1].isupper() or text[-1:] in ".!?"
+    return whole and len(text.split()) >= 4
 
 
 def _slice(hit: Hit, sentence: Sentence) -> str:

@@ -12,6 +12,7 @@ from ingest.records import Passage
 from policies.model import Draft, Evidence, EvidencePassage
 from policies.text import with_markers
 from service.calibration import Weighed
+from service.candidates import NAMES
 
 LEAD = 1.0
 """A further sentence is quoted only while its score is this close to the first's."""
@@ -20,7 +21,13 @@ ALIKE = 70
 """Word sets more alike than this (of 100) make two sentences near twins."""
 
 MOST = 2
-"""Sentences a quoted answer has at most."""
+"""Sentences a quoted answer has at most, where the question is clear."""
+
+UNDECIDED = 3
+"""As many near twins that the question does not tell apart are all quoted."""
+
+LIKENESSES = frozenset({"sentence", "passage", "missing", "gap"})
+"""Signals that differ between any two sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +105,16 @@ def as_evidence(passage: Passage) -> EvidencePassage:
 def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:
     """The first, and others that are nearly as good and say something else.
 
+    A question that leaves open which product or channel it means gets the first few of the
+    twins, in the order of the document, rather than whichever sounds likest.
+
     A near twin of a quoted sentence says the same of another product or channel, and would
     put a second figure for one measure beside the first: it is left out.
     """
     first = weighed[0]
+    even = [w for w in weighed if _even(w, first)]
+    if len(even) >= UNDECIDED:
+        return sorted(even, key=lambda w: w.candidate.sentence.start)[:UNDECIDED]
     chosen = [first]
     for other in weighed[1:]:
         if len(chosen) == MOST or first.score - other.score > LEAD:
@@ -118,6 +131,21 @@ def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:
         if not strays and all(_differs(other, c) for c in chosen):
             chosen.append(other)
     return chosen
+
+
+def _even(one: Weighed, first: Weighed) -> bool:
+    """Whether nothing in the question's words prefers the first to this near twin of it."""
+    mine, best = one.candidate.signals, first.candidate.signals
+    return (
+        one.candidate.hit.passage.document == first.candidate.hit.passage.document
+        and not best.row
+        and all(
+            abs(getattr(mine, name) - getattr(best, name)) < 1e-6
+            for name in NAMES
+            if name not in LIKENESSES
+        )
+        and (one is first or not _differs(one, first))
+    )
 
 
 def _differs(one: Weighed, other: Weighed) -> bool:
