@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import importlib
+import socket
 from collections.abc import Callable
+from typing import Final, Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
-from service.adapters.llama_cpp import LlamaCpp, packaged_model
-from service.adapters.ollama import Ollama, find_ollama
-from service.adapters.openai_api import OpenAiApi
 from service.deadlines import Deadline
-from service.endpoints import EndpointPolicy
+from service.endpoints import EndpointPolicy, EndpointRefused, EndpointUnknown
 from service.generation import Generated, Generator, GeneratorUnavailable, Prompt, PromptTruncated
 from service.metrics import Metrics
 from service.models import Approvals
 from service.settings import GeneratorKind, Settings, SettingsWrong
+
+LLAMA_CPP: Final = "service.adapters.llama_cpp"
+OLLAMA: Final = "service.adapters.ollama"
+OPENAI: Final = "service.adapters.openai_api"
+"""Each loaded only where it is chosen: their clients take seconds that every start would wait."""
+
+_PATIENCE: Final = 0.3
+_PORTS: Final = {"http": 80, "https": 443}
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A generator that holds something open."""
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 class Absent:
@@ -61,6 +78,11 @@ class Counted:
     def problem(self) -> str | None:
         """As the generator does."""
         return self._generator.problem()
+
+    def close(self) -> None:
+        """Let go of what the generator holds."""
+        if isinstance(self._generator, Closes):
+            self._generator.close()
 
 
 class Choice:
@@ -113,10 +135,8 @@ class Choice:
 
     def close(self) -> None:
         """Let go of the model."""
-        chosen = self._chosen
-        inner = chosen._generator if isinstance(chosen, Counted) else None
-        if isinstance(inner, LlamaCpp | Ollama | OpenAiApi):
-            inner.close()
+        if self._chosen is not None:
+            self._chosen.close()
 
     def _counted(self, generator: Generator | None) -> Counted | None:
         return None if generator is None else Counted(generator, self._metrics)
@@ -126,20 +146,55 @@ class Choice:
         if settings.generator is GeneratorKind.QUOTED:
             return None
         if settings.generator is GeneratorKind.EMBEDDED:
-            return LlamaCpp(packaged_model(), self._approvals)
+            return self._embedded()
         if settings.generator is GeneratorKind.OPENAI:
-            if not settings.openai_url or not settings.model:
-                raise SettingsWrong(
-                    "generator = openai needs openai_url and model (COUNTERSIGN_OPENAI_URL, "
-                    "COUNTERSIGN_MODEL)."
-                )
-            key = settings.openai_key.get_secret_value() if settings.openai_key else None
-            return OpenAiApi(
-                settings.openai_url, settings.model, self._approvals, self._endpoints, key=key
-            )
+            return self._openai()
         if settings.generator is GeneratorKind.OLLAMA and settings.model:
-            return Ollama(settings.ollama_url, settings.model, self._approvals, self._endpoints)
-        found = find_ollama(settings.ollama_url, settings.model, self._approvals, self._endpoints)
+            adapter = importlib.import_module(OLLAMA)
+            made: Generator = adapter.Ollama(
+                settings.ollama_url, settings.model, self._approvals, self._endpoints
+            )
+            return made
+        found = self._find_ollama()
         if found is None and settings.generator is GeneratorKind.OLLAMA:
             return Absent("ollama", f"no Ollama with a local model at {settings.ollama_url}.")
         return found
+
+    def _embedded(self) -> Generator:
+        adapter = importlib.import_module(LLAMA_CPP)
+        made: Generator = adapter.LlamaCpp(adapter.packaged_model(), self._approvals)
+        return made
+
+    def _openai(self) -> Generator:
+        settings = self._settings
+        if not settings.openai_url or not settings.model:
+            raise SettingsWrong(
+                "generator = openai needs openai_url and model (COUNTERSIGN_OPENAI_URL, "
+                "COUNTERSIGN_MODEL)."
+            )
+        key = settings.openai_key.get_secret_value() if settings.openai_key else None
+        made: Generator = importlib.import_module(OPENAI).OpenAiApi(
+            settings.openai_url, settings.model, self._approvals, self._endpoints, key=key
+        )
+        return made
+
+    def _find_ollama(self) -> Generator | None:
+        settings = self._settings
+        if not _listens(settings.ollama_url, self._endpoints):
+            return None
+        found: Generator | None = importlib.import_module(OLLAMA).find_ollama(
+            settings.ollama_url, settings.model, self._approvals, self._endpoints
+        )
+        return found
+
+
+def _listens(url: str, endpoints: EndpointPolicy) -> bool:
+    """Whether anybody listens there, found out without the client's library."""
+    try:
+        endpoint = endpoints.check(url)
+        parts = urlsplit(url)
+        port = parts.port or _PORTS[parts.scheme]
+        socket.create_connection((str(endpoint.address), port), timeout=_PATIENCE).close()
+    except (OSError, EndpointRefused, EndpointUnknown):
+        return False
+    return True

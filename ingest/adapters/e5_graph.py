@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,11 @@ OPSET = 21
 
 MASKED = -1e4
 """Added to the attention to padding, which leaves it no weight."""
+
+
+def save(packed: Packed, path: Path) -> None:
+    """Write the encoder's graph to a file."""
+    onnx.save(build(packed), str(path))
 
 
 def build(packed: Packed) -> onnx.ModelProto:

