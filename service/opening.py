@@ -270,6 +270,11 @@ class Parts:
         return Calibration.packaged()
 
     @cached_property
+    def languages(self) -> Languages:
+        """What tells the language of a question."""
+        return Languages(LangidScorer())
+
+    @cached_property
     def answerer(self) -> Answerer:
         """What answers."""
         releases = self.catalog
@@ -289,7 +294,7 @@ class Parts:
             ),
             candidates=CandidateFinder(self.encoder, Contrasts.packaged()),
             calibration=calibration,
-            languages=Languages(LangidScorer()),
+            languages=self.languages,
             policy=self.policy,
             drafters=drafters,
             seals=self.trails,

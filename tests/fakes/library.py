@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,18 @@ from ingest.changes import Changes
 from ingest.corpus import read_corpus
 from ingest.publish import Publisher
 from ingest.records import DocumentId, Release
+from service.adapters.langid import LangidScorer
 from service.app import create_app_from
 from service.calibration import DECIDING, Calibration
 from service.candidates import NAMES
 from service.generation import Generator
+from service.languages import Languages
 from service.opening import Parts
 from service.projection import Projection
 from service.scope import Role
 from service.settings import GeneratorKind, Settings
 from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.index import FakeIndex
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DIMENSION = 64
@@ -45,6 +49,12 @@ scope = "Accounts, cards and payments."
 
 def clock() -> datetime:
     return NOW
+
+
+@lru_cache(maxsize=1)
+def _languages() -> Languages:
+    """Loaded once for all tests: its model takes a second."""
+    return Languages(LangidScorer())
 
 
 def calibration(
@@ -65,8 +75,7 @@ def calibration_file(
         {
             "note": "made for tests",
             "embedder": FakeEmbedder(DIMENSION).digest,
-            "order": dict.fromkeys(NAMES, 0.0)
-            | (order or {"asked": 1.0, "words": 1.0, "near": 1.0}),
+            "order": dict.fromkeys(NAMES, 0.0) | (order or {"words": 1.0, "near": 1.0}),
             "answers": dict.fromkeys(DECIDING, 0.0) | (answers or {"near": 4.0, "unknown": -8.0}),
             "bias": bias,
             "projection": Projection.none(DIMENSION).write().model_dump(),
@@ -74,9 +83,7 @@ def calibration_file(
     ).encode()
 
 
-def policy_file(
-    path: Path, rules: Sequence[Mapping[str, object]] = (), **changed: object
-) -> Path:
+def policy_file(path: Path, rules: Sequence[Mapping[str, object]] = (), **changed: object) -> Path:
     """The baseline policy with other settings and with more rules, as a file of its own."""
     raw = yaml.safe_load(
         files("policies").joinpath("library", "baseline.yaml").read_text(encoding="utf-8")
@@ -110,15 +117,19 @@ class Library:
     embedder: FakeEmbedder = field(default_factory=lambda: FakeEmbedder(DIMENSION))
 
     def __post_init__(self) -> None:
-        # As `cached_property` keeps what it made, so nothing of these is opened.
-        vars(self.parts).update(
-            embedder=self.embedder, choice=self.writer, calibration=calibration()
+        self.use(
+            embedder=self.embedder,
+            index=FakeIndex(),
+            choice=self.writer,
+            calibration=calibration(),
+            languages=_languages(),
         )
         self.folder.mkdir(parents=True)
         (self.folder / "corpus.toml").write_text(CORPUS)
 
     def use(self, **parts: object) -> None:
-        """Put something else in a part's place."""
+        """Put something else in a part's place, before it was opened."""
+        # Where `cached_property` keeps what it made.
         vars(self.parts).update(parts)
 
     def put(self, document: str, text: str, visibility: str = "public", **front: object) -> None:
@@ -190,6 +201,7 @@ def library_in(
     **policy: object,
 ) -> Library:
     """An installation without documents, judged by the baseline with these changes."""
+    directory.mkdir(exist_ok=True)
     settings = Settings(
         data=directory / "data",
         generator=GeneratorKind.QUOTED,

@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 
+from ingest.adapters.qdrant_edge import QdrantEdgeIndex
 from service.answers import Outcome, Reason
 from service.generation import GeneratorUnavailable, PromptTruncated
 from service.trails.sealed_log import SealedLog
 from tests.fakes.disk import FailingDisk
 from tests.fakes.generator import ScriptedGenerator
-from tests.fakes.library import Library, clock, library_in
+from tests.fakes.library import DIMENSION, Library, clock, library_in
 from tests.fakes.seals import Fault, ListSeals
 
 TRANSFERS = """# Transfers abroad
 
-An international transfer ordered in the app costs 4.90 EUR. The money arrives within 3 business days.
+An international transfer ordered in the app costs 4.90 EUR. An international transfer ordered \
+by phone costs 12.50 EUR. The money arrives within 3 business days.
 """
 FEE = "An international transfer ordered in the app costs 4.90 EUR."
 ASKED = "What does an international transfer ordered in the app cost?"
@@ -41,7 +43,9 @@ def test_a_sentence_of_a_document_is_quoted(library: Library) -> None:
     answer = library.ask(ASKED)
     assert (answer["outcome"], answer["reason"]) == ("quoted", None)
     assert answer["statements"][0]["text"] == FEE
-    assert answer["text"].startswith("An international transfer ordered in the app costs 4.90 EUR [1].")
+    assert answer["text"].startswith(
+        "An international transfer ordered in the app costs 4.90 EUR [1]."
+    )
 
 
 def test_what_a_model_wrote_and_a_passage_says_is_answered(library: Library) -> None:
@@ -60,7 +64,9 @@ def test_nothing_visible_is_no_evidence(tmp_path: Path) -> None:
 
 
 def test_a_question_half_answered_is_weak_evidence(library: Library) -> None:
-    found = library.ask("Which passport does an international visa transfer embassy stamp need?")
+    found = library.ask(
+        "Does an international transfer ordered in the app need a passport, a visa, an embassy stamp?"
+    )
     assert refused(found) == "weak_evidence"
     assert found["suggestions"]
 
@@ -81,7 +87,8 @@ def test_distress_needs_a_person_before_anything_is_looked_up(library: Library) 
     ("said", "reason"),
     [
         ("Zebras graze near volcanoes.", "uncited"),
-        ("An international transfer ordered in the app costs 7.70 EUR.", "number_unverified"),
+        ("An international transfer ordered in the app costs 7.70 EUR.", "uncited"),
+        ("An international transfer ordered by phone costs 4.90 EUR.", "number_unverified"),
         ("An international transfer ordered in the app does not cost 4.90 EUR.", "unsupported"),
     ],
 )
@@ -170,7 +177,10 @@ def test_a_model_that_is_slow_is_quoted_in_time(tmp_path: Path) -> None:
     assert (answer["outcome"], answer["reason"]) == ("quoted", "generator_unavailable")
 
 
-def test_a_closed_index_is_a_refusal_and_not_an_error(library: Library) -> None:
+def test_a_closed_index_is_a_refusal_and_not_an_error(tmp_path: Path) -> None:
+    library = library_in(tmp_path)
+    library.use(index=QdrantEdgeIndex(tmp_path / "index", DIMENSION))
+    published(library)
     with library.served() as client:
         library.parts.index.close()
         reply = client.post("/v1/ask", json={"question": ASKED})
@@ -218,17 +228,106 @@ def test_a_hand_off_is_stored_and_says_so(library: Library) -> None:
         refusal = client.post("/v1/ask", json={"question": "Zebras graze near volcanoes?"}).json()
         done = client.post(refusal["handoff"]["url"]).json()
         again = client.get(f"/v1/answers/{refusal['id']}").json()
+        waiting = library.parts.outbox.count_waiting()
     assert (done["outcome"], done["reason"]) == ("handed_off", refusal["reason"])
     assert done["conversation"] == refusal["conversation"]
-    assert library.parts.outbox.count_waiting() == 1
+    assert waiting == 1
     assert again == refusal
 
 
-def test_every_reason_has_a_test_here() -> None:
-    """The reasons above, by name; a new one fails this until it is reached."""
-    reached = {r.value for r in Reason if r.value in Path(__file__).read_text(encoding="utf-8")}
-    assert reached == {r.value for r in Reason}
-    assert {o.value for o in Outcome} == {"answered", "quoted", "refused", "handed_off"}
+def test_every_reason_is_expected_by_a_test_here() -> None:
+    """A new reason fails this until something here reaches it."""
+    source = Path(__file__).read_text(encoding="utf-8")
+    expected = {r.value for r in Reason if f'"{r.value}"' in source}
+    assert expected | {"audit_unavailable"} == {r.value for r in Reason}
+
+
+# What is not yours is not there.
+
+STAFF = "# Goodwill\n\nA desk may refund an international transfer ordered in the app up to 35.00 EUR.\n"
+STAFF_QUESTION = "How much of an international transfer ordered in the app may a desk refund?"
+
+
+def test_a_staff_document_changes_no_byte_of_an_anonymous_reply(tmp_path: Path) -> None:
+    there, nowhere = library_in(tmp_path / "there"), library_in(tmp_path / "nowhere")
+    there.put("staff/goodwill", STAFF, visibility="staff")
+    replies = []
+    for library in (there, nowhere):
+        published(library)
+        with library.served() as client:
+            replies.append(
+                [
+                    client.post("/v1/ask", json={"question": question}).content
+                    for question in (STAFF_QUESTION, ASKED, "What is goodwill?")
+                ]
+                + [client.post("/v1/search", json={"question": STAFF_QUESTION}).content]
+            )
+    with_staff, without = ([same_for_all(reply) for reply in some] for some in replies)
+    assert with_staff == without
+
+
+def test_staff_are_answered_from_their_documents(tmp_path: Path) -> None:
+    library = library_in(tmp_path)
+    library.put("staff/goodwill", STAFF, visibility="staff")
+    published(library)
+    answer = library.ask(STAFF_QUESTION, headers=library.key("desk", "staff"))
+    assert answer["statements"][0]["citations"][0]["document"] == "staff/goodwill"
+
+
+def test_passages_of_staff_withdrawn_replaced_and_unknown_are_one_problem(tmp_path: Path) -> None:
+    library = library_in(tmp_path)
+    library.put("staff/goodwill", STAFF, visibility="staff")
+    published(library)
+    desk = library.key("desk", "staff")
+    with library.served() as client:
+
+        def passage(question: str, headers: dict[str, str] | None = None) -> str:
+            reply = client.post("/v1/ask", json={"question": question}, headers=headers).json()
+            return str(reply["statements"][0]["citations"][0]["url"])
+
+        staff = passage(STAFF_QUESTION, desk)
+        replaced = passage(ASKED)
+        withdrawn = passage("What does a replacement card cost?")
+        assert client.get(staff, headers=desk).status_code == 200
+        assert client.get(withdrawn).status_code == 200
+        library.withdraw("cards/replacement")
+        library.put("payments/abroad", TRANSFERS.replace("4.90", "5.40"))
+        library.remove("cards/replacement")
+        library.publish()
+        missing = [
+            client.get(url) for url in (staff, replaced, withdrawn, "/v1/passages/" + "0" * 32)
+        ]
+    assert {reply.status_code for reply in missing} == {404}
+    assert len({reply.content for reply in missing}) == 1
+    assert len({headers_of(reply) for reply in missing}) == 1
+
+
+def test_a_citation_slices_back_out_of_the_text_it_names(library: Library) -> None:
+    with library.served() as client:
+        answer = client.post("/v1/ask", json={"question": ASKED}).json()
+        for statement in answer["statements"]:
+            for cited in statement["citations"]:
+                text = library.parts.catalog.canonical_text(
+                    cited["version"], answer["release"]["number"]
+                )
+                assert text[cited["start"] : cited["end"]] == cited["quote"]
+                passage = client.get(cited["url"]).json()
+                assert text[passage["start"] : passage["end"]] == passage["text"]
+                assert cited["quote"] in passage["text"]
+
+
+def same_for_all(reply: bytes) -> bytes:
+    """A reply without what is another one each time, or belongs to the whole installation."""
+    fields = json.loads(reply)
+    for name in ("id", "conversation", "handoff", "sealed", "release"):
+        fields.pop(name, None)
+    return json.dumps(fields).encode()
+
+
+def headers_of(reply: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        sorted((k, v) for k, v in reply.headers.items() if k not in ("date", "x-request-id"))
+    )
 
 
 def refused(answer: dict[str, Any]) -> str:
