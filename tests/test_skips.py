@@ -27,13 +27,15 @@ def outcome(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, listed: str | None
 ) -> tuple[pytest.RunResult, str]:
     pytester.makepyfile(test_one=TESTS)
+    # A folder with hooks of its own makes pytest put plugins into sets.
+    pytester.makepyfile(**{"inner/conftest": "def pytest_runtest_setup(item): pass"})
     if listed is None:
         monkeypatch.delenv("COUNTERSIGN_TEST_SKIPS", raising=False)
     else:
         file = Path(pytester.path) / "skips"
         file.write_text(listed)
         monkeypatch.setenv("COUNTERSIGN_TEST_SKIPS", str(file))
-    done = pytester.runpytest_inprocess("-p", "tests.skips", "-p", "no:cacheprovider")
+    done = pytester.runpytest_inprocess("-p", "tests.skips", "-p", "no:cacheprovider", ".", "inner")
     return done, done.outlines[-1]
 
 

@@ -70,13 +70,15 @@ function slice(codePoints, start, end) {
 
 class CountersignFaq extends HTMLElement {
   #conversation = null;
+  #language = "en";
   #words = WORDS.en;
   #turns = null;
 
   connectedCallback() {
     if (this.shadowRoot) return;
     const wanted = (this.lang || document.documentElement.lang || navigator.language).slice(0, 2);
-    this.#words = WORDS[wanted] ?? WORDS.en;
+    this.#language = wanted in WORDS ? wanted : "en";
+    this.#words = WORDS[this.#language];
     this.attachShadow({ mode: "open" });
     const style = element("link", { rel: "stylesheet", href: this.#url("/widget.css") });
     const input = element("input", {
@@ -189,9 +191,8 @@ class CountersignFaq extends HTMLElement {
       try {
         const stored = await this.#post(`/v1/conversations/${answer.conversation}/handoff`, {});
         row.replaceChildren(
-          element("p", { text: stored.text }),
           element("p", {
-            className: "foot reference", text: `${this.#words.passed} ${stored.id.slice(0, 8)}`,
+            className: "reference", text: `${this.#words.passed} ${stored.id.slice(0, 8)}`,
           }),
         );
       } catch {
@@ -232,6 +233,13 @@ class CountersignFaq extends HTMLElement {
     return foot;
   }
 
+  /** A day as readers write it: 1 January 2026. */
+  #day(iso) {
+    const locale = this.#language === "en" ? "en-GB" : this.#language;
+    const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
+    return format.format(new Date(`${iso}T00:00:00Z`));
+  }
+
   async #open(citation) {
     if (this.shadowRoot.querySelector("dialog")) return;
     const dialog = element("dialog", { ariaLabel: citation.title });
@@ -250,8 +258,8 @@ class CountersignFaq extends HTMLElement {
       const start = citation.start - passage.section_start;
       const end = citation.end - passage.section_start;
       const dates = passage.in_force_until
-        ? `${this.#words.from} ${passage.in_force_from} ${this.#words.until} ${passage.in_force_until}`
-        : `${this.#words.from} ${passage.in_force_from}`;
+        ? `${this.#words.from} ${this.#day(passage.in_force_from)} ${this.#words.until} ${this.#day(passage.in_force_until)}`
+        : `${this.#words.from} ${this.#day(passage.in_force_from)}`;
       const place = passage.heading_path.length > 1 ? [passage.heading_path.slice(1).join(" › ")] : [];
       const mark = element("mark", { text: slice(section, start, end) });
       dialog.append(

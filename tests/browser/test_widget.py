@@ -66,6 +66,7 @@ def test_a_chip_opens_its_passage_with_the_quote_highlighted(
     marks = page.all("dialog mark")
     assert [text_of(mark) for mark in marks] == [citation["quote"]]
     assert marks[0].is_displayed()
+    assert "In force from 1 January 2026" in text_of(dialog)
     text = page.text(".reader-text")
     assert text.count(citation["quote"]) == 1
     assert len(text) > len(citation["quote"]), "the quote stands in its section"
@@ -219,7 +220,8 @@ def test_the_watch_sees_a_foreign_request_that_the_policy_stops(page: Page, stac
     assert "unsafe" not in policy
 
 
-def test_a_screenshot_of_a_good_answer(page: Page) -> None:
+def test_a_screenshot_of_good_answers(page: Page) -> None:
+    page.ask(FOREIGN_CURRENCY)
     page.ask(TRANSFER)
     where = os.environ.get(SCREENSHOT)
     picture = page.browser.get_screenshot_as_png()
