@@ -22,15 +22,12 @@ TOP_LEVEL = {
 
 NEEDED = {"pyproject.toml", "service", "ingest", "policies", "corpora", "tests", "README.md", ".ci"}
 
-# Spelt in pieces, so that this file does not hold what it looks for.
+# Dots in brackets, so that this file does not hold what it looks for.
 REGISTRY = re.compile(
-    r"(?:pypi|files\.pythonhosted|pythonhosted|test\.pypi)"
-    r"\.org|registry\.npmjs"
-    r"\.org"
-    r"|index-url\s*=?\s*https?:|artifactory|/simple/?$",
-    re.IGNORECASE | re.MULTILINE,
+    r"(?:pypi|pythonhosted)[.]org|registry[.]npmjs|artifactor[y]|index-url\s*=?\s*https?[:]",
+    re.IGNORECASE,
 )
-MACHINE = re.compile(r"(?<![\w.$}~-])/(?:home|Users|root|work)" r"/[\w.-]+")
+MACHINE = re.compile(r"(?<![\w.$}~-])/(?:home|Users|root|work)/[\w.-]+")
 ELSEWHERE = {"/root/.ollama"}
 """Paths inside a container."""
 
