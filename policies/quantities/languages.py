@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -25,6 +25,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[^\W\d_]+|\d+|[^\s\w]")
 SHORTEST_FOREIGN = 4
 """Shorter number words count only in their own language."""
+ORDINARY: Mapping[str, frozenset[str]] = {
+    "en": frozenset({"due", "once"}),
+    "de": frozenset({"sei"}),
+    "fr": frozenset({"tres"}),
+}
+"""Words of a language that look like another's numbers, even in front of a unit: "amount due €"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ class Tables:
     """Splits a number written as one word."""
     anchors: frozenset[str]
     """Words at which a quantity may begin."""
+    doubtful: Mapping[str, int]
+    """Other languages' number words that are too short or too common to count by themselves."""
 
 
 def detect(text: str, likely: str = "") -> str:
@@ -94,6 +102,15 @@ def tables(language: str) -> Tables:
     multipliers = joined(lambda x: x.multipliers)
     months = joined(lambda x: x.months)
     idioms = _by_first({p: "" for group in IDIOMS.values() for p in group})
+    units = _by_first(SHARED | joined(lambda x: x.units))
+    ordinary = ORDINARY.get(own.language, frozenset())
+    doubtful = {
+        word: value
+        for other in others
+        for word, value in {**other.cardinals, **other.magnitudes}.items()
+        if word not in cardinals and word not in magnitudes and word not in units
+        if word not in own.common and word not in own.articles and word not in ordinary
+    }
     anchors = {*cardinals, *magnitudes, *ordinals, *multipliers, *months, *idioms}
     return Tables(
         language=own.language,
@@ -113,11 +130,19 @@ def tables(language: str) -> Tables:
         between=own.between,
         bounds=_by_last(own.bounds),
         bounds_after=_by_first(own.bounds_after),
-        units=_by_first(SHARED | joined(lambda x: x.units)),
+        units=units,
         idioms=idioms,
         compound=_either(own.compound, GERMAN.compound, ITALIAN.compound),
         anchors=frozenset(anchors | own.articles),
+        doubtful=doubtful,
     )
+
+
+@lru_cache(maxsize=32)
+def wide(language: str) -> Tables:
+    """The tables with the doubtful words among the cardinals."""
+    narrow = tables(language)
+    return replace(narrow, cardinals={**narrow.doubtful, **narrow.cardinals})
 
 
 def _either(

@@ -17,7 +17,7 @@ from policies.quantities.dates import (
     time_at,
 )
 from policies.quantities.identifiers import identifier_at
-from policies.quantities.languages import Tables, detect, tables
+from policies.quantities.languages import Tables, detect, tables, wide
 from policies.quantities.tokens import Tokens, tokenise
 from policies.quantities.values import canonical
 
@@ -86,6 +86,12 @@ def _walk(tokens: Tokens, chosen: Tables) -> list[_Found]:
             item = _words_at(tokens, index, chosen, floor)
             if item is None and len(word) == 2:
                 item = _identifier(tokens, index)
+            if item is None and word in chosen.doubtful:
+                item = _doubtful(tokens, index, chosen, floor)
+        elif word in chosen.doubtful:
+            item = _doubtful(tokens, index, chosen, floor) or (
+                _identifier(tokens, index) if len(word) == 2 else None
+            )
         elif word in _SIGNS_FIRST or (len(word) == 2 and word.isalpha()):
             item = _identifier(tokens, index)
         elif word == "q" and index + 1 < count and numeral[index + 1]:
@@ -275,6 +281,16 @@ def _amount(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | 
     if amount.kind == "number" and is_year(amount.raw) and amount.magnitude == 1:
         return replace(_finished(tokens, amount, amount.raw), kind="date", first=-1)
     return _finished(tokens, amount, canonical(amount.value))
+
+
+def _doubtful(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | None:
+    """Another language's number word, which is one only beside a unit: "kostet two EUR"."""
+    found = _amount(tokens, index, wide(chosen.language), floor)
+    if found is None or found.kind == "number":
+        return None
+    # In "uno $5" the unit is that of the digits.
+    before_digits = tokens.near(found.next - 1) and tokens.numeral[found.next]
+    return None if before_digits else found
 
 
 def _glued_letters(tokens: Tokens, amount: Amount) -> _Found | None:

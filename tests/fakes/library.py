@@ -58,8 +58,8 @@ def _languages() -> Languages:
 
 
 def calibration(
-    order: Mapping[str, float] | None = None,
-    answers: Mapping[str, float] | None = None,
+    order: dict[str, float] | None = None,
+    answers: dict[str, float] | None = None,
     bias: float = -1.0,
 ) -> Calibration:
     """Weights for an embedder of hashed words: shared words decide, and rare ones that lack."""
@@ -67,8 +67,8 @@ def calibration(
 
 
 def calibration_file(
-    order: Mapping[str, float] | None = None,
-    answers: Mapping[str, float] | None = None,
+    order: dict[str, float] | None = None,
+    answers: dict[str, float] | None = None,
     bias: float = -1.0,
 ) -> bytes:
     return json.dumps(

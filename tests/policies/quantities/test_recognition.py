@@ -198,3 +198,46 @@ def test_no_length_of_number_breaks_the_recogniser(piece: str) -> None:
     text = piece * 1500
     found = recognise(text, "en")
     assert all(text[q.span.start : q.span.end] == q.text for q in found)
+
+
+_OWN = {
+    "en": ("two", "ten", "hundred", "euros", "percent"),
+    "de": ("zwei", "zehn", "hundert", "Euro", "Prozent"),
+    "fr": ("deux", "dix", "cent", "euros", "pour cent"),
+    "es": ("dos", "diez", "cien", "euros", "por ciento"),
+    "it": ("due", "dieci", "cento", "euro", "per cento"),
+}
+
+
+@pytest.mark.parametrize("spoken", _OWN)
+@pytest.mark.parametrize("language", _OWN)
+def test_number_words_of_every_language_count_beside_a_unit_of_any(
+    language: str, spoken: str
+) -> None:
+    two, ten, _, _, _ = _OWN[spoken]
+    *_, money, percent = _OWN[language]
+    if (language, two) != ("en", "due"):  # "The amount due EUR" is plain English.
+        assert one(f"{two} {money}", language) == ("money", "2", "EUR")
+        assert one(f"{two} EUR", language) == ("money", "2", "EUR")
+    assert one(f"{ten} {money}", language) == ("money", "10", "EUR")
+    assert one(f"{ten} {percent}", language) == ("percent", "10", "%")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The amount due € is shown", "en"),
+        ("Once a month", "en"),
+        ("un compte en euros", "fr"),
+        ("il y a très peu d'euros", "fr"),
+        ("es sei denn", "de"),
+        ("Lei sei qui", "en"),
+        ("ten o'clock", "de"),
+    ],
+)
+def test_a_foreign_number_word_without_a_unit_is_a_word(text: str, language: str) -> None:
+    assert [q for q in recognise(text, language) if q.kind != "time"] == []
+
+
+def test_the_unit_of_digits_is_not_taken_by_the_word_before_it() -> None:
+    assert read("Uno EUR 500 is paid", "en") == [("EUR 500", "money", "500", "EUR", "exact")]
