@@ -50,7 +50,7 @@ def run_questions(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
             arguments.name or arguments.questions.stem,
             questions,
             _asks(answering, arguments.corpus),
-            _texts(parts.catalog),
+            passage_texts(parts.catalog),
             lambda _: _advance(bar),
         )
     write(card, arguments.output, arguments.html)
@@ -76,7 +76,7 @@ def _asks(answering: Desk, corpus: str | None) -> Callable[[GoldenQuestion], Any
     return ask
 
 
-def _texts(catalog: Catalog) -> Callable[[str], str]:
+def passage_texts(catalog: Catalog) -> Callable[[str], str]:
     """The text of any passage of what is live."""
 
     def text(passage: str) -> str:

@@ -1,0 +1,1 @@
+"""Golden questions put to the real product over the sample corpus."""
