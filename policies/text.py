@@ -126,6 +126,9 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911
     if found is None:
         return True
     word = found[1]
+    if word[0].islower() and _MONTH.match(text, after):
+        # A day whose number is spelt: "dem siebten. Januar". A noun would be a capital.
+        return not _follows_day_word(text, found.start())
     if _DAY.fullmatch(word):
         opens = not text[start : found.start()].strip()
         return not (opens or _is_day(text, found.start(), after))
@@ -143,8 +146,13 @@ def _is_day(text: str, start: int, after: int) -> bool:
     """Whether digits with a stop are a German day or ordinal: "am 1. Januar"."""
     if _MONTH.match(text, after):
         return True
+    return text[after].isalpha() and _follows_day_word(text, start)
+
+
+def _follows_day_word(text: str, start: int) -> bool:
+    """Whether a day may stand here, as in "am 1." and "dem siebten."."""
     before = text[max(0, start - 5) : start].lower().split()
-    return text[after].isalpha() and bool(before) and before[-1] in _BEFORE_DAY
+    return bool(before) and before[-1] in _BEFORE_DAY
 
 
 def markers(text: str) -> tuple[Marker, ...]:

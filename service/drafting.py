@@ -23,6 +23,9 @@ _END = regex.compile(r"(?P<stop>[.!?…。！？]+['\"»”’)]*)$")
 _ABBREVIATION = regex.compile(
     r"\b(?:\p{N}{1,3}|\p{L}|bzw|ca|max|min|inkl|approx|incl|etc|Nr|No|Art|Abs|vs)\.$"
 )
+# "dem siebten. Januar 2026" is a day, however its number is spelt.
+_DAY = regex.compile(r"\b(?i:am|zum|vom|der|dem|ab|bis|den|im|des|die)\s+\p{Ll}+\.$")
+_MONTH = regex.compile(r"(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\p{Ll}{0,6}\b")
 
 
 def to_draft(
@@ -59,7 +62,9 @@ def sentences(text: str) -> list[str]:
     """The sentences of one statement; when in doubt they stay together."""
     parts: list[str] = []
     for part in _BREAK.split(text):
-        if parts and _ABBREVIATION.search(parts[-1]):
+        if parts and (
+            _ABBREVIATION.search(parts[-1]) or (_DAY.search(parts[-1]) and _MONTH.match(part))
+        ):
             parts[-1] += f" {part}"
         elif part.strip():
             parts.append(part.strip())

@@ -88,3 +88,14 @@ def test_splitting_takes_time_in_proportion_to_length() -> None:
 
     small = max(seconds(1000), 1e-4)
     assert seconds(8000) < 24 * small
+
+
+def test_a_spelt_day_before_its_month_ends_no_sentence() -> None:
+    assert cut("Ab dem seven. Januar 2026 kostet es 4,90 EUR. Es gilt.") == [
+        "Ab dem seven. Januar 2026 kostet es 4,90 EUR.",
+        "Es gilt.",
+    ]
+    assert cut("Das steht auf der Karte. Mai 2026 gilt es.") == [
+        "Das steht auf der Karte.",
+        "Mai 2026 gilt es.",
+    ]

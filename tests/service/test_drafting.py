@@ -122,3 +122,11 @@ def test_without_support_a_draft_holds_no_marker(texts: list[str]) -> None:
 )
 def test_statements_are_cut_where_a_sentence_surely_ends(text: str, parts: int) -> None:
     assert len(sentences(text)) == parts
+
+
+def test_a_spelt_day_stays_with_its_month() -> None:
+    assert sentences("Ab dem seven. Januar 2026 gilt es. Es gilt dann.") == [
+        "Ab dem seven. Januar 2026 gilt es.",
+        "Es gilt dann.",
+    ]
+    assert len(sentences("Das steht auf der Karte. Mai 2026 gilt es.")) == 2
