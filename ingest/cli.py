@@ -176,9 +176,12 @@ def _run(
         return next(EXITS[kind] for kind in type(error).__mro__ if kind in EXITS)
 
 
-def _ingest(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:
-    folder = read_corpus(arguments.path, arguments.corpus)
-    author = arguments.author or _user(terminal)
+def stage(path: Path, corpus: str | None, author: str, terminal: Terminal, room: Room) -> Staged:
+    """Stage a release from a folder, with progress bars.
+
+    Raises CorpusUnreadable, EmbedderUnavailable, CatalogUnavailable.
+    """
+    folder = read_corpus(path, corpus)
     with _progress(terminal) as progress:
         builder = Builder(
             room.catalog,
@@ -190,7 +193,12 @@ def _ingest(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> in
             room.encoder,
             progress,
         )
-        staged = builder.stage(folder, author)
+        return builder.stage(folder, author)
+
+
+def _ingest(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:
+    author = arguments.author or _user(terminal)
+    staged = stage(arguments.path, arguments.corpus, author, terminal, room)
     if arguments.json:
         report = json.loads(staged.report.to_json())
         _write_json(

@@ -30,6 +30,7 @@ class Command:
 _INGEST: Final = "service.commands.knowledge"
 
 COMMANDS: Final = (
+    Command("demo", "service.commands.demo", "publish the sample corpus and serve it"),
     Command("serve", "service.commands.serve", "answer over HTTP until stopped"),
     Command("ask", "service.commands.asking", "ask a question"),
     Command("search", "service.commands.asking", "find passages, one question or a file of them"),
@@ -74,6 +75,9 @@ EXITS: Final[Mapping[str, Exit]] = {
     "service.evaluation.QuestionsUnreadable": Exit.USAGE,
     "policies.policyfile.PolicyInvalid": Exit.USAGE,
     "policies.policy.EmptyPolicy": Exit.USAGE,
+    "ingest.corpus.CorpusUnreadable": Exit.USAGE,
+    "ingest.changes.Conflict": Exit.CONFLICT,
+    "ingest.publish.PublishTimedOut": Exit.UNAVAILABLE,
     "ingest.catalog.NoLiveRelease": Exit.CONFLICT,
     "ingest.catalog.UnknownCorpus": Exit.USAGE,
     "ingest.catalog.AmbiguousCorpus": Exit.USAGE,

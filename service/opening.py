@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 
 from ingest.adapters import e5_weights
-from ingest.adapters.embedded_e5 import EmbeddedE5
 from ingest.adapters.local_blobs import LocalBlobs
 from ingest.adapters.qdrant_edge import Bm25Terms, QdrantEdgeIndex
 from ingest.blobs import BlobMissing
@@ -21,7 +20,7 @@ from ingest.catalog import (
     CatalogUnavailable,
     NoLiveRelease,
 )
-from ingest.embedding import EmbedderUnavailable
+from ingest.embedding import Embedder, EmbedderUnavailable
 from ingest.follow import AVERAGE_LENGTH, Follower
 from ingest.index import Index, IndexUnavailable
 from ingest.records import (
@@ -55,7 +54,7 @@ from service.prompting import Prompts
 from service.reading import PublishedText
 from service.retrieval import Retriever
 from service.rooms import Rooms
-from service.settings import IndexKind, Settings, SettingsWrong
+from service.settings import EmbedderKind, IndexKind, Settings, SettingsWrong
 from service.trails.records import AuditUnavailable, Leaf
 from service.trails.sealed_log import SealedLog
 
@@ -79,6 +78,10 @@ EXPECTED: tuple[type[Exception], ...] = (
 
 QDRANT_SERVER = "ingest.adapters.qdrant_server"
 """Loaded only where it is chosen: its client takes a second that every command would wait."""
+
+EMBEDDED_E5 = "ingest.adapters.embedded_e5"
+SENTENCE_TRANSFORMERS = "ingest.adapters.sentence_transformers"
+"""Loaded only where they are chosen, so that neither has to be installed for the other."""
 
 _PACKAGES = ("policies", "ingest", "service")
 _CODE = frozenset({".py", ".json", ".yaml", ".md", ".toml", ".txt", ".csv"})
@@ -163,9 +166,20 @@ class Parts:
         return catalog
 
     @cached_property
-    def embedder(self) -> EmbeddedE5:
+    def embedder(self) -> Embedder:
         """Texts to vectors. Raises EmbedderUnavailable."""
-        return EmbeddedE5(self.settings.models)
+        if self.settings.embedder is EmbedderKind.EMBEDDED:
+            adapter = importlib.import_module(EMBEDDED_E5)
+            embedded: Embedder = adapter.EmbeddedE5(self.settings.models)
+            return embedded
+        if self.settings.embedder_model is None:
+            raise EmbedderUnavailable(
+                "embedder = sentence_transformers needs embedder_model, the folder of a model "
+                "(COUNTERSIGN_EMBEDDER_MODEL)."
+            )
+        adapter = importlib.import_module(SENTENCE_TRANSFORMERS)
+        other: Embedder = adapter.SentenceTransformersEmbedder(self.settings.embedder_model)
+        return other
 
     @cached_property
     def encoder(self) -> Bm25Terms:
@@ -385,6 +399,8 @@ class Parts:
         return f"{count} canonical texts are what was published."
 
     def _look_at_embedder(self) -> str:
+        if self.settings.embedder is not EmbedderKind.EMBEDDED:
+            return f"the embedding model {self.settings.embedder_model} is {self.embedder.digest}."
         wrong = e5_weights.verify(self.settings.models)
         if wrong:
             raise doctor.Bad(" ".join(wrong))

@@ -157,16 +157,16 @@ def _config(app: ASGIApp, protocol: type[asyncio.Protocol], lifespan: str) -> Co
     )
 
 
-def what_to_try(address: str) -> str:
-    """What a newcomer may do next."""
+def what_to_try(address: str, command: str = "countersign") -> str:
+    """What a newcomer may do next, and how to call the command line."""
     return f"""
 Countersign answers on {address}
 
   in a browser   {address}/
-  in a shell     countersign ask "How much does an international transfer cost?"
+  in a shell     {command} ask "How much does an international transfer cost?"
   over HTTP      curl -s {address}/v1/ask -H 'content-type: application/json' \\
                    -d '{{"question":"How much does an international transfer cost?"}}'
-  as an auditor  countersign audit show ID
+  as an auditor  {command} audit show ID
 
 Stop with Ctrl-C.
 """

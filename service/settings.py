@@ -44,6 +44,13 @@ class IndexKind(StrEnum):
     QDRANT = "qdrant"
 
 
+class EmbedderKind(StrEnum):
+    """What turns texts into vectors."""
+
+    EMBEDDED = "embedded"
+    SENTENCE_TRANSFORMERS = "sentence_transformers"
+
+
 class AuditStore(StrEnum):
     """Where the log is shipped to."""
 
@@ -156,6 +163,21 @@ class Settings(BaseModel):
         means="Directory of converted weights (`countersign models build`).",
         wrong="Without the embedder nothing can be searched: exit 5.",
         trusted="Trusted: its digests enter every record.",
+    )
+    embedder: EmbedderKind = _field(
+        EmbedderKind.EMBEDDED,
+        means="What turns texts into vectors: `embedded` in this process, "
+        "`sentence_transformers` on torch, which is installed apart.",
+        wrong="Without torch, or without its model, nothing can be searched: exit 5. "
+        "What one embedder published, another cannot find: ingest the corpus again.",
+        trusted="Its digest enters every release. The thresholds of refusal are fitted for "
+        "`embedded`: fit them again for another (`countersign eval fit`).",
+    )
+    embedder_model: Path | None = _field(
+        None,
+        means='Directory of the model, with `embedder = "sentence_transformers"`.',
+        wrong="A directory without such a model: nothing can be searched, exit 5.",
+        trusted="Trusted: its digest enters every record; nothing is ever fetched.",
     )
     index: IndexKind = _field(
         IndexKind.EDGE,
