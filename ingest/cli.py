@@ -34,7 +34,7 @@ from ingest.embedding import Embedder, EmbedderUnavailable
 from ingest.follow import Follower
 from ingest.index import Index, IndexLocked, IndexUnavailable, TermEncoder
 from ingest.publish import Citations, Journal, Publisher, PublishTimedOut
-from ingest.records import DocumentId, Release
+from ingest.records import DocumentId, Release, ReleaseState
 from ingest.review import difference
 from ingest.schema import CatalogTooNew
 from ingest.verify import check_release
@@ -194,6 +194,24 @@ def stage(path: Path, corpus: str | None, author: str, terminal: Terminal, room:
             progress,
         )
         return builder.stage(folder, author)
+
+
+def bring_live(
+    release: Release,
+    approver: str,
+    room: Room,
+    following: Callable[[], AbstractContextManager[Follower]],
+    timeout: float,
+) -> Release:
+    """Approve and publish a release, from wherever an earlier attempt stopped.
+
+    Raises Conflict, PublishTimedOut and what following raises.
+    """
+    publisher = _publisher(room)
+    if release.state is ReleaseState.STAGED:
+        publisher.approve(release.number, approver)
+    publisher.start(release.number)
+    return publisher.wait(release.number, following, timeout)
 
 
 def _ingest(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:

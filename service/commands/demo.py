@@ -16,7 +16,6 @@ from typing import Final
 import ingest.cli
 from ingest.adapters import e5_weights
 from ingest.follow import Follower
-from ingest.publish import Publisher
 from ingest.records import Release, ReleaseState
 from service import app, local_socket, logs, serving
 from service.commands.knowledge import Room
@@ -170,15 +169,11 @@ def publish(release: Release, parts: Parts) -> str:
     """Make a release live, from wherever an earlier run stopped; says what was done."""
     if release.state is ReleaseState.LIVE:
         return "unchanged, and live"
-    publisher = Publisher(parts.catalog, parts.journal, parts.clock)
-    if release.state is ReleaseState.STAGED:
-        publisher.approve(release.number, APPROVER)
-    publisher.start(release.number)
 
     def following() -> AbstractContextManager[Follower]:
         return nullcontext(parts.follower)
 
-    live = publisher.wait(release.number, following, PUBLISHED_WITHIN)
+    live = ingest.cli.bring_live(release, APPROVER, Room(parts), following, PUBLISHED_WITHIN)
     return f"staged by {live.author}, approved by {live.approver}, live; digest {live.digest}"
 
 
