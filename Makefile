@@ -2,38 +2,41 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DATA ?= .countersign
-PORT ?= 8080
 UV := $(BIN)/uv pip
 
-export UV_LINK_MODE ?= copy
+# Without compiled modules every start would compile a thousand of them again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run setup test check golden eval bench bench-embedding faults lock docs clean
 
+# DATA=directory and PORT=number change where; without them the settings say.
 run: $(VENV)/.ready
-	@$(BIN)/countersign demo --data $(DATA) --port $(PORT)
+	@$(BIN)/countersign demo $(if $(DATA),--data $(DATA)) $(if $(PORT),--port $(PORT))
 
 # A virtual environment with exactly the locked packages, each checked against its hash.
 setup: $(VENV)/.ready
 
 $(VENV)/bin/uv: requirements-uv.lock
+	@command -v $(PYTHON) >/dev/null || { echo \
+	  "There is no $(PYTHON) here; install Python 3.11 or newer, or name it: make PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+	  "$(PYTHON) is older than 3.11; install a newer one, or name it: make PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo \
+	  "This Python cannot make virtual environments; install that part of it (Debian: apt install python3-venv)."; exit 2; }
 	@echo "Making a virtual environment in $(VENV) …"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Python 3.11 or newer is needed; set PYTHON=python3.12, say."; exit 2; }
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+# uv tells apart what took how long: `Prepared` is the download, `Installed` the rest.
 $(VENV)/.ready: requirements.lock pyproject.toml $(VENV)/bin/uv
-	@echo "Installing locked packages (about 300 MB to download the first time) …"
-	@start=$$(date +%s); \
-	  $(UV) install --quiet --python $(BIN)/python --require-hashes --no-deps -r $< \
-	  && $(UV) install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . \
-	  && echo "Packages installed in $$(( $$(date +%s) - start )) s."
+	@echo "Installing the locked packages (about 300 MB to download the first time) …"
+	@$(UV) install --python $(BIN)/python --require-hashes --no-deps -r $<
+	@$(UV) install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
-	@echo "Installing locked packages for development …"
+	@echo "Installing the locked packages for development …"
 	@$(UV) install --quiet --python $(BIN)/python --require-hashes --no-deps -r $<
 	@touch $@
 
