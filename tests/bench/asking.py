@@ -30,8 +30,8 @@ from service.metrics import Metrics
 from tests.golden import harbour, measured
 
 OURS: Final = ("service", "ingest", "policies")
-PER_RELEASE: Final = 16
-"""A cache of no more entries than this holds releases, not passages."""
+PER_RELEASE: Final = 32
+"""A cache of no more entries than this holds releases or languages, not passages."""
 WARM_UP: Final = 10
 WANTED: Final = 25.0
 """Milliseconds, half of the questions, on two cores that do nothing else."""

@@ -133,6 +133,23 @@ class Desk:
             for c in statement["citations"]
         )
 
+    def drafts(self) -> int:
+        """How many drafts a model has written and handed over."""
+        metrics = self.parts.metrics
+        begun = sum(
+            sample.value
+            for metric in metrics.stages.collect()
+            for sample in metric.samples
+            if sample.name.endswith("_count") and sample.labels.get("stage") == "generation"
+        )
+        failed = sum(
+            sample.value
+            for metric in metrics.model_errors.collect()
+            for sample in metric.samples
+            if sample.name.endswith("_total")
+        )
+        return int(begun - failed)
+
     def close(self) -> None:
         """Let go of everything."""
         self.parts.close()

@@ -72,4 +72,5 @@ def test_no_model_gets_more_past_the_judge(name: str, desk_for: OpenDesk) -> Non
     print("\n" + table([scored]))
     never(name, asked, scored)
     # A model that was never heard proves nothing about what it may say.
-    assert any(a.body["outcome"] != "refused" for a in asked)
+    wrote = desk.drafts()
+    assert wrote >= 0.5 * sum(a.body["outcome"] != "refused" for a in asked), wrote

@@ -1,0 +1,1 @@
+"""What a sample corpus must be for its golden questions to mean anything."""
