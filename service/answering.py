@@ -200,7 +200,7 @@ class Answerer:
             return _Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
         with work.timings.stage("weighing"):
             work.weighed = self._weigh(work, work.found, release)
-            work.probability = self._calibration.probability(work.weighed)
+            work.probability = self._calibration.probability(work.question.text, work.weighed)
         if work.probability < self._policy.evidence.threshold:
             return self._too_weak(work.weighed, work.found.hits)
         return self._draft(work, release)

@@ -1,7 +1,7 @@
 """How signals are weighed: which sentence first, and whether it answers at all.
 
-The figures are fitted on the marked half of the golden questions by `countersign eval fit`
-and lie in `calibration.json` beside this file; the thresholds lie in the policy.
+The figures are fitted by `countersign eval fit` to questions marked for it and lie in
+`calibration.json` beside this file; the thresholds lie in the policy.
 """
 
 from __future__ import annotations
@@ -12,18 +12,53 @@ from dataclasses import dataclass
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
 
 from ingest.records import Digest, digest
 from service.candidates import NAMES, Candidate
 from service.projection import Projection, ProjectionFile
 
-DECIDING = (*NAMES, "lead")
-"""What the decision to answer looks at: the first candidate's signals, and how far its score
-is above that of the best candidate from another document."""
+DECIDING = (
+    *NAMES,
+    "score",
+    "lead",
+    "ahead",
+    "above",
+    "crowd",
+    "likest",
+    "wordiest",
+    "length",
+    "alike",
+)
+"""What the decision to answer looks at; see `deciding`."""
 
 
 class CalibrationBroken(Exception):
     """The calibration does not name the signals that this code computes."""
+
+
+class Tree(BaseModel):
+    """A decision tree over DECIDING: node 0 is the root, a leaf's `left` is -1.
+
+    At a node, `left` is next where the feature is at most `limit`, else `right`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    feature: tuple[int, ...]
+    limit: tuple[float, ...]
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    value: tuple[float, ...]
+
+    def odds(self, row: Sequence[float]) -> float:
+        """What this tree adds to the log-odds."""
+        node = 0
+        while self.left[node] >= 0:
+            below = row[self.feature[node]] <= self.limit[node]
+            node = self.left[node] if below else self.right[node]
+        return self.value[node]
 
 
 class CalibrationFile(BaseModel):
@@ -34,8 +69,9 @@ class CalibrationFile(BaseModel):
     note: str
     embedder: str
     order: dict[str, float]
-    answers: dict[str, float]
-    bias: float
+    deciding: tuple[str, ...]
+    base: float
+    trees: tuple[Tree, ...]
     projection: ProjectionFile
 
 
@@ -50,13 +86,13 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Linear weights over signals, and the projection they were fitted with."""
+    """Weights for order, trees for the decision, and the projection both were fitted with."""
 
     order: Mapping[str, float]
     """Which candidate first."""
-    answers: Mapping[str, float]
-    """Whether the first candidate answers the question, as log-odds over DECIDING."""
-    bias: float
+    base: float
+    trees: tuple[Tree, ...]
+    """With `base`, the log-odds that the first candidate answers the question."""
     projection: Projection
     embedder: str
     """Digest of the embedder it was fitted with."""
@@ -69,15 +105,15 @@ class Calibration:
             file = CalibrationFile.model_validate_json(content)
         except ValidationError as error:
             raise CalibrationBroken(f"the calibration cannot be read: {error}") from error
-        if set(file.order) != set(NAMES) or set(file.answers) != set(DECIDING):
+        if set(file.order) != set(NAMES) or file.deciding != DECIDING:
             raise CalibrationBroken(
                 "the calibration names other signals than this version computes; "
                 "run `countersign eval fit` again"
             )
         return cls(
             file.order,
-            file.answers,
-            file.bias,
+            file.base,
+            file.trees,
             Projection.read(file.projection),
             file.embedder,
             digest(content),
@@ -102,28 +138,42 @@ class Calibration:
         )
         return tuple(weighed)
 
-    def probability(self, weighed: Sequence[Weighed]) -> float:
+    def probability(self, question: str, weighed: Sequence[Weighed]) -> float:
         """How likely the first candidate answers the question, between 0 and 1."""
         if not weighed:
             return 0.0
-        odds = self.bias + sum(
-            self.answers[name] * value for name, value in deciding(weighed).items()
-        )
+        row = deciding(question, weighed)
+        odds = self.base + sum(tree.odds(row) for tree in self.trees)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def deciding(weighed: Sequence[Weighed]) -> dict[str, float]:
-    """What the decision to answer looks at, by name; `weighed` is best first and not empty."""
+def deciding(question: str, weighed: Sequence[Weighed]) -> tuple[float, ...]:
+    """What the decision looks at, in the order of DECIDING; `weighed` is best first, not empty.
+
+    The first candidate's signals and score; `lead`, `ahead` and `above`: its distance to the
+    best of another document, to the second, and to the mean of the first eight; `crowd`: how
+    many of the first six its document has, of six; `likest` and `wordiest`: how much likeness
+    and how many words the best of each has more; `length`: the question's words, of twenty;
+    `alike`: how alike question and sentence are as sets of words.
+    """
     first = weighed[0]
+    signals = first.candidate.signals
+    scores = [w.score for w in weighed]
+    document = first.candidate.hit.passage.document
     other = next(
-        (
-            w.score
-            for w in weighed[1:]
-            if w.candidate.hit.passage.document != first.candidate.hit.passage.document
-        ),
+        (w.score for w in weighed[1:] if w.candidate.hit.passage.document != document),
         first.score - 3.0,
     )
-    return {
-        **{name: float(getattr(first.candidate.signals, name)) for name in NAMES},
-        "lead": min(3.0, first.score - other) / 3,
-    }
+    every = [w.candidate.signals for w in weighed]
+    return (
+        *(float(getattr(signals, name)) for name in NAMES),
+        first.score,
+        min(3.0, first.score - other) / 3,
+        first.score - scores[1] if len(scores) > 1 else 3.0,
+        first.score - sum(scores[:8]) / len(scores[:8]),
+        sum(w.candidate.hit.passage.document == document for w in weighed[:6]) / 6,
+        max(s.sentence for s in every) - signals.sentence,
+        max(s.words for s in every) - signals.words,
+        len(question.split()) / 20,
+        fuzz.token_set_ratio(question, first.candidate.text, processor=default_process) / 100,
+    )

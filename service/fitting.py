@@ -1,27 +1,42 @@
-"""Fitting a calibration to golden questions: two small convex problems, solved with numpy."""
+"""Fitting a calibration to golden questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.calibration import DECIDING, Calibration, CalibrationFile, Weighed, deciding
+from service.calibration import DECIDING, Calibration, CalibrationFile, Tree, Weighed, deciding
 from service.candidates import NAMES, Candidate
 
 Floats = NDArray[np.float64]
 
 ORDER_PENALTY = 0.02
-ANSWER_PENALTY = 0.02
-"""Ridge penalties per question: few questions, many signals."""
+"""Ridge penalty on the weights for order: few questions, many signals."""
+
+FOLDS = 5
+"""The threshold is chosen on answers to questions that the trees at hand did not see."""
+
+REFUSED = 0.9
+"""Share of unanswerable questions that the threshold must refuse."""
+
+
+class Booster(Protocol):
+    """Grows trees whose sum is the log-odds of the label."""
+
+    def grow(self, rows: Floats, labels: NDArray[np.bool_]) -> tuple[float, tuple[Tree, ...]]:
+        """The base and the trees; the same for the same rows and labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The candidates of one golden question, and which of them are right."""
+    """A golden question, its candidates, and which of them are right."""
 
+    question: str
+    answerable: bool
     candidates: tuple[Candidate, ...]
     right: tuple[bool, ...]
 
@@ -34,40 +49,52 @@ class Fitted:
     threshold: float
     """Probability below which a question is better refused."""
     first_right: float
-    """Share of answerable questions whose first candidate is right."""
+    """Share of questions with a right candidate whose first candidate is right."""
 
 
-def fit(cases: Sequence[Case], start: Calibration, note: str) -> Fitted:
-    """Weights for order and for the decision to answer, and a threshold for the latter.
+def fit(cases: Sequence[Case], start: Calibration, booster: Booster, note: str) -> Fitted:
+    """Weights for order, trees for the decision to answer, and a threshold for the latter.
 
-    A case without a right candidate teaches the decision only.
+    What is right taken out, an answerable question becomes the hardest unanswerable one:
+    each teaches the decision twice.
     """
+    cases = [case for case in cases if case.candidates]
     order = _fit_order([c for c in cases if any(c.right)])
     ranked = replace(start, order=dict(zip(NAMES, order.tolist(), strict=True)))
-    # What is right taken out, an answerable question becomes the hardest unanswerable one.
-    without = [_without_right(c) for c in cases if any(c.right)]
-    weighed = [(ranked.weigh(c.candidates), c) for c in (*cases, *without) if c.candidates]
-    rows = np.array([[deciding(w)[name] for name in DECIDING] for w, _ in weighed])
-    labels = np.array([_right(w, c) for w, c in weighed], dtype=np.float64)
-    weights, bias = _logistic(rows, labels)
-    probabilities = 1 / (1 + np.exp(-(rows @ weights + bias)))
+    rows, labels, owners = _table(cases, ranked)
+    base, trees = booster.grow(rows, labels)
+    ranked_right = labels[: len(cases)]
     return Fitted(
         CalibrationFile(
             note=note,
             embedder=start.embedder,
             order={name: round(w, 4) for name, w in zip(NAMES, order.tolist(), strict=True)},
-            answers={name: round(w, 4) for name, w in zip(DECIDING, weights.tolist(), strict=True)},
-            bias=round(bias, 4),
+            deciding=DECIDING,
+            base=base,
+            trees=trees,
             projection=start.projection.write(),
         ),
-        _threshold(probabilities, labels),
-        float(np.mean([float(_right(w, c)) for w, c in weighed if any(c.right)] or [0.0])),
+        _threshold(cases, rows, labels, owners, booster),
+        float(
+            np.mean([r for r, c in zip(ranked_right, cases, strict=True) if any(c.right)] or [0])
+        ),
     )
 
 
-def _without_right(case: Case) -> Case:
-    kept = tuple(c for c, right in zip(case.candidates, case.right, strict=True) if not right)
-    return Case(kept, (False,) * len(kept))
+def _table(
+    cases: Sequence[Case], ranked: Calibration
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:
+    """A row a case, then a row for each case without what is right; whose each row is."""
+    weighed = [(n, c, ranked.weigh(c.candidates)) for n, c in enumerate(cases)]
+    for number, case in enumerate(cases):
+        wrong = [c for c, right in zip(case.candidates, case.right, strict=True) if not right]
+        if any(case.right) and wrong:
+            weighed.append((number, case, ranked.weigh(wrong)))
+    return (
+        np.array([deciding(case.question, w) for _, case, w in weighed]),
+        np.array([_right(w, case) for _, case, w in weighed]),
+        np.array([number for number, _, _ in weighed]),
+    )
 
 
 def _right(weighed: Sequence[Weighed], case: Case) -> bool:
@@ -82,55 +109,40 @@ def _fit_order(cases: Sequence[Case]) -> Floats:
     ]
     scale = np.maximum(np.concatenate([t for t, _ in tables]).std(axis=0), 1e-3)
     scaled = [(table / scale, np.array(right)) for table, right in tables]
-
-    def slope(weights: Floats) -> Floats:
-        total: Floats = ORDER_PENALTY * weights
+    weights, first, second = np.zeros(len(NAMES)), np.zeros(len(NAMES)), np.zeros(len(NAMES))
+    for step in range(1, 1501):  # gradient descent with Adam's steps
+        gradient: Floats = ORDER_PENALTY * weights
         for table, right in scaled:
             score = table @ weights
             every = np.exp(score - score.max())
             among = every * right
-            total = total + table.T @ (every / every.sum() - among / among.sum()) / len(scaled)
-        return total
-
-    weights: Floats = _descend(slope, len(NAMES)) / scale
-    return weights
-
-
-def _logistic(rows: Floats, labels: Floats) -> tuple[Floats, float]:
-    mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-3)
-    table = np.hstack([(rows - mean) / scale, np.ones((len(rows), 1))])
-    ridge = np.full(table.shape[1], ANSWER_PENALTY)
-    ridge[-1] = 0.0
-
-    def slope(weights: Floats) -> Floats:
-        wrong = 1 / (1 + np.exp(-(table @ weights))) - labels
-        result: Floats = table.T @ wrong / len(labels) + ridge * weights
-        return result
-
-    weights = _descend(slope, table.shape[1])
-    bias = float(weights[-1] - (weights[:-1] * mean / scale).sum())
-    return weights[:-1] / scale, bias
-
-
-def _descend(slope: Callable[[Floats], Floats], size: int) -> Floats:
-    """Gradient descent with Adam's steps; both problems are convex (or nearly), and small."""
-    weights, first, second = np.zeros(size), np.zeros(size), np.zeros(size)
-    for step in range(1, 3001):
-        gradient = slope(weights)
+            pull = every / every.sum() - among / among.sum()
+            gradient = gradient + table.T @ pull / len(scaled)
         first = 0.9 * first + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
         weights = weights - 0.02 * (first / (1 - 0.9**step)) / (
             np.sqrt(second / (1 - 0.999**step)) + 1e-8
         )
-    return weights
+    result: Floats = weights / scale
+    return result
 
 
-def _threshold(probabilities: Floats, labels: Floats) -> float:
-    """Where a wrong answer and a needless refusal, the one counted twice, cost least."""
-    choices = np.unique(np.round(probabilities, 3))
-    costs = [
-        2 * float(((probabilities >= t) & (labels == 0)).sum())
-        + float(((probabilities < t) & (labels == 1)).sum())
-        for t in choices
-    ]
-    return float(choices[int(np.argmin(costs))])
+def _threshold(
+    cases: Sequence[Case],
+    rows: Floats,
+    labels: NDArray[np.bool_],
+    owners: NDArray[np.int64],
+    booster: Booster,
+) -> float:
+    """The lowest that refuses enough unanswerable questions, each new to the trees it meets."""
+    unseen = np.zeros(len(cases))
+    for fold in range(FOLDS):
+        held = owners % FOLDS == fold
+        base, trees = booster.grow(rows[~held], labels[~held])
+        for number in range(fold, len(cases), FOLDS):
+            odds = base + sum(tree.odds(rows[number].tolist()) for tree in trees)
+            unseen[number] = 1 / (1 + np.exp(-odds))
+    hard = np.sort([p for p, c in zip(unseen, cases, strict=True) if not c.answerable])
+    if not len(hard):
+        return 0.5
+    return round(float(hard[min(len(hard) - 1, int(np.ceil(REFUSED * len(hard))))]) + 1e-3, 3)

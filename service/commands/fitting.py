@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,12 @@ from ingest.records import Release, digest
 from ingest.vectors import VectorStore
 from service import local_socket
 from service.answers import Question
-from service.calibration import DECIDING, Calibration
+from service.calibration import Calibration
 from service.candidates import NAMES, Candidate
 from service.commands.terminal import Exit, Stop, Terminal
 from service.evaluation import GoldenQuestion, read_questions
 from service.figures import holds
-from service.fitting import Case, Fitted, fit
+from service.fitting import Booster, Case, Fitted, fit
 from service.opening import Parts, opened
 from service.projection import Projection
 from service.scope import Asker
@@ -38,6 +39,9 @@ THRESHOLDS = (0.3, 0.4, 0.5, 0.6)
 
 PERSON = "person"
 """Questions that triggers answer before retrieval; they teach nothing about evidence."""
+
+BOOSTING = "service.adapters.boosting"
+"""Loaded only here: its library is for developers, and takes a second."""
 
 _PACKAGED = Path(__file__).parent.parent / "calibration.json"
 
@@ -57,7 +61,9 @@ class Shares:
 def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verb."""
     fitted = verbs.add_parser("fit", help="fit the calibration to the questions marked `fit`")
-    fitted.add_argument("questions", type=Path, help="a file of golden questions, JSON lines")
+    fitted.add_argument(
+        "questions", type=Path, nargs="+", help="files of golden questions, JSON lines"
+    )
     fitted.add_argument("--corpus", help="which corpus, where several are live")
     fitted.add_argument("--output", type=Path, help="where (default: this checkout's calibration)")
     fitted.set_defaults(run=fit_questions)
@@ -66,9 +72,12 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def fit_questions(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Fit, write, and show what thresholds would do."""
     output = arguments.output or _in_checkout()
-    questions = [q for q in read_questions(arguments.questions) if q.kind != PERSON]
+    questions = [
+        q for file in arguments.questions for q in read_questions(file) if q.kind != PERSON
+    ]
     if not any(q.half == "fit" for q in questions):
-        raise Stop(Exit.USAGE, f"{arguments.questions} marks no question with `half: fit`.")
+        raise Stop(Exit.USAGE, "no question is marked with `half: fit`.")
+    booster = _booster()
     settings = Settings.from_env(terminal.environ)
     if local_socket.runs(settings.data):
         raise Stop(Exit.CONFLICT, f"a service runs on {settings.data}; stop it first.")
@@ -81,6 +90,7 @@ def fit_questions(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
         found = fit(
             [case for question, case in cases if question.half == "fit"],
             parts.calibration,
+            booster,
             _note(arguments.questions, questions, release),
         )
     content = (found.file.model_dump_json(indent=1) + "\n").encode()
@@ -109,7 +119,7 @@ def shares(
     answered, right, refused = [], [], []
     for question, case in cases:
         weighed = calibration.weigh(case.candidates)
-        passes = calibration.probability(weighed) >= threshold
+        passes = calibration.probability(case.question, weighed) >= threshold
         if question.expect == "refuse":
             refused.append(not passes)
             continue
@@ -138,8 +148,8 @@ def _unweighed(parts: Parts, questions: Sequence[GoldenQuestion], release: Relea
     asked = parts.embedder.embed_questions([q.question for q in questions if q.half == "fit"])
     return Calibration(
         order=dict.fromkeys(NAMES, 0.0),
-        answers=dict.fromkeys(DECIDING, 0.0),
-        bias=0.0,
+        base=0.0,
+        trees=(),
         projection=_rounded(Projection.fit(asked, stored, DIRECTIONS)),
         embedder=embedder,
         digest=digest(b""),
@@ -171,16 +181,26 @@ def _cases(
         weighed = parts.answerer.weighed(Question(question.question, asker, corpus=corpus))
         candidates = tuple(w.candidate for w in weighed)
         right = tuple(is_right(question, candidate) for candidate in candidates)
-        cases.append((question, Case(candidates, right)))
+        answerable = question.expect == "answer"
+        cases.append((question, Case(question.question, answerable, candidates, right)))
     return cases
 
 
-def _note(path: Path, questions: Sequence[GoldenQuestion], release: Release) -> str:
+def _note(paths: Sequence[Path], questions: Sequence[GoldenQuestion], release: Release) -> str:
     fitted = sum(q.half == "fit" for q in questions)
-    return (
-        f"fitted on the {fitted} questions marked `fit` of {path.parent.name}/{path.name} "
-        f"({digest(path.read_bytes())}) over the release {release.digest}"
-    )
+    files = ", ".join(f"{p.parent.name}/{p.name} ({digest(p.read_bytes())})" for p in paths)
+    return f"fitted on the {fitted} questions marked `fit` of {files}, release {release.digest}"
+
+
+def _booster() -> Booster:
+    try:
+        found: Booster = importlib.import_module(BOOSTING).BoostedTrees()
+    except ModuleNotFoundError:
+        raise Stop(
+            Exit.UNAVAILABLE,
+            "fitting needs scikit-learn, which answering does not; install it beside countersign.",
+        ) from None
+    return found
 
 
 def _page(
