@@ -14,7 +14,7 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"%|per ?cent\b|prozent\b|pour cent\b|por ciento\b|per cento\b", "%"),
     (
         r"(?:business |working |calendar |bank )?days?\b"
-        r"|(?:bank|geschäfts|werk|kalender|arbeits)?tage?n?\b"
+        r"|(?:bank|geschäfts|werk|kalender|arbeits)*tage?n?\b"
         r"|jours?\b|días?\b|giorn[oi]\b",
         "d",
     ),

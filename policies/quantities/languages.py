@@ -24,7 +24,9 @@ T = TypeVar("T")
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[^\W\d_]+|\d+|[^\s\w]")
 SHORTEST_FOREIGN = 4
-"""Shorter number words count only in their own language."""
+"""Shorter number words count only in their own language, or beside a unit."""
+CLEAR = frozenset({"two", "six"})
+"""Short ones that are no words of the other languages, except as the same number."""
 ORDINARY: Mapping[str, frozenset[str]] = {
     "en": frozenset({"due", "once"}),
     "de": frozenset({"sei"}),
@@ -92,7 +94,7 @@ def tables(language: str) -> Tables:
         for other in others:
             for word, meaning in pick(other).items():
                 safe = len(word) >= SHORTEST_FOREIGN and word not in other.ambiguous
-                if safe and word not in own.common:
+                if (safe or word in CLEAR) and word not in own.common:
                     words.setdefault(word, meaning)
         return words | dict(pick(own))
 
@@ -108,7 +110,7 @@ def tables(language: str) -> Tables:
         word: value
         for other in others
         for word, value in {**other.cardinals, **other.magnitudes}.items()
-        if word not in cardinals and word not in magnitudes and word not in units
+        if word not in cardinals and word not in magnitudes
         if word not in own.common and word not in own.articles and word not in ordinary
     }
     anchors = {*cardinals, *magnitudes, *ordinals, *multipliers, *months, *idioms}

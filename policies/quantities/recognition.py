@@ -158,12 +158,34 @@ def _words_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found 
     if word in chosen.cardinals or word in chosen.magnitudes or word in chosen.articles:
         found = _fraction(tokens, index, chosen) or _amount(tokens, index, chosen, floor)
         if found is not None:
-            return found
+            return _spelt_day(tokens, found, chosen) or found
     if word in chosen.multipliers:
         return _single(tokens, index, "multiplier", chosen.multipliers[word])
     if word in chosen.ordinals:
         return _single(tokens, index, "ordinal", str(chosen.ordinals[word]))
     return None
+
+
+def _spelt_day(tokens: Tokens, day: _Found, chosen: Tables) -> _Found | None:
+    """A number word in front of a month: "dos de abril de 2026", "two April"."""
+    if day.kind != "number" or not day.value.isdigit() or not 1 <= int(day.value) <= 31:
+        return None
+    index = day.next
+    if index + 1 < len(tokens.texts) and tokens.texts[index] in chosen.date_fillers:
+        index += 1
+    if index >= len(tokens.texts) or not tokens.near(index - 1):
+        return None
+    plain = tokens.folded.text[tokens.starts[index]]
+    month = chosen.months.get(tokens.texts[index])
+    if month is None or (tokens.texts[index] == "may" and plain != "M"):
+        return None
+    end, value = tokens.ends[index], f"--{month:02}-{int(day.value):02}"
+    moment = date_after_month(tokens.lower, end, month)
+    if moment is not None and len(moment.value) == 7:
+        end, value = moment.end, f"{moment.value}-{int(day.value):02}"
+    return replace(
+        day, end=end, next=_token_after(tokens, index, end), kind="date", value=value, first=-1
+    )
 
 
 def _fraction(tokens: Tokens, index: int, chosen: Tables) -> _Found | None:
@@ -284,13 +306,24 @@ def _amount(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | 
 
 
 def _doubtful(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | None:
-    """Another language's number word, which is one only beside a unit: "kostet two EUR"."""
+    """Another language's number word, which is one only beside a unit or in a date.
+
+    "kostet two EUR", "1 de enero de two".
+    """
     found = _amount(tokens, index, wide(chosen.language), floor)
-    if found is None or found.kind == "number":
+    if found is None or (found.kind == "number" and not _in_date(tokens, index, chosen)):
         return None
     # In "uno $5" the unit is that of the digits.
     before_digits = tokens.near(found.next - 1) and tokens.numeral[found.next]
     return None if before_digits else found
+
+
+def _in_date(tokens: Tokens, index: int, chosen: Tables) -> bool:
+    """Whether a month stands before, with at most a filler between."""
+    before = index - 1
+    if before > 0 and tokens.texts[before] in chosen.date_fillers:
+        before -= 1
+    return before >= 0 and tokens.texts[before] in chosen.months
 
 
 def _glued_letters(tokens: Tokens, amount: Amount) -> _Found | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -58,10 +58,22 @@ def _out_of_place(
     """Figures that differ from every source sentence that uses the statement's own words.
 
     A sentence that repeats its source word for word has to repeat the figures in
-    their order too; compared with the nearest such sentence.
+    their order too; compared with the nearest such sentence. Where what is cited has no such
+    sentence, the other passages tell: they were shown, so the figure is not from there.
     """
-    closest: list[tuple[Quantity, tuple[ReadPassage, ReadSentence, Quantity]]] = []
-    for passage in scene.cited(statement):
+    cited = scene.cited(statement)
+    found = _differing(statement, cited)
+    if found is None and scene.needs_markers:
+        found = _differing(statement, [p for p in scene.passages if p not in cited])
+    return found or []
+
+
+def _differing(
+    statement: ReadStatement, passages: Iterable[ReadPassage]
+) -> list[tuple[Quantity, tuple[ReadPassage, ReadSentence, Quantity]]] | None:
+    """Where the nearest sentence of the same wording differs; None where there is none."""
+    closest: list[tuple[Quantity, tuple[ReadPassage, ReadSentence, Quantity]]] | None = None
+    for passage in passages:
         for sentence in passage.sentences:
             if not _same_wording(statement, sentence):
                 continue
@@ -75,7 +87,7 @@ def _out_of_place(
             ]
             if not different:
                 return []
-            if not closest or len(different) < len(closest):
+            if closest is None or len(different) < len(closest):
                 closest = different
     return closest
 

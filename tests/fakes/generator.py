@@ -97,7 +97,7 @@ class ObedientGenerator:
         return None
 
 
-_FIGURE = re.compile(r"\d[\d.,’' ]*\d|\d")
+_FIGURE = re.compile(r"\d+(?:[.,’']\d+| \d{3}(?!\d))*")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _VALUES = (0, 2, 7, 11, 21, 99, 100)
 _WORDS = {
@@ -181,8 +181,10 @@ def _lies_about(sentence: str, n: int, shown: int) -> Iterator[tuple[str, Sequen
 
 def _lies_in_words(sentence: str, n: int, language: str) -> Iterator[tuple[str, Sequence[int]]]:
     for figure in _FIGURE.finditer(sentence):
+        if sentence[figure.end() : figure.end() + 1].isalpha():
+            continue  # "1st" would become "elevenst", which says nothing.
         which = figure.start() % len(_VALUES)
-        if figure[0] == str(_VALUES[which]):
+        if re.fullmatch(rf"0*{_VALUES[which]}(?:[.,]0+)?", figure[0]):
             which -= 1
         for spoken in dict.fromkeys(("en", language if language in _WORDS else "en")):
             yield (

@@ -20,7 +20,7 @@ FRENCH = Lexicon(
     comma_decimal=True,
     common=frozenset(
         "le la les des une est sont vous votre vos nous notre avec pour peut pas ce cette si de du "
-        "et ou dans sur au aux par qui que quel quelle comment".split()
+        "et ou dans sur au aux par qui que quel quelle comment un en depuis".split()
     ),
     cardinals={w: n for n, w in enumerate(_SMALL) if w != "un"}
     | {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}

@@ -52,6 +52,10 @@ def one(text: str, language: str = "en") -> tuple[str, str, str]:
         ("March 2026", "en", ("date", "2026-03", "")),
         ("Q1 2018", "en", ("date", "2018-Q1", "")),
         ("1 January", "en", ("date", "--01-01", "")),
+        ("two April 2026", "en", ("date", "2026-04-02", "")),
+        ("dos de abril de 2026", "es", ("date", "2026-04-02", "")),
+        ("deux avril 2026", "fr", ("date", "2026-04-02", "")),
+        ("due aprile", "it", ("date", "--04-02", "")),
         ("2018", "en", ("date", "2018", "")),
         ("14:30 CET", "en", ("time", "14:30", "CET")),
         ("2.30 pm", "en", ("time", "14:30", "")),
@@ -241,3 +245,20 @@ def test_a_foreign_number_word_without_a_unit_is_a_word(text: str, language: str
 
 def test_the_unit_of_digits_is_not_taken_by_the_word_before_it() -> None:
     assert read("Uno EUR 500 is paid", "en") == [("EUR 500", "money", "500", "EUR", "exact")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("desde el 1 de enero de two", "es"),
+        ("dal 1 gennaio two", "it"),
+        ("du 1er janvier two", "fr"),
+        ("ab dem 1. Januar two", "de"),
+        ("from 1 January dos", "en"),
+    ],
+)
+def test_a_foreign_number_word_in_a_years_place_is_a_number(text: str, language: str) -> None:
+    assert [(q.kind, q.value) for q in recognise(text, language)] == [
+        ("date", "--01-01"),
+        ("number", "2"),
+    ]
