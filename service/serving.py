@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -98,20 +98,30 @@ def bind(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def serve(app: ASGIApp, tcp: socket.socket, data: Path, read_timeout: float) -> None:
+def serve(
+    app: ASGIApp,
+    tcp: socket.socket,
+    data: Path,
+    read_timeout: float,
+    announce: Callable[[], None] = lambda: None,
+) -> None:
     """Serve until told to stop. Raises local_socket.ServiceRuns, SocketUnusable.
 
-    Both listeners share one application, opened once.
+    Both listeners share one application, opened once. `announce` is called when they answer.
     """
     unix = local_socket.listen(data)
     try:
-        asyncio.run(_serve(app, tcp, unix, read_timeout))
+        asyncio.run(_serve(app, tcp, unix, read_timeout, announce))
     finally:
         local_socket.forget(data)
 
 
 async def _serve(
-    app: ASGIApp, tcp: socket.socket, unix: socket.socket, read_timeout: float
+    app: ASGIApp,
+    tcp: socket.socket,
+    unix: socket.socket,
+    read_timeout: float,
+    announce: Callable[[], None],
 ) -> None:
     protocol = type("Protocol", (HeadDeadline,), {"seconds": read_timeout})
     first = _Listener(_config(app, protocol, lifespan="on"))
@@ -128,6 +138,7 @@ async def _serve(
             beside = asyncio.create_task(second.serve(sockets=[unix]))
             host, port = tcp.getsockname()[:2]
             logs.event("serving", host=host, port=port)
+            announce()
         await main
     finally:
         second.should_exit = True
@@ -155,6 +166,12 @@ def _config(app: ASGIApp, protocol: type[asyncio.Protocol], lifespan: str) -> Co
         timeout_keep_alive=5,
         timeout_graceful_shutdown=20,
     )
+
+
+def url(tcp: socket.socket) -> str:
+    """Where a listening socket is reached."""
+    host, port = tcp.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def what_to_try(address: str, command: str = "countersign") -> str:

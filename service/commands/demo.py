@@ -119,12 +119,14 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
         with steps.step("service"):
             rooms = parts.rooms()
             rooms.follow()
-        host, port = tcp.getsockname()[:2]
-        address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        terminal.write(serving.what_to_try(address, command(settings, terminal)))
-        terminal.out.flush()
+
+        def announce() -> None:
+            tries = serving.what_to_try(serving.url(tcp), command(settings, terminal))
+            terminal.write(tries)
+            terminal.out.flush()
+
         application = app.create_app_from(lambda: rooms, settings)
-        serving.serve(application, tcp, settings.data, settings.read_timeout)
+        serving.serve(application, tcp, settings.data, settings.read_timeout, announce)
     return Exit.DONE
 
 

@@ -27,12 +27,12 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     tcp = serving.bind(settings.host, settings.port)
     rooms = opening.open_rooms(settings)
     rooms.follow()
-    if not arguments.quiet:
-        host, port = tcp.getsockname()[:2]
-        shown = f"[{host}]" if ":" in host else host
-        terminal.write(serving.what_to_try(f"http://{shown}:{port}"))
-        terminal.out.flush()
-    serving.serve(
-        app.create_app_from(lambda: rooms, settings), tcp, settings.data, settings.read_timeout
-    )
+
+    def announce() -> None:
+        if not arguments.quiet:
+            terminal.write(serving.what_to_try(serving.url(tcp)))
+            terminal.out.flush()
+
+    application = app.create_app_from(lambda: rooms, settings)
+    serving.serve(application, tcp, settings.data, settings.read_timeout, announce)
     return Exit.DONE
