@@ -32,6 +32,8 @@ class Conflict:
         wording = " ".join(statement.masked.split()).strip(" .")
         cited = scene.cited(statement)
         for passage in scene.passages:
+            if _says(statement, passage, wording):
+                continue
             for sentence in passage.sentences:
                 if (
                     sentence.words.content == content
@@ -44,6 +46,17 @@ class Conflict:
                     message = self.message.replace("{source}", sentence.text)
                     yield Finding(self.name, self.effect, statement.span, message, source)
                     return
+
+
+def _says(statement: ReadStatement, passage: ReadPassage, wording: str) -> bool:
+    """Whether the passage makes the statement itself; what else it says is then another case."""
+    return any(
+        sentence.words.content == statement.words.content
+        and " ".join(sentence.masked.split()).strip(" .") == wording
+        and len(sentence.quantities) == len(statement.quantities)
+        and all(map(same, statement.quantities, sentence.quantities))
+        for sentence in passage.sentences
+    )
 
 
 def _contradicts(statement: ReadStatement, sentence: ReadSentence) -> bool:

@@ -57,30 +57,32 @@ def _languages() -> Languages:
     return Languages(LangidScorer())
 
 
-def calibration(
-    order: dict[str, float] | None = None,
-    answers: dict[str, float] | None = None,
-    bias: float = -1.0,
-) -> Calibration:
-    """Weights for an embedder of hashed words: shared words decide, and rare ones that lack."""
-    return Calibration.parse(calibration_file(order, answers, bias))
+def calibration(content: bytes | None = None) -> Calibration:
+    """Weights for an embedder of hashed words: shared words decide, and how many are unknown."""
+    return Calibration.parse(content or calibration_file())
 
 
-def calibration_file(
-    order: dict[str, float] | None = None,
-    answers: dict[str, float] | None = None,
-    bias: float = -1.0,
-) -> bytes:
-    return json.dumps(
-        {
-            "note": "made for tests",
-            "embedder": FakeEmbedder(DIMENSION).digest,
-            "order": dict.fromkeys(NAMES, 0.0) | (order or {"words": 1.0, "near": 1.0}),
-            "answers": dict.fromkeys(DECIDING, 0.0) | (answers or {"near": 4.0, "unknown": -8.0}),
-            "bias": bias,
-            "projection": Projection.none(DIMENSION).write().model_dump(),
-        }
-    ).encode()
+def calibration_file(**changed: object) -> bytes:
+    near, unknown = DECIDING.index("near"), DECIDING.index("unknown")
+    fields = {
+        "note": "made for tests",
+        "embedder": FakeEmbedder(DIMENSION).digest,
+        "order": dict.fromkeys(NAMES, 0.0) | {"words": 1.0, "near": 1.0},
+        "deciding": DECIDING,
+        "base": 0.0,
+        # Of the question's words at most 0.35 are unknown, and more than half of the rest is near.
+        "trees": [
+            {
+                "feature": (unknown, near, 0, 0, 0),
+                "limit": (0.35, 0.5, 0.0, 0.0, 0.0),
+                "left": (1, 3, -1, -1, -1),
+                "right": (2, 4, -1, -1, -1),
+                "value": (0.0, 0.0, -4.0, -4.0, 4.0),
+            }
+        ],
+        "projection": Projection.none(DIMENSION).write().model_dump(),
+    }
+    return json.dumps(fields | changed).encode()
 
 
 def policy_file(path: Path, rules: Sequence[Mapping[str, object]] = (), **changed: object) -> Path:
