@@ -1,0 +1,54 @@
+"""Words that exclude each other, told apart in five languages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.contrasts import Contrasts
+
+PACKAGED = Contrasts.packaged()
+texts = st.lists(
+    st.sampled_from(
+        "app Filiale branch agence oficina minimum höchstens maximum por teléfono".split()
+    ),
+    max_size=6,
+).map(" ".join)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What does it cost in the app?", "In a branch it costs 5 EUR."),
+        ("Was kostet es in der App?", "In der Filiale kostet es 5 EUR."),
+        ("Combien dans une agence ?", "Dans l'application, 5 EUR."),
+        ("¿Cuánto en una oficina?", "En la aplicación cuesta 5 EUR."),
+        ("What does it cost in the app?", "In der Filiale kostet es 5 EUR."),
+    ],
+)
+def test_the_other_channel_is_opposed_and_the_same_agrees(question: str, sentence: str) -> None:
+    assert PACKAGED.compare(question, sentence, "").opposed == 1
+    assert PACKAGED.compare(question, question, "").opposed == 0
+    assert PACKAGED.compare(question, question, "").agreed >= 1
+
+
+def test_headings_count_where_the_sentence_is_silent() -> None:
+    groups = Contrasts({"channel": {"app": "app", "branch": "branch"}})
+    assert groups.compare("In the app?", "It costs 5 EUR.", "In a branch").opposed == 1
+    assert groups.compare("In the app?", "In the app it costs 5 EUR.", "In a branch").agreed == 1
+    assert groups.compare("Cost?", "It costs 5 EUR.", "In a branch").opposed == 0
+
+
+def test_members_are_whole_words() -> None:
+    groups = Contrasts({"channel": {"app": "app"}})
+    assert groups.members("An application happens") == {}
+
+
+@given(texts, texts)
+def test_comparing_is_the_same_every_time_and_counts_no_group_twice(one: str, other: str) -> None:
+    fresh = Contrasts.packaged()
+    agreement = PACKAGED.compare(one, other, "")
+    assert fresh.compare(one, other, "") == agreement
+    assert agreement.opposed + agreement.agreed <= len(PACKAGED.members(one))
+    assert PACKAGED.compare(one, one, "").opposed == 0
