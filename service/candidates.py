@@ -28,6 +28,7 @@ CONDITIONS = frozenset({"duration", "date", "percent", "points"})
 _ABOUT_THE_PAGE = re.compile(
     r"(this page|diese seite|cette page|esta página|questa pagina)\b", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _NAME = re.compile(r"\b[A-Z][a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -294,7 +295,7 @@ def _says_something(text: str) -> bool:
     """
     if text.endswith(":") or _ABOUT_THE_PAGE.match(text):
         return False
-    if any(character.isdigit() for character in text):
+    if _DIGIT.search(text):
         return True
     whole = text[:1].isupper() or text[-1:] in ".!?"
     return whole and len(text.split()) >= 4
