@@ -180,7 +180,7 @@ class Choice:
 
     def _find_ollama(self) -> Generator | None:
         settings = self._settings
-        if not _listens(settings.ollama_url, self._endpoints):
+        if not listens(settings.ollama_url, self._endpoints):
             return None
         found: Generator | None = importlib.import_module(OLLAMA).find_ollama(
             settings.ollama_url, settings.model, self._approvals, self._endpoints
@@ -188,7 +188,7 @@ class Choice:
         return found
 
 
-def _listens(url: str, endpoints: EndpointPolicy) -> bool:
+def listens(url: str, endpoints: EndpointPolicy) -> bool:
     """Whether anybody listens there, found out without the client's library."""
     try:
         endpoint = endpoints.check(url)
