@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from ingest.records import digest
 from service.evaluation import GoldenQuestion, Mark, Scorecard, table, write
+from service.settings import GeneratorKind
 from tests.golden import harbour, measured
 from tests.golden.rows import ROWS, Asked, Kept, Row, ask_all, card
 from tests.stack import Installation
@@ -34,6 +35,12 @@ def main(words: Sequence[str] | None = None) -> int:
         "--rows", default="", help=f"only rows that start so, such as `quoted` ({_names()})"
     )
     parser.add_argument("--every", type=int, default=1, help="only every n-th question")
+    parser.add_argument(
+        "--every-drafted",
+        type=int,
+        default=1,
+        help="only every n-th question of the rows a model drafts, which take seconds each",
+    )
     options = parser.parse_args(words)
     rows = [row for row in ROWS if row.name.startswith(options.rows)]
     if not rows:
@@ -42,7 +49,9 @@ def main(words: Sequence[str] | None = None) -> int:
     found: list[tuple[Scorecard, tuple[Asked, ...]]] = []
     identities: dict[str, str] = {}
     for row in rows:
-        scored, asked, identities = _row(row, installation, row.questions()[:: options.every])
+        drafted = row.kind is GeneratorKind.EMBEDDED
+        every = options.every * (options.every_drafted if drafted else 1)
+        scored, asked, identities = _row(row, installation, row.questions()[::every])
         found.append((scored, asked))
     page = _page(found, identities)
     print(page)
