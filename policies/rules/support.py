@@ -12,6 +12,8 @@ from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 
 ALIKE = 82.0
 """Least likeness of two stems that count as one word."""
+SHORTEST_LIKE = 5
+"""Shorter words have to be the same: "free" is like "fee", and says the opposite."""
 USED = 0.5
 """Share of a clause's words from which a statement is taken to use that clause."""
 
@@ -76,7 +78,7 @@ def coverage(statement: ReadStatement, passage: ReadPassage) -> float:
         return found / len(words)
     choices = list(known)
     for word in missing:
-        if len(word) > 3 and _like(word, choices):
+        if len(word) >= SHORTEST_LIKE and _like(word, choices):
             found += 1
     return found / len(words)
 

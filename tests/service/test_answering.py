@@ -1,0 +1,114 @@
+"""One answer, one release, one seal; what is sealed is what was said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+import pytest
+
+from ingest.catalog import NoLiveRelease
+from service.answers import Outcome, Question
+from service.recording import unsealed_fields
+from service.scope import ANONYMOUS, Asker
+from service.trails.canonical import canonical
+from service.trails.records import AuditUnavailable
+from tests.fakes.generator import ScriptedGenerator
+from tests.fakes.library import Library, library_in
+from tests.fakes.seals import Fault, ListSeals
+
+ASKED = "What does an international transfer ordered in the app cost?"
+FEE = "An international transfer ordered in the app costs 4.90 EUR."
+SECRET = "my IBAN is private"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    library = library_in(tmp_path)
+    library.put("fees", f"# Fees\n\n{FEE}\n")
+    library.put("cards", "# Cards\n\nA replacement card costs 9.00 EUR.\n")
+    library.publish()
+    return library
+
+
+def test_the_leaf_holds_digests_and_the_payload_everything(library: Library) -> None:
+    library.writer.generator = ScriptedGenerator([(FEE, (1,)), ("It costs 7.70 EUR.", (1,))])
+    answer = library.parts.answerer.ask(Question(f"{ASKED} {SECRET}", ANONYMOUS))
+    trail = library.parts.trails.trail(answer.id)
+    leaf, payload = trail.leaf, trail.payload
+    assert payload is not None
+    assert SECRET not in orjson.dumps(dict(leaf)).decode()
+    assert "4.90" not in orjson.dumps(dict(leaf)).decode()
+    assert SECRET in str(payload["question"])
+    assert payload["answer"] == orjson.loads(orjson.dumps(unsealed_fields(answer)))
+    assert (leaf["outcome"], leaf["withheld"]) == ("answered", 1)
+    (cited,) = answer.statements[0].citations
+    passages = leaf["passages"]
+    assert isinstance(passages, list)
+    assert isinstance(passages[0], dict)
+    assert passages[0]["passage"] == cited.passage
+    held = library.parts.catalog.passages([cited.passage], 1)[cited.passage]
+    assert passages[0]["hash"] == held.hash
+    assert answer.release is not None
+    assert leaf["release"] == {"number": 1, "digest": answer.release.digest}
+    assert canonical(dict(leaf))
+
+
+@pytest.mark.parametrize("question", [ASKED, "Zebras graze near volcanoes?", "I was scammed"])
+def test_every_outcome_is_sealed_before_it_is_returned(library: Library, question: str) -> None:
+    library.use(trails=(seals := ListSeals()))
+    answer = library.parts.answerer.ask(Question(question, ANONYMOUS))
+    assert answer.sealed == seals.trails[-1].sealed
+    assert len(seals.trails) == 1
+    assert seals.trails[0].leaf["type"] == (
+        "refusal" if answer.outcome is Outcome.REFUSED else "answer"
+    )
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_no_seal_no_answer(library: Library, fault: Fault) -> None:
+    library.use(trails=(seals := ListSeals()))
+    seals.fault = fault
+    with pytest.raises(AuditUnavailable):
+        library.parts.answerer.ask(Question(ASKED, ANONYMOUS))
+
+
+def test_every_kept_statement_is_cited_and_every_citation_slices_back(library: Library) -> None:
+    answer = library.parts.answerer.ask(Question(ASKED, ANONYMOUS))
+    for statement in answer.statements:
+        assert statement.citations
+        for cited in statement.citations:
+            text = library.parts.catalog.canonical_text(cited.version, 1)
+            assert text[cited.start : cited.end] == cited.quote
+            assert f"[{cited.n}]" in answer.text
+
+
+def test_an_earlier_day_is_answered_from_what_was_live_then(tmp_path: Path) -> None:
+    days = [datetime(2026, 11, 1, 12, tzinfo=UTC)]
+    library = library_in(tmp_path, now=lambda: days[-1])
+    library.put("fees", f"# Fees\n\n{FEE}\n")
+    library.publish()
+    days.append(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    library.put("fees", f"# Fees\n\n{FEE.replace('4.90', '5.90')}\n")
+    library.publish()
+    now = library.parts.answerer.ask(Question(ASKED, ANONYMOUS))
+    then = library.parts.answerer.ask(Question(ASKED, ANONYMOUS, as_of=days[0].date()))
+    assert ("5.90" in now.text, "4.90" in then.text) == (True, True)
+    assert (now.release, then.release) != (then.release, now.release)
+
+
+def test_before_anything_was_published_there_is_nothing_to_answer_from(tmp_path: Path) -> None:
+    with pytest.raises(NoLiveRelease):
+        library_in(tmp_path).parts.answerer.ask(Question(ASKED, ANONYMOUS))
+
+
+def test_a_search_shows_what_its_asker_may_see(library: Library) -> None:
+    library.put("staff/fees", "# Desk\n\nA transfer refund is 35.00 EUR.\n", "staff")
+    library.publish()
+    answerer = library.parts.answerer
+    asked = "What is a transfer refund?"
+    desk = Asker("desk", frozenset(), frozenset({"staff"}))
+    public = {h.document for h in answerer.search(Question(asked, ANONYMOUS), 9)}
+    assert public == {"fees", "cards"}
+    assert answerer.search(Question(asked, desk), 9)[0].document == "staff/fees"
