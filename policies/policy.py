@@ -45,6 +45,9 @@ class Texts:
     refusals: Mapping[str, Mapping[str, str]]
     """Reason → language → text."""
     handoff: Mapping[str, str]
+    """The offer of a person, by language."""
+    handed_off: Mapping[str, str]
+    """What is said once a person was asked to take over."""
     withheld: Mapping[str, str]
     """What stands in place of a redacted figure."""
 
@@ -56,6 +59,10 @@ class Texts:
     def handoff_offer(self, language: str) -> str:
         """The offer of a person."""
         return self.handoff.get(language) or self.handoff["en"]
+
+    def passed_on(self, language: str) -> str:
+        """What is said once a person was asked to take over."""
+        return self.handed_off.get(language) or self.handed_off["en"]
 
     def placeholder(self, language: str) -> str:
         """What stands in place of a redacted figure."""

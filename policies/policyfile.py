@@ -73,6 +73,7 @@ class _EvidenceFile(_Strict):
 class _TextsFile(_Strict):
     refusals: dict[str, dict[str, str]]
     handoff: dict[str, str]
+    handed_off: dict[str, str]
     withheld: dict[str, str]
 
 
@@ -143,7 +144,9 @@ def parse(text: str, where: str) -> Policy:
         examples += own
     if read.texts is None:
         raise PolicyInvalid(f"{where}: texts must not be empty; leave it out for the usual ones.")
-    texts = Texts(read.texts.refusals, read.texts.handoff, read.texts.withheld)
+    texts = Texts(
+        read.texts.refusals, read.texts.handoff, read.texts.handed_off, read.texts.withheld
+    )
     _judge_texts(texts, where)
     return Policy(
         name=read.policy,
@@ -235,6 +238,7 @@ def _judge_texts(texts: Texts, where: str) -> None:
 def _groups(texts: Texts) -> Iterable[tuple[str, Mapping[str, str]]]:
     yield from ((f"refusals.{reason}", group) for reason, group in texts.refusals.items())
     yield "handoff", texts.handoff
+    yield "handed_off", texts.handed_off
     yield "withheld", texts.withheld
 
 

@@ -54,7 +54,7 @@ from service.prompting import Prompts
 from service.reading import PublishedText
 from service.retrieval import Retriever
 from service.rooms import Rooms
-from service.settings import EmbedderKind, IndexKind, Settings, SettingsWrong
+from service.settings import AuditMode, AuditStore, EmbedderKind, IndexKind, Settings, SettingsWrong
 from service.trails.records import AuditUnavailable, Leaf
 from service.trails.sealed_log import SealedLog
 
@@ -219,7 +219,16 @@ class Parts:
 
     @cached_property
     def trails(self) -> SealedLog:
-        """The sealed records. Raises AuditUnavailable."""
+        """The sealed records. Raises AuditUnavailable, SettingsWrong."""
+        if (self.settings.audit_store, self.settings.audit_mode) != (
+            AuditStore.LOCAL,
+            AuditMode.LOCAL,
+        ):
+            # Whoever asks for more than a local log must not be left believing they have it.
+            raise SettingsWrong(
+                "this version keeps its log on this machine only: set audit_store and audit_mode "
+                "to `local`, and copy the data directory to where it cannot be altered."
+            )
         self.places.make()
         log = SealedLog.open(self.places.trails, self.settings.audit_origin, self.clock)
         self._opened.callback(log.close)
@@ -445,7 +454,7 @@ class Parts:
             trails=self.trails,
             talks=self.trails,
             guard=self.guard,
-            handoff_text=self.policy.texts.handoff_offer,
+            handoff_text=self.policy.texts.passed_on,
             outbox=self.outbox,
             keyring=self.keyring,
             metrics=self.metrics,
