@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ingest.adapters.qdrant_edge import QdrantEdgeIndex
-from service.answers import Outcome, Reason
+from service.answers import Reason
 from service.generation import GeneratorUnavailable, PromptTruncated
 from service.trails.sealed_log import SealedLog
 from tests.fakes.disk import FailingDisk
