@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 
 from ingest.records import Fact, Passage
@@ -123,7 +124,12 @@ class Drafters:
                 return replace(failed, problem="the model did not answer in time")
         evidence = replace(task.question, passages=tuple(as_evidence(p) for p in failed.passages))
         draft = replace(
-            to_draft(generated, evidence.passages, attribute), prompt_digest=prompt.digest
+            to_draft(
+                generated,
+                evidence.passages,
+                partial(attribute, language=task.question.language),
+            ),
+            prompt_digest=prompt.digest,
         )
         return self._judged(task, evidence, replace(failed, draft=draft, generated=generated))
 
@@ -132,7 +138,10 @@ class Drafters:
             self._running = {future for future in self._running if not future.done()}
             if len(self._running) >= self._limits.generations:
                 raise GeneratorUnavailable("the model is busy with other questions")
-            future = self._executor.submit(generate)
+            try:
+                future = self._executor.submit(generate)
+            except RuntimeError:
+                raise GeneratorUnavailable("the service is stopping") from None
             self._running.add(future)
         return future
 

@@ -52,6 +52,16 @@ class Tree(BaseModel):
     right: tuple[int, ...]
     value: tuple[float, ...]
 
+    def ends(self) -> bool:
+        """Whether every way through the tree ends: children come after their parents."""
+        size = len(self.left)
+        return all(
+            len(c) == size for c in (self.feature, self.limit, self.right, self.value)
+        ) and all(
+            left < 0 or (node < left < size and node < right < size)
+            for node, (left, right) in enumerate(zip(self.left, self.right, strict=True))
+        )
+
     def odds(self, row: Sequence[float]) -> float:
         """What this tree adds to the log-odds."""
         node = 0
@@ -105,6 +115,8 @@ class Calibration:
             file = CalibrationFile.model_validate_json(content)
         except ValidationError as error:
             raise CalibrationBroken(f"the calibration cannot be read: {error}") from error
+        if not all(tree.ends() for tree in file.trees):
+            raise CalibrationBroken("a tree of the calibration has no end; fit it again")
         if set(file.order) != set(NAMES) or file.deciding != DECIDING:
             raise CalibrationBroken(
                 "the calibration names other signals than this version computes; "

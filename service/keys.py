@@ -23,6 +23,10 @@ class KeysUnusable(Exception):
     """The file of keys cannot be trusted or read; the message says what to do."""
 
 
+RESERVED = frozenset({"anonymous", "local"})
+"""Whoever asks without a key, and whoever asks through the data directory's socket."""
+
+
 class KeyExists(Exception):
     """A key of this name is there already."""
 
@@ -103,6 +107,8 @@ class Keyring:
             raise KeysUnusable(
                 f"{name!r} cannot name a key: use up to 64 of a-z, 0-9, dot, dash, underscore."
             )
+        if name in RESERVED:
+            raise KeysUnusable(f"{name!r} stands for askers without a key; choose another name.")
         kept = self.keys()
         if any(key.name == name for key in kept):
             raise KeyExists(f"there is a key named {name} already; remove it first.")

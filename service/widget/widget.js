@@ -123,7 +123,12 @@ class CountersignFaq extends HTMLElement {
       const body = { question };
       if (this.#conversation) body.conversation = this.#conversation;
       if (this.getAttribute("corpus")) body.corpus = this.getAttribute("corpus");
-      const answer = await this.#post("/v1/ask", body);
+      const answer = await this.#post("/v1/ask", body).catch((trouble) => {
+        // The conversation may have been erased: go on with a new one.
+        if (trouble.status !== 404 || !body.conversation) throw trouble;
+        delete body.conversation;
+        return this.#post("/v1/ask", body);
+      });
       this.#conversation = answer.conversation;
       this.#show(turn, question, answer);
       input.value = "";

@@ -69,7 +69,9 @@ def test_a_fixed_text_may_hold_no_figure(tmp_path: Path) -> None:
     handoff = {**texts.handoff, "en": "Call us within 5 minutes."}
     file = tmp_path / "p.yaml"
     file.write_text(
-        SMALL + f"texts: {{handoff: {handoff}, withheld: {dict(texts.withheld)}, refusals: {{}}}}\n"
+        SMALL
+        + f"texts: {{handoff: {handoff}, handed_off: {dict(texts.handed_off)}, "
+        + f"withheld: {dict(texts.withheld)}, refusals: {{}}}}\n"
     )
     with pytest.raises(PolicyInvalid, match=r"handoff .en. holds the figure '5 minutes'"):
         load(file)
