@@ -46,7 +46,7 @@ check: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -m "not server" -q
+	@$(BIN)/python -m pytest -m "not server" -q -n 2
 
 # Everything, servers, browser and golden questions too; ends with pytest's summary line.
 test: $(VENV)/.ready-dev
@@ -54,7 +54,7 @@ test: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --durations=15
 
 eval: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.golden.scorecards
