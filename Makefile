@@ -66,7 +66,7 @@ bench-embedding: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.embedding
 
 faults: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest -q tests/faults
+	@$(BIN)/python -m pytest -q tests/service/trails/test_faults.py tests/service/trails/test_processes.py
 
 lock:
 	@$(UV) compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
