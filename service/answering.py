@@ -140,9 +140,9 @@ class Answerer:
         self._code_digest = code_digest
         self._observer = observer
         # Once a release, not once a question: these grow with the corpus.
-        self._names = lru_cache(maxsize=4)(self._product_names)
+        self._names = lru_cache(maxsize=16)(self._product_names)
         self._in_force = lru_cache(maxsize=16)(releases.facts)
-        self._visibility = lru_cache(maxsize=4)(self._labels)
+        self._visibility = lru_cache(maxsize=16)(self._labels)
 
     def close(self) -> None:
         """Take no more drafts from a model."""
@@ -260,24 +260,32 @@ class Answerer:
                 work.question.text,
                 work.language,
                 found,
-                self._names(release.number),
+                self._names(release.number, work.on, work.question.asker.visibilities),
             )
         )
 
-    def _product_names(self, release: int) -> frozenset[str]:
-        return product_names(self._releases.facts(release, None))
+    def _product_names(
+        self, release: int, on: date, visibilities: frozenset[str]
+    ) -> frozenset[str]:
+        # A name that only hidden rows give must not weigh: the reply would tell that it is there.
+        labels = self._visibility(release, on)
+        facts = self._releases.facts(release, None)
+        return product_names([f for f in facts if labels.get(DocumentId(f.source)) in visibilities])
 
-    def _labels(self, release: int) -> Mapping[DocumentId, str]:
-        return {v.document: v.visibility for v in self._releases.versions(release)}
+    def _labels(self, release: int, on: date) -> Mapping[DocumentId, str]:
+        """Who may read a document, as the version says that is in force on the day."""
+        versions = self._releases.versions(release)
+        return {v.document: v.visibility for v in versions if v.in_force(on)}
 
     def _facts(self, work: _Work, release: Release) -> tuple[Fact, ...]:
         """Rows in force whose source this asker may read; a row without a source is nobody's."""
-        labels = self._visibility(release.number)
+        labels = self._visibility(release.number, work.on)
         mine = work.question.asker.visibilities
+        withdrawn = self._releases.withdrawn(release.corpus)
         return tuple(
             fact
             for fact in self._in_force(release.number, work.on)
-            if labels.get(DocumentId(fact.source)) in mine
+            if labels.get(DocumentId(fact.source)) in mine and fact.source not in withdrawn
         )
 
     def _too_weak(self, weighed: Sequence[Weighed], hits: Sequence[Hit]) -> _Said:
