@@ -96,6 +96,7 @@ def create_app_from(rooms: Callable[[], Rooms], settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,
     )
     for router in ROUTERS:
         app.include_router(router)

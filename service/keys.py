@@ -11,7 +11,14 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_serializer,
+    field_validator,
+)
 
 from service.scope import Asker, Role
 
@@ -44,6 +51,13 @@ class Key(BaseModel):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     roles: frozenset[Role] = frozenset({Role.ASKER})
     groups: frozenset[str] = frozenset()
+
+    @field_validator("name")
+    @classmethod
+    def _is_free(cls, name: str) -> str:
+        if name in RESERVED:
+            raise ValueError(f"no key may be named {name}")
+        return name
 
     @field_serializer("roles", "groups")
     def _sorted(self, words: frozenset[str]) -> list[str]:

@@ -54,7 +54,15 @@ from service.prompting import Prompts
 from service.reading import PublishedText
 from service.retrieval import Retriever
 from service.rooms import Rooms
-from service.settings import AuditMode, AuditStore, EmbedderKind, IndexKind, Settings, SettingsWrong
+from service.settings import (
+    AuditMode,
+    AuditStore,
+    AuditWorm,
+    EmbedderKind,
+    IndexKind,
+    Settings,
+    SettingsWrong,
+)
 from service.trails.records import AuditUnavailable, Leaf
 from service.trails.sealed_log import SealedLog
 
@@ -220,14 +228,13 @@ class Parts:
     @cached_property
     def trails(self) -> SealedLog:
         """The sealed records. Raises AuditUnavailable, SettingsWrong."""
-        if (self.settings.audit_store, self.settings.audit_mode) != (
-            AuditStore.LOCAL,
-            AuditMode.LOCAL,
-        ):
+        wanted = self.settings.audit_store, self.settings.audit_mode, self.settings.audit_worm
+        if wanted != (AuditStore.LOCAL, AuditMode.LOCAL, AuditWorm.OFF):
             # Whoever asks for more than a local log must not be left believing they have it.
             raise SettingsWrong(
                 "this version keeps its log on this machine only: set audit_store and audit_mode "
-                "to `local`, and copy the data directory to where it cannot be altered."
+                "to `local` and audit_worm to `off`, and copy the data directory to where it "
+                "cannot be altered."
             )
         self.places.make()
         log = SealedLog.open(self.places.trails, self.settings.audit_origin, self.clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,5 +44,9 @@ class Places:
         return self.data / "approvals.sqlite"
 
     def make(self) -> None:
-        """Make the directory, closed to others."""
+        """Make the directory, and close it to others where it is ours to close."""
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Whoever wrote beside it first, such as converted models, may have left it open.
+        if self.data.stat().st_mode & 0o077:
+            with suppress(PermissionError):
+                self.data.chmod(0o700)

@@ -45,7 +45,7 @@ class PassageText:
 
 
 class Answering(Protocol):
-    """Answers and finds. Raises AuditUnavailable, NoLiveRelease, CorpusUnclear."""
+    """Answers and finds. Raises AuditUnavailable and what says that no release is meant."""
 
     def ask(self, question: Question) -> Answer:
         """An answer, sealed."""

@@ -38,7 +38,11 @@ REMEMBERED = 4_096
 def connect(url: str, api_key: str | None, timeout_seconds: int = 10) -> QdrantClient:
     """A client of the server at `url`, whose host the caller has allowed; nothing is sent yet."""
     return QdrantClient(
-        url=url, api_key=api_key, timeout=timeout_seconds, check_compatibility=False
+        url=url,
+        api_key=api_key,
+        timeout=timeout_seconds,
+        check_compatibility=False,
+        trust_env=False,  # A proxy of the environment would carry passages elsewhere.
     )
 
 
