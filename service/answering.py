@@ -154,7 +154,12 @@ class Answerer:
         Raises AuditUnavailable, NoLiveRelease, UnknownCorpus, AmbiguousCorpus.
         """
         work = _Work(question, self._clock())
-        work.release = self._releases.pin(question.corpus, question.as_of)
+        try:
+            work.release = self._releases.pin(question.corpus, question.as_of)
+        except IndexUnavailable:
+            # What is live is not searchable just now: say so, and leave a record of it.
+            work.language = question.language or self._languages.tell(question.text, "en")
+            return self._seal(work, None, _Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE))
         said = self._say(work, work.release)
         # Once more just before the seal: a withdrawal acts at once.
         withdrawn = self._releases.withdrawn(work.release.corpus)
@@ -330,15 +335,15 @@ class Answerer:
             url=f"/v1/passages/{place.passage.id}",
         )
 
-    def _seal(self, work: _Work, release: Release, said: _Said) -> Answer:
+    def _seal(self, work: _Work, release: Release | None, said: _Said) -> Answer:
         unsealed = self._unsealed(work, release, said)
         last = work.attempts[-1] if work.attempts else None
         digests = {
             "code": self._code_digest,
             "calibration": self._calibration.digest,
-            "recipe": release.recipe,
+            **({"recipe": release.recipe} if release else {}),
         }
-        leaf = leaf_of(unsealed, release.corpus, last, digests)
+        leaf = leaf_of(unsealed, release.corpus if release else None, last, digests)
         payload = payload_of(
             unsealed,
             work.question,
@@ -358,7 +363,7 @@ class Answerer:
         self._observer.answered(said.outcome, said.reason or "")
         return replace(unsealed, sealed=sealed)
 
-    def _unsealed(self, work: _Work, release: Release, said: _Said) -> Answer:
+    def _unsealed(self, work: _Work, release: Release | None, said: _Said) -> Answer:
         refused = said.outcome is Outcome.REFUSED
         conversation = work.question.conversation or ConversationId(secrets.token_hex(16))
         texts = self._policy.texts
@@ -382,7 +387,7 @@ class Answerer:
             )
             if refused
             else None,
-            release=ReleaseRef(release.number, release.digest),
+            release=ReleaseRef(release.number, release.digest) if release else None,
             model=ModelRef(generated.model, generated.model_digest)
             if generated
             else ModelRef("quoted", None),

@@ -32,6 +32,7 @@ from ingest.schema import CatalogTooNew
 from policies.policy import EmptyPolicy, Policy
 from policies.policyfile import PolicyInvalid, library_names, load, run_examples
 from service import doctor
+from service.actors import without_names
 from service.adapters.langid import LangidScorer
 from service.admission import Admission
 from service.answering import Answerer
@@ -132,7 +133,8 @@ class SealedJournal:
 
     def record(self, type: str, fields: Mapping[str, object]) -> None:
         """Make an event durable. Raises AuditUnavailable."""
-        self._log().seal(Leaf(type, dict(fields)), None)  # type: ignore[arg-type]
+        kept, names = without_names(fields)
+        self._log().seal(Leaf(type, kept), names)
 
     def answers_citing(self, corpus: str, document: DocumentId) -> list[str]:
         """Ids of answers that rest on a document, oldest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ingest.records import digest
+from service.actors import without_names
 from service.auditing import as_json, show, verification_json, verify_report
 from service.commands.terminal import Exit, Stop, Terminal
 from service.opening import opened
@@ -40,8 +40,10 @@ def run_show(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """A trail; exit 1 where there is none."""
     with opened(_settings(terminal)) as parts:
         trail = parts.trails.trail(AnswerId(arguments.id))
-        who = digest(terminal.environ.get("USER", "local").encode())
-        parts.trails.seal(Leaf("view", {"about": arguments.id, "by": who}), None)
+        kept, who = without_names(
+            {"about": arguments.id, "by": terminal.environ.get("USER", "local")}
+        )
+        parts.trails.seal(Leaf("view", kept), who)
     if arguments.json:
         terminal.write_json(as_json(trail))
     else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from ingest.records import digest
 from service import problems, wire
+from service.actors import without_names
 from service.answers import Answer
 from service.auditing import as_json
 from service.rooms import Rooms
@@ -30,7 +30,8 @@ def answer(ident: str, asker: Anyone, rooms: Opened) -> Response:
 def trail(ident: str, auditor: Auditor, rooms: Opened) -> Response:
     """The leaf and the opened payload. Reading it leaves a record of its own."""
     found = _trail(rooms, ident)
-    rooms.seals.seal(Leaf("view", {"about": ident, "by": digest(auditor.name.encode())}), None)
+    kept, who = without_names({"about": ident, "by": auditor.name})
+    rooms.seals.seal(Leaf("view", kept), who)
     return Response(wire.dumped(as_json(found)), media_type="application/json", headers=_NO_STORE)
 
 

@@ -197,6 +197,17 @@ def test_a_lost_embedder_is_a_refusal_too(library: Library) -> None:
     assert refused(reply.json()) == "index_unavailable"
 
 
+def test_an_index_that_is_being_rebuilt_is_a_sealed_refusal(library: Library) -> None:
+    with library.served() as client:
+        with library.parts.catalog.transaction() as change:
+            change.execute("UPDATE releases SET followed = 0")
+        reply = client.post("/v1/ask", json={"question": ASKED})
+    assert reply.status_code == 200
+    assert refused(reply.json()) == "index_unavailable"
+    assert reply.json()["release"] is None
+    assert reply.json()["sealed"]["index"] >= 0
+
+
 def test_a_full_disk_is_503_and_says_nothing_of_the_answer(tmp_path: Path) -> None:
     library, disk = library_in(tmp_path), FailingDisk()
     library.use(trails=SealedLog.open(tmp_path / "trails", "test.example/log", clock, disk=disk))
