@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[^\W\d_]+|\d+|[^\s\w]")
 SHORTEST_FOREIGN = 4
 """Shorter number words count only in their own language, or beside a unit."""
-CLEAR = frozenset({"two", "six"})
+CLEAR = frozenset({"two", "six", "elf", "dix", "tre"})
 """Short ones that are no words of the other languages, except as the same number."""
 ORDINARY: Mapping[str, frozenset[str]] = {
     "en": frozenset({"due", "once"}),

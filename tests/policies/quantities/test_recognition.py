@@ -262,3 +262,14 @@ def test_a_foreign_number_word_in_a_years_place_is_a_number(text: str, language:
         ("date", "--01-01"),
         ("number", "2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Money on Harbour Notice elf can be withdrawn.", "en"),
+        ("Il conto Harbour dix costa poco.", "it"),
+    ],
+)
+def test_a_short_foreign_number_word_counts_even_in_a_name(text: str, language: str) -> None:
+    assert [q.kind for q in recognise(text, language)] == ["number"]
