@@ -101,6 +101,26 @@ class _Rough:
     passage: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question asks for, read once for all its candidates."""
+
+    text: str
+    """The question and what the glossary understood."""
+    language: str
+    weights: Mapping[int, float]
+    total: float
+    """Of the weights; 1 where there are none."""
+    unknown: float
+    kinds: frozenset[str]
+    amounts: tuple[Decimal, ...]
+    conditions: frozenset[tuple[str, str]]
+    """Kind and value of periods, dates and shares."""
+    names: frozenset[str]
+    all_names: Collection[str]
+    """Every word that tells products apart, whether asked about or not."""
+
+
 def product_names(facts: Sequence[Fact]) -> frozenset[str]:
     """Words that tell products apart, lower case: capitalised in the subjects of fact tables.
 
@@ -139,35 +159,15 @@ class CandidateFinder:
             )
         )
         rough = rough[:SHORTLIST]
+        asked = _asked(question, language, found, names)
         terms = [self._terms(r.text, r.language) for r in rough]
-        figures = [recognise(r.text, r.language) for r in rough]
-        kinds = asked_kinds(question)
-        own = recognise(question, language)
-        amounts = [
-            Decimal(q.value) for q in own if q.kind in ("money", "number") and _finite(q.value)
-        ]
-        conditions = frozenset((q.kind, q.value) for q in own if q.kind in CONDITIONS)
-        wanted = _names(" ".join((question, *found.meanings)), names)
         return tuple(
             Candidate(
                 r.hit,
                 r.sentence,
-                self._signals(
-                    r,
-                    question,
-                    found,
-                    held,
-                    _rival(held, r, terms, rough, found.weights),
-                    quantities,
-                    kinds,
-                    amounts,
-                    conditions,
-                    wanted,
-                    names,
-                    language,
-                ),
+                self._signals(r, own, _rival(own, r, terms, rough, asked.weights), asked),
             )
-            for r, held, quantities in zip(rough, terms, figures, strict=True)
+            for r, own in zip(rough, terms, strict=True)
         )
 
     def _rough(self, found: Found) -> list[_Rough]:
@@ -189,53 +189,64 @@ class CandidateFinder:
                     )
         return rough
 
-    def _signals(
-        self,
-        rough: _Rough,
-        question: str,
-        found: Found,
-        own: frozenset[int],
-        rival: float,
-        figures: Sequence[Quantity],
-        kinds: Collection[str],
-        amounts: Sequence[Decimal],
-        conditions: frozenset[tuple[str, str]],
-        wanted: frozenset[str],
-        names: Collection[str],
-        language: str,
-    ) -> Signals:
+    def _signals(self, rough: _Rough, own: frozenset[int], rival: float, asked: _Asked) -> Signals:
+        """`own` are the sentence's terms, `rival` what `_rival` says of it."""
         headings = " ".join((*rough.hit.passage.heading_path, *rough.hit.passage.headers))
         near = own | self._terms(headings, rough.language)
-        total = sum(found.weights.values()) or 1.0
-        here = _names(rough.text, names)
-        asked = " ".join((question, *found.meanings))
-        contrast = self._contrasts.compare(asked, rough.text, headings)
-        covered = sum(w for t, w in found.weights.items() if t in near) / total
-        missing = max((w for t, w in found.weights.items() if t not in near), default=0.0) / 8
+        figures = recognise(rough.text, rough.language)
+        here = _names(rough.text, asked.all_names)
+        contrast = self._contrasts.compare(asked.text, rough.text, headings)
+        covered = sum(w for t, w in asked.weights.items() if t in near) / asked.total
+        missing = max((w for t, w in asked.weights.items() if t not in near), default=0.0) / 8
         stated = {(q.kind, q.value) for q in (*figures, *recognise(headings, rough.language))}
         units = [(q.kind, q.unit) for q in figures if q.kind in ("money", "percent")]
         return Signals(
             sentence=rough.likeness,
             passage=rough.passage,
-            words=sum(w for t, w in found.weights.items() if t in own) / total,
+            words=sum(w for t, w in asked.weights.items() if t in own) / asked.total,
             near=covered,
             missing=missing,
-            unknown=found.unknown,
-            kind=0.0 if not kinds else (1.0 if any(q.kind in kinds for q in figures) else -1.0),
+            unknown=asked.unknown,
+            kind=_kind(asked.kinds, figures),
             rival=rival,
-            unnamed=len(wanted - here - _names(headings, names)) / 3,
-            named=len(here - wanted) / 3 if wanted else 0.0,
+            unnamed=len(asked.names - here - _names(headings, asked.all_names)) / 3,
+            named=len(here - asked.names) / 3 if asked.names else 0.0,
             opposed=min(contrast.opposed, 3) / 3,
             agreed=min(contrast.agreed, 3) / 3,
             gap=covered * missing,
-            unstated=min(len(conditions - stated), 2) / 2,
-            range=_range(amounts, figures),
-            language=float(rough.language == language),
+            unstated=min(len(asked.conditions - stated), 2) / 2,
+            range=_range(asked.amounts, figures),
+            language=float(rough.language == asked.language),
             row=float("\t" in rough.text and len(units) > len(set(units))),
         )
 
     def _encoded(self, text: str, language: str) -> frozenset[int]:
         return frozenset(self._encoder.encode_question(text, language))
+
+
+def _asked(question: str, language: str, found: Found, names: Collection[str]) -> _Asked:
+    text = " ".join((question, *found.meanings))
+    figures = recognise(question, language)
+    return _Asked(
+        text=text,
+        language=language,
+        weights=found.weights,
+        total=sum(found.weights.values()) or 1.0,
+        unknown=found.unknown,
+        kinds=asked_kinds(question),
+        amounts=tuple(
+            Decimal(q.value) for q in figures if q.kind in ("money", "number") and _finite(q.value)
+        ),
+        conditions=frozenset((q.kind, q.value) for q in figures if q.kind in CONDITIONS),
+        names=_names(text, names),
+        all_names=names,
+    )
+
+
+def _kind(kinds: Collection[str], figures: Sequence[Quantity]) -> float:
+    if not kinds:
+        return 0.0
+    return 1.0 if any(q.kind in kinds for q in figures) else -1.0
 
 
 def _rival(
