@@ -19,11 +19,17 @@ from ingest.adapters.qdrant_points import (
     OPEN,
     TERMS,
     TIES,
+    Conditions,
     Found,
+    OneOf,
+    begun_after,
+    ended_after,
+    open_points,
     payload,
     point_id,
     rows,
     unite,
+    visible,
 )
 from ingest.embedding import Vectors
 from ingest.index import Entry, IndexHit, IndexLocked, IndexUnavailable, Scope, Terms
@@ -64,7 +70,7 @@ class QdrantEdgeIndex:
         """What either way of looking finds inside the scope."""
         if not scope.visibilities or limit < 1:
             return []
-        within = _within(scope)
+        within = _filter(visible(scope))
         with self._sentences("search"):
             dense = [] if vector is None else self._find(DENSE, vector.tolist(), within, limit)
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
@@ -87,23 +93,17 @@ class QdrantEdgeIndex:
         """End the intervals that are open and began before `first_absent`."""
         listed = list(passages)
         for start in range(0, len(listed), BATCH):
-            self._set(
-                [
-                    _one_of("passage", listed[start : start + BATCH]),
-                    _between("until_release", gte=OPEN),
-                    _between("first_release", lt=first_absent),
-                ],
-                {"until_release": first_absent},
-            )
+            passed = listed[start : start + BATCH]
+            self._set(open_points(passed, first_absent), {"until_release": first_absent})
 
     def forget_after(self, release: int) -> None:
         """Drop points that began later, then open the intervals that ended later."""
-        self._delete([_between("first_release", gt=release)])
-        self._set([_between("until_release", gt=release, lt=OPEN)], {"until_release": OPEN})
+        self._delete(begun_after(release))
+        self._set(ended_after(release), {"until_release": OPEN})
 
     def clear(self) -> None:
         """Drop every point."""
-        self._delete([])
+        self._delete(())
 
     def close(self) -> None:
         """Let go of the shard; closing again does nothing."""
@@ -140,14 +140,14 @@ class QdrantEdgeIndex:
                 edge.UpdateOperation.upsert_points(points, update_mode=edge.UpdateMode.InsertOnly)
             )
 
-    def _set(self, conditions: list[edge.FieldCondition], fields: dict[str, int]) -> None:
-        chosen = edge.Filter(must=[*conditions])
+    def _set(self, conditions: Conditions, fields: dict[str, int]) -> None:
+        chosen = _filter(conditions)
         with self._sentences("write to"):
             self._shard.update(edge.UpdateOperation.set_payload_by_filter(chosen, fields))
             self._shard.flush()
 
-    def _delete(self, conditions: list[edge.FieldCondition]) -> None:
-        chosen = edge.Filter(must=[*conditions])
+    def _delete(self, conditions: Conditions) -> None:
+        chosen = _filter(conditions)
         with self._sentences("write to"):
             self._shard.update(edge.UpdateOperation.delete_points_by_filter(chosen))
             self._shard.flush()
@@ -253,26 +253,15 @@ def _sparse(terms: Terms) -> edge.SparseVector:
     return edge.SparseVector(list(terms.numbers), list(terms.weights))
 
 
-def _within(scope: Scope) -> edge.Filter:
-    on = scope.on.toordinal()
+def _filter(conditions: Conditions) -> edge.Filter:
     return edge.Filter(
         must=[
-            _one_of("corpus", [scope.corpus]),
-            _one_of("visibility", sorted(scope.visibilities)),
-            _between("first_release", lte=scope.release),
-            _between("until_release", gt=scope.release),
-            _between("in_force_from", lte=on),
-            _between("in_force_until", gt=on),
+            edge.FieldCondition(c.field, match=edge.MatchAny(list(c.values)))
+            if isinstance(c, OneOf)
+            else edge.FieldCondition(c.field, range=edge.RangeFloat(**c.bounds))
+            for c in conditions
         ]
     )
-
-
-def _one_of(field: str, values: Sequence[str]) -> edge.FieldCondition:
-    return edge.FieldCondition(field, match=edge.MatchAny(list(values)))
-
-
-def _between(field: str, **bounds: int) -> edge.FieldCondition:
-    return edge.FieldCondition(field, range=edge.RangeFloat(**bounds))
 
 
 def _sentence(directory: Path, doing: str, error: Exception) -> IndexUnavailable:

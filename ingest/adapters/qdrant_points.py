@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from ingest.embedding import Vectors
-from ingest.index import Entry, IndexHit
+from ingest.index import Entry, IndexHit, Scope
 from ingest.records import DocumentId, PassageId
 
 DENSE = "dense"
@@ -39,6 +39,58 @@ class Found:
     passage: PassageId
     document: DocumentId
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The field holds one of these words; of none, nothing matches."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """The field's number keeps these bounds, by Qdrant's names: gt, gte, lt, lte."""
+
+    field: str
+    bounds: Mapping[str, int]
+
+
+Conditions = tuple[OneOf | Bounded, ...]
+"""All of them hold; none at all is every point."""
+
+
+def visible(scope: Scope) -> Conditions:
+    """Points that a question of this scope may find: the one place that says so."""
+    on = scope.on.toordinal()
+    return (
+        OneOf("corpus", (scope.corpus,)),
+        OneOf("visibility", tuple(sorted(scope.visibilities))),
+        Bounded("first_release", {"lte": scope.release}),
+        Bounded("until_release", {"gt": scope.release}),
+        Bounded("in_force_from", {"lte": on}),
+        Bounded("in_force_until", {"gt": on}),
+    )
+
+
+def open_points(passages: Iterable[PassageId], first_absent: int) -> Conditions:
+    """Points of these passages whose interval is open and began before a release."""
+    return (
+        OneOf("passage", tuple(passages)),
+        Bounded("until_release", {"gte": OPEN}),
+        Bounded("first_release", {"lt": first_absent}),
+    )
+
+
+def begun_after(release: int) -> Conditions:
+    """Points whose interval began later than a release."""
+    return (Bounded("first_release", {"gt": release}),)
+
+
+def ended_after(release: int) -> Conditions:
+    """Points whose interval ended later than a release."""
+    return (Bounded("until_release", {"gt": release, "lt": OPEN}),)
 
 
 def point_id(entry: Entry, first_release: int) -> str:

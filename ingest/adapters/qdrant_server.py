@@ -18,11 +18,17 @@ from ingest.adapters.qdrant_points import (
     OPEN,
     TERMS,
     TIES,
+    Conditions,
     Found,
+    OneOf,
+    begun_after,
+    ended_after,
+    open_points,
     payload,
     point_id,
     rows,
     unite,
+    visible,
 )
 from ingest.embedding import Vectors
 from ingest.index import Entry, IndexHit, IndexUnavailable, Scope, Terms
@@ -72,7 +78,7 @@ class QdrantServerIndex:
         """What either way of looking finds inside the scope."""
         if not scope.visibilities or limit < 1:
             return []
-        within = _within(scope)
+        within = _filter(visible(scope))
         with self._sentences("search"):
             dense = [] if vector is None else self._find(DENSE, [vector.tolist()], within, limit)
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
@@ -92,23 +98,17 @@ class QdrantServerIndex:
         """End the intervals that are open and began before `first_absent`."""
         listed = list(passages)
         for start in range(0, len(listed), BATCH):
-            self._set(
-                [
-                    _one_of("passage", listed[start : start + BATCH]),
-                    _between("until_release", gte=OPEN),
-                    _between("first_release", lt=first_absent),
-                ],
-                {"until_release": first_absent},
-            )
+            passed = listed[start : start + BATCH]
+            self._set(open_points(passed, first_absent), {"until_release": first_absent})
 
     def forget_after(self, release: int) -> None:
         """Drop points that began later, then open the intervals that ended later."""
-        self._delete([_between("first_release", gt=release)])
-        self._set([_between("until_release", gt=release, lt=OPEN)], {"until_release": OPEN})
+        self._delete(begun_after(release))
+        self._set(ended_after(release), {"until_release": OPEN})
 
     def clear(self) -> None:
         """Drop every point."""
-        self._delete([])
+        self._delete(())
 
     def close(self) -> None:
         """Let go of the connection; closing again does nothing."""
@@ -152,14 +152,12 @@ class QdrantServerIndex:
                 self._collection, points, wait=True, update_mode=models.UpdateMode.INSERT_ONLY
             )
 
-    def _set(self, conditions: list[models.Condition], fields: dict[str, int]) -> None:
+    def _set(self, conditions: Conditions, fields: dict[str, int]) -> None:
         with self._sentences("write to"):
-            self._client.set_payload(
-                self._collection, fields, models.Filter(must=conditions), wait=True
-            )
+            self._client.set_payload(self._collection, fields, _filter(conditions), wait=True)
 
-    def _delete(self, conditions: list[models.Condition]) -> None:
-        chosen = models.FilterSelector(filter=models.Filter(must=conditions))
+    def _delete(self, conditions: Conditions) -> None:
+        chosen = models.FilterSelector(filter=_filter(conditions))
         with self._sentences("write to"):
             self._client.delete(self._collection, chosen, wait=True)
         self._vectors.cache_clear()
@@ -219,23 +217,12 @@ def _sparse(terms: Terms) -> models.SparseVector:
     return models.SparseVector(indices=list(terms.numbers), values=list(terms.weights))
 
 
-def _within(scope: Scope) -> models.Filter:
-    on = scope.on.toordinal()
+def _filter(conditions: Conditions) -> models.Filter:
     return models.Filter(
         must=[
-            _one_of("corpus", [scope.corpus]),
-            _one_of("visibility", sorted(scope.visibilities)),
-            _between("first_release", lte=scope.release),
-            _between("until_release", gt=scope.release),
-            _between("in_force_from", lte=on),
-            _between("in_force_until", gt=on),
+            models.FieldCondition(key=c.field, match=models.MatchAny(any=list(c.values)))
+            if isinstance(c, OneOf)
+            else models.FieldCondition(key=c.field, range=models.Range(**c.bounds))
+            for c in conditions
         ]
     )
-
-
-def _one_of(field: str, values: Sequence[str]) -> models.FieldCondition:
-    return models.FieldCondition(key=field, match=models.MatchAny(any=list(values)))
-
-
-def _between(field: str, **bounds: float) -> models.FieldCondition:
-    return models.FieldCondition(key=field, range=models.Range(**bounds))
