@@ -84,6 +84,7 @@ EXITS: Final[Mapping[str, Exit]] = {
     "ingest.catalog.CatalogLocked": Exit.CONFLICT,
     "ingest.catalog.CatalogUnavailable": Exit.UNAVAILABLE,
     "ingest.schema.CatalogTooNew": Exit.UNAVAILABLE,
+    "ingest.vectors.VectorMissing": Exit.CONFLICT,
     "ingest.index.IndexLocked": Exit.CONFLICT,
     "ingest.index.IndexUnavailable": Exit.UNAVAILABLE,
     "ingest.embedding.EmbedderUnavailable": Exit.UNAVAILABLE,
