@@ -7,7 +7,7 @@ UV := $(BIN)/uv pip
 # Without compiled modules every start would compile a thousand of them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup test check golden eval bench bench-embedding faults lock docs clean
+.PHONY: run setup test check eval bench bench-embedding faults lock docs clean
 
 # DATA=directory and PORT=number change where; without them the settings say.
 run: $(VENV)/.ready
@@ -63,7 +63,8 @@ bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.asking
 
 bench-embedding: $(VENV)/.ready-dev
-	@$(BIN)/python -m tests.bench.embedding
+	@$(BIN)/countersign models build
+	@$(BIN)/python -m tests.bench.embedding corpora/harbour .countersign/models
 
 faults: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -q tests/service/trails/test_faults.py tests/service/trails/test_processes.py
