@@ -71,7 +71,13 @@ class Log:
         lock: HostLock,
         disk: Disk = DISK,
         segment_bytes: int = SEGMENT_BYTES,
+        elsewhere: Callable[[], str] = str,
     ) -> None:
+        """Open the log, or begin it.
+
+        `elsewhere` gives the last checkpoint that a store holds, empty for none; it is asked
+        before anything is cut off. Raises AuditUnavailable, as the call of it may.
+        """
         self._base = directory
         self._directory = directory / "log"
         self._marker = directory / "log.stopped"
@@ -82,6 +88,7 @@ class Log:
         self._lock = lock
         self._disk = disk
         self._segment_bytes = segment_bytes
+        self._elsewhere = elsewhere
         self._fd = -1
         self._path = self._next = self._directory
         self._tail: Tail | None = None
@@ -134,6 +141,21 @@ class Log:
         """The log's end, with what other processes have added. Raises AuditUnavailable."""
         with self._locked():
             self._follow()
+            return self.tail
+
+    def durable(self) -> Tail:
+        """Where the log ends that this process knows, once all before it is on disk.
+
+        What lies before may be read from the segments and told to others. Raises AuditUnavailable.
+        """
+        tail = self.tail
+        # In this order: the flag is raised before the tail moves, and falls only after a sync.
+        if not self._unsynced:
+            return tail
+        with self._locked():
+            self.refuse_if_stopped()
+            if self._unsynced:
+                self._sync()
             return self.tail
 
     def keep_apart(self) -> None:
@@ -338,12 +360,12 @@ class Log:
         if size == tail.offset:
             return
         added = os.pread(self._fd, size - tail.offset, tail.offset)
-        self._tail = advanced(tail, added, path)
         # Whoever wrote this may have died before its fdatasync.
         self._unsynced = True
+        self._tail = advanced(tail, added, path)
         rest = added[self._tail.offset - tail.offset :]
         if rest:
-            fields = save_torn(rest, self._tail, path, self._kept(), self._base / "cut")
+            fields = save_torn(rest, self._tail, path, self._least(), self._base / "cut")
             self._disk.truncate(self._fd, self._tail.offset)
             self._sync()
             self._owe(fields)
@@ -384,6 +406,17 @@ class Log:
             raise LogDamaged(f"{path} cannot be trusted: {error}") from error
         if (signed.size, signed.root) != (frontier.size, frontier.root()):
             raise LogDamaged(f"{path} begins with a tree that its checkpoint does not sign")
+
+    def _least(self) -> Checkpoint | None:
+        """The largest checkpoint kept apart, on this disk or in a store: no cut goes below it."""
+        kept, note = self._kept(), self._elsewhere()
+        if not note:
+            return kept
+        try:
+            stored = self._signer.verifier.check(note)
+        except CheckpointRejected as error:
+            raise LogDamaged(f"the store's last checkpoint cannot be trusted: {error}") from error
+        return stored if kept is None or kept.size < stored.size else kept
 
     def _kept(self) -> Checkpoint | None:
         try:
