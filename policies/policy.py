@@ -89,6 +89,8 @@ class Policy:
     name: str
     because: str
     digest: str
+    source: bytes
+    """The file's content as canonical JSON, whose SHA-256 is the digest."""
     rules: tuple[Rule, ...]
     needs_markers: bool
     """False: the draft carries none, and every statement is held against all passages."""

@@ -130,6 +130,22 @@ def parse(text: str, where: str) -> Policy:
     if not isinstance(raw, dict):
         raise PolicyInvalid(f"{where} must hold a mapping that begins with `policy: NAME`.")
     raw.setdefault("texts", _baseline_texts())
+    return _read(raw, where)
+
+
+def recorded(source: bytes) -> Policy:
+    """A policy again, from the canonical source it once had. Raises PolicyInvalid, EmptyPolicy."""
+    where = f"the recorded policy {_digest(source)}"
+    try:
+        raw = json.loads(source)
+    except ValueError as error:
+        raise PolicyInvalid(f"{where} is no JSON: {error}") from error
+    if not isinstance(raw, dict) or _source(raw) != source:
+        raise PolicyInvalid(f"{where} is not written as policies are recorded.")
+    return _read(raw, where)
+
+
+def _read(raw: Mapping[str, Any], where: str) -> Policy:
     try:
         read = _PolicyFile.model_validate(raw)
     except ValidationError as error:
@@ -151,7 +167,8 @@ def parse(text: str, where: str) -> Policy:
     return Policy(
         name=read.policy,
         because=read.because,
-        digest=_digest(raw),
+        digest=_digest(_source(raw)),
+        source=_source(raw),
         rules=tuple(rules),
         needs_markers=read.markers == "required",
         fallback=read.fallback,
@@ -247,11 +264,15 @@ def _baseline_texts() -> object:
     return yaml.safe_load(entry.read_text(encoding="utf-8"))["texts"]
 
 
-def _digest(raw: object) -> str:
-    canonical = json.dumps(
+def _source(raw: object) -> bytes:
+    """What a policy file says, in one spelling, however it was written."""
+    return json.dumps(
         raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str
-    )
-    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+    ).encode()
+
+
+def _digest(source: bytes) -> str:
+    return "sha256:" + hashlib.sha256(source).hexdigest()
 
 
 def _sentence(error: ValidationError) -> str:

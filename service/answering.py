@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ingest.embedding import EmbedderUnavailable
 from ingest.index import IndexUnavailable
-from ingest.records import DocumentId, Fact, Release, Version
+from ingest.records import Digest, DocumentId, Fact, Release, Version
 from policies.engine import refusal_reason
 from policies.model import Evidence
 from policies.policy import Policy
@@ -42,6 +42,21 @@ FOUND = 20
 """Passages weighed for an answer."""
 
 _UNSEALED = Sealed("", -1, "")
+
+
+class Keeps(Protocol):
+    """Where the rows that a judge is given stay readable for whoever judges again."""
+
+    def keep_facts(self, facts: Sequence[Fact]) -> Digest:
+        """Make them durable; their digest. Raises AuditUnavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Fact rows for a judge, and the digest under which they are kept."""
+
+    facts: tuple[Fact, ...]
+    digest: Digest
 
 
 class Corpus(Protocol):
@@ -92,6 +107,10 @@ class _Work:
     found: Found | None = None
     weighed: tuple[Weighed, ...] = ()
     probability: float | None = None
+    facts: Digest | None = None
+    """Of the rows the judge was given; None where nothing was judged."""
+    withdrawn: tuple[DocumentId, ...] = ()
+    """What was cited and withdrawn while the answer was made."""
     attempts: list[Attempt] = field(default_factory=list)
     timings: Timings = field(default_factory=Timings)
 
@@ -125,7 +144,8 @@ class Answerer:
         drafters: Drafters,
         seals: Seals,
         clock: Callable[[], datetime],
-        code_digest: str,
+        keeps: Keeps,
+        digests: Mapping[str, str],
         observer: Observer,
     ) -> None:
         self._releases = releases
@@ -137,12 +157,14 @@ class Answerer:
         self._drafters = drafters
         self._seals = seals
         self._clock = clock
-        self._code_digest = code_digest
+        self._keeps = keeps
+        self._digests = {**digests, "calibration": calibration.digest}
         self._observer = observer
         # Once a release, not once a question: these grow with the corpus.
         self._names = lru_cache(maxsize=16)(self._product_names)
         self._in_force = lru_cache(maxsize=16)(releases.facts)
         self._visibility = lru_cache(maxsize=16)(self._labels)
+        self._rows = lru_cache(maxsize=64)(self._kept_rows)
 
     def close(self) -> None:
         """Take no more drafts from a model."""
@@ -162,8 +184,9 @@ class Answerer:
             return self._seal(work, None, _Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE))
         said = self._say(work, work.release)
         # Once more just before the seal: a withdrawal acts at once.
-        withdrawn = self._releases.withdrawn(work.release.corpus)
-        if any(c.document in withdrawn for s in said.statements for c in s.citations):
+        cited = {c.document for s in said.statements for c in s.citations}
+        work.withdrawn = tuple(sorted(cited & self._releases.withdrawn(work.release.corpus)))
+        if work.withdrawn:
             said = _Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
         return self._seal(work, work.release, said)
 
@@ -213,10 +236,17 @@ class Answerer:
     def _draft(self, work: _Work, release: Release) -> _Said:
         """The first attempt of which something may leave."""
         assert work.found is not None
+        rows = self._rows(
+            release.number,
+            work.on,
+            work.question.asker.visibilities,
+            self._releases.withdrawn(release.corpus),
+        )
+        work.facts = rows.digest
         task = Task(
             question=Evidence((), work.question.text, work.language, work.on),
             weighed=work.weighed,
-            facts=self._facts(work, release),
+            facts=rows.facts,
             timings=work.timings,
         )
         fallen: Reason | None = None
@@ -282,16 +312,20 @@ class Answerer:
         versions = self._releases.versions(release)
         return {v.document: v.visibility for v in versions if v.in_force(on)}
 
-    def _facts(self, work: _Work, release: Release) -> tuple[Fact, ...]:
-        """Rows in force whose source this asker may read; a row without a source is nobody's."""
-        labels = self._visibility(release.number, work.on)
-        mine = work.question.asker.visibilities
-        withdrawn = self._releases.withdrawn(release.corpus)
-        return tuple(
+    def _kept_rows(
+        self, release: int, on: date, mine: frozenset[str], withdrawn: frozenset[DocumentId]
+    ) -> _Rows:
+        """Rows in force whose source this asker may read; a row without a source is nobody's.
+
+        Raises AuditUnavailable where they cannot be kept.
+        """
+        labels = self._visibility(release, on)
+        facts = tuple(
             fact
-            for fact in self._in_force(release.number, work.on)
+            for fact in self._in_force(release, on)
             if labels.get(DocumentId(fact.source)) in mine and fact.source not in withdrawn
         )
+        return _Rows(facts, self._keeps.keep_facts(facts))
 
     def _too_weak(self, weighed: Sequence[Weighed], hits: Sequence[Hit]) -> _Said:
         nearest = max((w.candidate.signals.sentence for w in weighed), default=0.0)
@@ -338,11 +372,7 @@ class Answerer:
     def _seal(self, work: _Work, release: Release | None, said: _Said) -> Answer:
         unsealed = self._unsealed(work, release, said)
         last = work.attempts[-1] if work.attempts else None
-        digests = {
-            "code": self._code_digest,
-            "calibration": self._calibration.digest,
-            **({"recipe": release.recipe} if release else {}),
-        }
+        digests = {**self._digests, **({"recipe": release.recipe} if release else {})}
         leaf = leaf_of(unsealed, release.corpus if release else None, last, digests)
         payload = payload_of(
             unsealed,
@@ -352,6 +382,9 @@ class Answerer:
             work.attempts,
             {
                 "asked_at": work.asked_at.isoformat(),
+                "on": work.on.isoformat(),
+                "facts": work.facts,
+                "withdrawn": work.withdrawn,
                 "probability": work.probability,
                 "timings": work.timings.seconds,
             },

@@ -31,6 +31,7 @@ from ingest.records import (
 from ingest.schema import CatalogTooNew
 from policies.policy import EmptyPolicy, Policy
 from policies.policyfile import PolicyInvalid, library_names, load, run_examples
+from policies.wordlists import lexicon_source
 from service import doctor
 from service.actors import without_names
 from service.adapters.langid import LangidScorer
@@ -45,6 +46,7 @@ from service.endpoints import EndpointPolicy, EndpointRefused, EndpointUnknown
 from service.generation import GeneratorUnavailable
 from service.glossary import Glossary
 from service.guarding import RecordInvalid, check_record
+from service.keeping import Keeping
 from service.keys import Keyring
 from service.languages import Languages
 from service.metrics import Metrics
@@ -244,6 +246,11 @@ class Parts:
         return log
 
     @cached_property
+    def keeping(self) -> Keeping:
+        """Where policies, prompts, lexicons and fact rows stay readable for a replay."""
+        return Keeping(self.blobs)
+
+    @cached_property
     def journal(self) -> SealedJournal:
         """Where knowledge management's events go."""
         return SealedJournal(lambda: self.trails)
@@ -311,9 +318,10 @@ class Parts:
         """What answers."""
         releases = self.catalog
         calibration = self.calibration
-        drafters = Drafters(
-            self.policy, Prompts.load(), self.choice, Limits(self.settings.ask_timeout)
-        )
+        prompts = Prompts.load()
+        drafters = Drafters(self.policy, prompts, self.choice, Limits(self.settings.ask_timeout))
+        self.keeping.keep(self.policy.source)
+        self.keeping.keep(prompts.source)
         answerer = Answerer(
             releases=releases,
             retriever=Retriever(
@@ -331,7 +339,8 @@ class Parts:
             drafters=drafters,
             seals=self.trails,
             clock=self.clock,
-            code_digest=code_digest(),
+            keeps=self.keeping,
+            digests={"code": code_digest(), "lexicons": self.keeping.keep(lexicon_source())},
             observer=self.metrics,
         )
         self._opened.callback(answerer.close)

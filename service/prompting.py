@@ -42,6 +42,8 @@ class Prompts:
     instructions: str
     digest: Digest
     """Of the template file's bytes."""
+    source: bytes
+    """Those bytes."""
 
     @classmethod
     def load(cls, name: str = "answer-v1", folder: Traversable | None = None) -> Prompts:
@@ -56,7 +58,7 @@ class Prompts:
             ) from error
         if not text.strip():
             raise PromptMissing(f"the prompt template {file} is empty; restore it")
-        return cls(name, text.strip(), digest(data))
+        return cls(name, text.strip(), digest(data), data)
 
     def build(
         self,

@@ -7,11 +7,13 @@ from typing import cast
 
 import orjson
 
-from policies.model import Finding, Gates, Verdict
+from ingest.records import Passage
+from policies.model import Gates, Verdict
 from service.answers import Answer, Outcome, Question
 from service.attempts import Attempt
 from service.calibration import Weighed
 from service.candidates import NAMES
+from service.guarding import as_finding_json, as_judged_json
 from service.retrieval import Found
 from service.trails.records import Json, Leaf, Payload
 from service.wire import answer_fields
@@ -103,16 +105,15 @@ def payload_of(
             "as_of": question.as_of.isoformat() if question.as_of else None,
             "hits": [
                 {
-                    "passage": hit.passage.id,
-                    "document": hit.passage.document,
+                    **_passage(hit.passage),
                     "score": hit.score,
                     "dense": hit.dense,
                     "sparse": hit.sparse,
                     "found_by": list(hit.found_by),
-                    "text": hit.passage.text,
                 }
                 for hit in (found.hits if found else ())
             ],
+            "beside": [_passage(passage) for passage in _beside(found, attempts)],
             "weighed": [
                 {
                     "passage": w.candidate.hit.passage.id,
@@ -136,6 +137,26 @@ def payload_of(
     )
 
 
+def _passage(passage: Passage) -> dict[str, object]:
+    """A passage as a judge reads it, and where its text stands in the version's."""
+    return {
+        "passage": passage.id,
+        "document": passage.document,
+        "version": passage.version,
+        "start": passage.start,
+        "heading_path": list(passage.heading_path),
+        "headers": list(passage.headers),
+        "text": passage.text,
+    }
+
+
+def _beside(found: Found | None, attempts: Sequence[Attempt]) -> list[Passage]:
+    """What a drafter was shown beside the hits."""
+    hits = {hit.passage.id for hit in found.hits} if found else set()
+    shown = {p.id: p for attempt in attempts for p in attempt.passages if p.id not in hits}
+    return list(shown.values())
+
+
 def _attempt(attempt: Attempt) -> dict[str, object]:
     verdict = attempt.verdict
     generated = attempt.generated
@@ -152,11 +173,12 @@ def _attempt(attempt: Attempt) -> dict[str, object]:
             "model": generated.model,
             "model_digest": generated.model_digest,
         },
-        "verdict": verdict and _verdict(verdict),
+        "verdict": verdict and verdict_fields(verdict),
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, object]:
+def verdict_fields(verdict: Verdict) -> dict[str, object]:
+    """A verdict whole, as it is sealed and as a replay must give it again, byte for byte."""
     return {
         "outcome": verdict.outcome,
         "text": verdict.text,
@@ -168,27 +190,13 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
                 "shown": s.shown,
                 "citations": list(s.citations),
                 "gates": _gates(s.gates, s.kept),
-                "findings": [_finding(f) for f in s.findings],
+                "findings": [as_finding_json(f) for f in s.findings],
             }
             for s in verdict.statements
         ],
-        "findings": [_finding(f) for f in verdict.findings],
-    }
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    source = finding.source
-    return {
-        "rule": finding.rule,
-        "effect": finding.effect.name.lower(),
-        "span": list(finding.span),
-        "message": finding.message,
-        "source": source
-        and {
-            "passage": source.passage,
-            "span": list(source.span) if source.span else None,
-            "fact": source.fact,
-        },
+        "quantities": [as_judged_json(q) for q in verdict.quantities],
+        "findings": [as_finding_json(f) for f in verdict.findings],
+        "policy": verdict.policy_digest,
     }
 
 

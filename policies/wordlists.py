@@ -1,0 +1,52 @@
+"""What the lexicons say, as canonical JSON, so that it can be kept with what was judged by them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+
+from policies import words
+from policies.quantities import units
+from policies.quantities.idioms import IDIOMS
+from policies.quantities.languages import LEXICONS
+
+
+def lexicon_source() -> bytes:
+    """Every word list by which texts are read; how words are put together is code, not list."""
+    read: dict[str, object] = {
+        language: {
+            field.name: _plain(getattr(lexicon, field.name))
+            for field in fields(lexicon)
+            if not callable(getattr(lexicon, field.name))
+        }
+        for language, lexicon in LEXICONS.items()
+    }
+    everything = {
+        "lexicons": read,
+        "idioms": _plain(IDIOMS),
+        "units": _lists(vars(units)),
+        "words": _lists(vars(words)),
+    }
+    return json.dumps(
+        everything, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    ).encode()
+
+
+def _lists(module: Mapping[str, object]) -> dict[str, object]:
+    """A module's constants that hold words."""
+    return {
+        name: _plain(value)
+        for name, value in module.items()
+        if name.strip("_").isupper() and isinstance(value, frozenset | tuple | Mapping)
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(map(str, value))
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
