@@ -83,7 +83,9 @@ def _judge_once(policy: Policy, draft: Draft, scene: Scene, drop_from: Effect) -
     findings: list[Finding] = []
     placeholder = policy.texts.placeholder(scene.language)
     placeholders = sorted({placeholder, *policy.texts.withheld.values()})
-    for statement in read_draft(draft, scene, placeholders):
+    read = read_draft(draft, scene, placeholders)
+    scene = replace(scene, said=read)
+    for statement in read:
         own = _findings(policy, statement, scene)
         findings += own
         judged.append(_judged(statement, own, scene, placeholder, drop_from))
@@ -92,6 +94,9 @@ def _judge_once(policy: Policy, draft: Draft, scene: Scene, drop_from: Effect) -
             quantities.append(JudgedQuantity(quantity, source is not None, source))
     strictest = max((f.effect for f in findings), default=None)
     text = _text(draft.text, judged)
+    if not any(s.kept and not policy.says(s.text) for s in judged):
+        # A disclaimer by itself answers nothing.
+        text = ""
     if strictest is Effect.REFUSE or not text:
         outcome, text = "refused", ""
     elif strictest is not None and strictest > Effect.FLAG:
@@ -110,6 +115,8 @@ def _judge_once(policy: Policy, draft: Draft, scene: Scene, drop_from: Effect) -
 
 
 def _findings(policy: Policy, statement: ReadStatement, scene: Scene) -> list[Finding]:
+    if policy.says(statement.statement.text):
+        return []
     found = {f for rule in policy.rules for f in rule.check(statement, scene)}
     return sorted(found, key=_order)
 

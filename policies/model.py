@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple
 
-from ingest.records import Fact, FactId, PassageId
+from ingest.records import Fact, FactId, PassageId, VersionId
 
 
 class Span(NamedTuple):
@@ -47,6 +47,10 @@ class EvidencePassage:
     text: str
     heading_path: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    in_force_from: date | None = None
+    """First day its text applies; None where nobody said."""
+    in_force_until: date | None = None
+    """First day it no longer does; None while it still applies, or where nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +146,19 @@ class Verdict:
     """Every finding, those of statements included, by (span, rule, message)."""
 
 
-Facts = Sequence[Fact]
+def fact_row(
+    id: str, subject: str, measure: str, value: Decimal, unit: str = "", as_of: date | None = None
+) -> Fact:
+    """A row that somebody else approved: in force since its day, or always where it has none."""
+    return Fact(
+        id=FactId(id),
+        table="",
+        subject=subject,
+        measure=measure,
+        value=value,
+        unit=unit,
+        in_force_from=as_of or date.min,
+        in_force_until=None,
+        source="",
+        version=VersionId(""),
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
-from policies.model import Effect, Finding
+from ingest.records import Fact
+from policies.model import Effect, EvidencePassage, Finding
 from policies.reading import ReadStatement, Scene
 from policies.triggers import Triggers
 
@@ -74,12 +76,17 @@ class Example:
     """A case that the policy file carries and that runs as a test."""
 
     draft: str
-    sources: tuple[str, ...]
+    sources: tuple[EvidencePassage, ...]
     outcome: str
     shown: str | None = None
+    """The text that may leave; None where the outcome says enough."""
     rule: str | None = None
+    """A rule that has to find something."""
     question: str = ""
     language: str = ""
+    day: date | None = None
+    """The day the answer is given for."""
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +107,9 @@ class Policy:
     texts: Texts
     needs_person: Triggers
     examples: tuple[Example, ...]
+    own_words: frozenset[str] = frozenset()
+    """Sentences that the policy itself wants said: they need no source."""
+
+    def says(self, text: str) -> bool:
+        """Whether a sentence is the policy's own, word for word."""
+        return bool(self.own_words) and " ".join(text.split()) in self.own_words

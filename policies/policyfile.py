@@ -1,11 +1,12 @@
-"""Loads a policy file, digests it, and runs the examples it carries."""
+"""Loads a policy file and digests it; a mistake in one is a sentence."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -14,37 +15,15 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from ingest.records import PassageId
-from policies.engine import judge
-from policies.model import Draft, Effect, Evidence, EvidencePassage, Verdict
+from policies.model import Effect, EvidencePassage, fact_row
 from policies.policy import EmptyPolicy, Example, Policy, Rule, Texts, Thresholds
 from policies.quantities import recognise
-from policies.rules.binding import Binding
-from policies.rules.citations import Citations
-from policies.rules.conflict import Conflict
-from policies.rules.links import Links
-from policies.rules.numbers import Numbers
-from policies.rules.personal import Personal
+from policies.registry import RULES, parameters
 from policies.rules.phrases import Phrases
-from policies.rules.quotes import Quotes
-from policies.rules.support import Support
-from policies.triggers import compile_triggers
+from policies.triggers import Triggers, compile_triggers
+from policies.wording import PhraseEmpty, once_spaced
 
 LANGUAGES = ("en", "de", "fr", "es", "it")
-RULES: Mapping[str, type[Any]] = {
-    "binding": Binding,
-    "citations": Citations,
-    "conflict": Conflict,
-    "links": Links,
-    "numbers": Numbers,
-    "personal": Personal,
-    "phrases": Phrases,
-    "quotes": Quotes,
-    "support": Support,
-}
-_PARTS = {
-    name: {field for field in kind.__dataclass_fields__ if field != "name"}
-    for name, kind in RULES.items()
-}
 
 
 class PolicyInvalid(Exception):
@@ -55,14 +34,53 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class _SourceFile(_Strict):
+    text: str
+    heading_path: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+
+
+class _FactFile(_Strict):
+    subject: str
+    measure: str
+    value: Decimal
+    unit: str = ""
+    as_of: date | None = None
+
+
 class _ExampleFile(_Strict):
     draft: str
-    sources: tuple[str, ...]
+    sources: tuple[str | _SourceFile, ...]
     outcome: Literal["pass", "revised", "refused", "flagged"]
     shown: str | None = None
     rule: str | None = None
     question: str = ""
     language: str = ""
+    day: date | None = None
+    facts: tuple[_FactFile, ...] = ()
+
+    def example(self) -> Example:
+        """The case as it runs."""
+        return Example(
+            draft=self.draft,
+            sources=tuple(
+                EvidencePassage(PassageId(f"source-{n}"), source)
+                if isinstance(source, str)
+                else EvidencePassage(PassageId(f"source-{n}"), **source.model_dump())
+                for n, source in enumerate(self.sources, 1)
+            ),
+            outcome=self.outcome,
+            shown=self.shown,
+            rule=self.rule,
+            question=self.question,
+            language=self.language,
+            day=self.day,
+            facts=tuple(
+                fact_row(f"fact-{n}", **f.model_dump()) for n, f in enumerate(self.facts, 1)
+            ),
+        )
 
 
 class _EvidenceFile(_Strict):
@@ -87,15 +105,6 @@ class _PolicyFile(_Strict):
     texts: _TextsFile | None = None
     """None: the texts of the library policy `baseline`."""
     needs_person: dict[str, dict[str, list[str]]] = Field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleFailure:
-    """An example that came out otherwise than its file says."""
-
-    example: Example
-    message: str
-    verdict: Verdict
 
 
 def load(path_or_name: str | Path) -> Policy:
@@ -163,7 +172,8 @@ def _read(raw: Mapping[str, Any], where: str) -> Policy:
     texts = Texts(
         read.texts.refusals, read.texts.handoff, read.texts.handed_off, read.texts.withheld
     )
-    _judge_texts(texts, where)
+    own_words = _own_words(rules)
+    _judge_texts(texts, own_words, where)
     return Policy(
         name=read.policy,
         because=read.because,
@@ -174,39 +184,10 @@ def _read(raw: Mapping[str, Any], where: str) -> Policy:
         fallback=read.fallback,
         evidence=Thresholds(read.evidence.threshold, read.evidence.out_of_scope),
         texts=texts,
-        needs_person=compile_triggers(read.needs_person),
+        needs_person=_triggers(read.needs_person, where),
         examples=tuple(examples),
+        own_words=own_words,
     )
-
-
-def run_examples(policy: Policy) -> list[ExampleFailure]:
-    """Judge every example of a policy; an empty list means that all came out as written."""
-    failures = []
-    for example in policy.examples:
-        evidence = Evidence(
-            tuple(
-                EvidencePassage(PassageId(f"source-{n}"), text)
-                for n, text in enumerate(example.sources, 1)
-            ),
-            question=example.question,
-            language=example.language,
-        )
-        verdict = judge(policy, Draft(example.draft), evidence)
-        problem = _difference(example, verdict)
-        if problem:
-            failures.append(ExampleFailure(example, problem, verdict))
-    return failures
-
-
-def _difference(example: Example, verdict: Verdict) -> str:
-    if verdict.outcome != example.outcome:
-        return f"{example.draft!r} came out {verdict.outcome}, not {example.outcome}."
-    if example.shown is not None and verdict.text != example.shown:
-        return f"{example.draft!r} shows {verdict.text!r}, not {example.shown!r}."
-    rules = {finding.rule for finding in verdict.findings}
-    if example.rule is not None and example.rule not in rules:
-        return f"{example.draft!r} has no finding of {example.rule}, only {sorted(rules)}."
-    return ""
 
 
 def _rule(part: Mapping[str, Any], where: str) -> tuple[Rule, list[Example]]:
@@ -218,9 +199,10 @@ def _rule(part: Mapping[str, Any], where: str) -> tuple[Rule, list[Example]]:
         cases = [_ExampleFile.model_validate(case) for case in settings.pop("examples", None) or ()]
     except ValidationError as error:
         raise PolicyInvalid(f"{where} ({kind}), example: {_sentence(error)}") from error
-    unknown = sorted(set(settings) - _PARTS[kind])
+    known_names = {parameter.name for parameter in parameters(kind)}
+    unknown = sorted(set(settings) - known_names)
     if unknown:
-        known = ", ".join(sorted(_PARTS[kind]))
+        known = ", ".join(sorted(known_names))
         raise PolicyInvalid(f"{where} ({kind}): unknown key {unknown[0]!r}; it takes {known}.")
     effect = str(settings.get("effect", "")).upper()
     if effect not in Effect.__members__:
@@ -230,25 +212,49 @@ def _rule(part: Mapping[str, Any], where: str) -> tuple[Rule, list[Example]]:
         rule: Rule = TypeAdapter(RULES[kind]).validate_python(settings)
     except ValidationError as error:
         raise PolicyInvalid(f"{where} ({kind}): {_sentence(error)}") from error
-    return rule, [Example(**case.model_dump()) for case in cases]
+    return rule, [case.example() for case in cases]
 
 
-def _judge_texts(texts: Texts, where: str) -> None:
+def _own_words(rules: Iterable[Rule]) -> frozenset[str]:
+    """The disclaimers that the policy's rules want said."""
+    return frozenset(
+        once_spaced(text)
+        for rule in rules
+        if isinstance(rule, Phrases)
+        for required in rule.always
+        for text in required.say.values()
+    )
+
+
+def _triggers(phrases: Mapping[str, Mapping[str, list[str]]], where: str) -> Triggers:
+    try:
+        return compile_triggers(phrases)
+    except PhraseEmpty as error:
+        raise PolicyInvalid(f"{where}, needs_person: {error}.") from error
+
+
+def _judge_texts(texts: Texts, own_words: Iterable[str], where: str) -> None:
     """Fixed texts are complete, and hold no figure that nobody would ever check."""
+    for text in own_words:
+        _refuse_figures(text, "", f"{where}: the disclaimer {text!r}")
     for name, group in _groups(texts):
         missing = [language for language in LANGUAGES if not group.get(language)]
         if missing:
             raise PolicyInvalid(f"{where}: text {name} is missing in {', '.join(missing)}.")
         for language, text in group.items():
-            figures = [q for q in recognise(text, language) if q.kind != "idiom"]
-            if figures:
-                raise PolicyInvalid(
-                    f"{where}: text {name} ({language}) holds the figure {figures[0].text!r}; "
-                    "fixed texts are shown without a source, so they may hold none."
-                )
+            _refuse_figures(text, language, f"{where}: text {name} ({language})")
     if "weak_evidence" not in texts.refusals:
         raise PolicyInvalid(
             f"{where}: texts.refusals needs weak_evidence, the text of last resort."
+        )
+
+
+def _refuse_figures(text: str, language: str, what: str) -> None:
+    figures = [q for q in recognise(text, language) if q.kind != "idiom"]
+    if figures:
+        raise PolicyInvalid(
+            f"{what} holds the figure {figures[0].text!r}; "
+            "fixed texts are shown without a source, so they may hold none."
         )
 
 

@@ -83,6 +83,8 @@ class Scene:
     language: str
     on: date | None
     needs_markers: bool
+    said: tuple[ReadStatement, ...] = ()
+    """The whole draft, for rules that ask whether something is said anywhere in it."""
 
     def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
         """The passages a statement cites."""

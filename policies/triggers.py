@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from policies.quantities.characters import fold
+from policies.wording import once_spaced, pattern_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Triggers:
 
     def topic(self, question: str) -> str | None:
         """The first topic whose phrase stands in a question as whole words, or None."""
-        plain = " ".join(fold(question).lower.split())
+        plain = once_spaced(fold(question).lower)
         for topic, pattern in self.topics:
             if pattern.search(plain):
                 return topic
@@ -25,24 +26,10 @@ class Triggers:
 
 
 def compile_triggers(phrases: Mapping[str, Mapping[str, Sequence[str]]]) -> Triggers:
-    """Topic → language → phrases, as a policy file lists them.
-
-    `*` at the end of a word takes any ending, `...` takes up to five words.
-    """
+    """Topic → language → phrases, as a policy file lists them. Raises PhraseEmpty."""
     topics = []
     for topic, languages in sorted(phrases.items()):
-        choices = [_pattern(phrase) for group in languages.values() for phrase in group]
-        topics.append((topic, re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")))
+        listed = tuple(phrase for group in languages.values() for phrase in group)
+        if listed:
+            topics.append((topic, pattern_of(listed)))
     return Triggers(tuple(topics))
-
-
-def _pattern(phrase: str) -> str:
-    words = []
-    for word in " ".join(fold(phrase).lower.replace("…", "...").split()).split(" "):
-        if word == "...":
-            words.append(r"\S+(?: \S+){0,4}")
-        elif word.endswith("*"):
-            words.append(re.escape(word[:-1]) + r"\w*")
-        else:
-            words.append(re.escape(word))
-    return " ".join(words)

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from ingest.records import Fact, FactId, PassageId, VersionId
+from ingest.records import PassageId
 from policies.engine import judge, refusal_reason
+from policies.explaining import explanations
 from policies.model import (
     Draft,
     Evidence,
@@ -23,12 +24,13 @@ from policies.model import (
     Quantity,
     Source,
     Verdict,
+    fact_row,
 )
 from policies.policy import Policy
 from policies.quantities import recognise
 
 LONGEST_ANSWER = 64 * 1024
-"""Longer answers are refused at the edge, in characters."""
+"""Longer answers are refused at the edge, in bytes of UTF-8."""
 LONGEST_PASSAGE = 1024 * 1024
 
 RecordId = str | int
@@ -50,6 +52,8 @@ class PassageIn(_Strict):
     text: str = Field(max_length=LONGEST_PASSAGE)
     heading_path: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    in_force_from: date | None = None
+    in_force_until: date | None = None
 
 
 class FactIn(_Strict):
@@ -75,11 +79,23 @@ class GuardRecord(_Strict):
     """One answer to be judged."""
 
     id: RecordId
-    answer: str = Field(min_length=1, max_length=LONGEST_ANSWER)
+    answer: str = Field(min_length=1)
     passages: tuple[PassageIn, ...]
     question: str = ""
     language: str = Field(default="", max_length=35)
     facts: tuple[FactIn, ...] = ()
+    as_of: date | None = None
+    """The day the answer is given for; where it is missing, nothing is too old."""
+
+    @field_validator("answer")
+    @classmethod
+    def _short(cls, answer: str) -> str:
+        if len(answer) > LONGEST_ANSWER or len(answer.encode(errors="replace")) > LONGEST_ANSWER:
+            raise ValueError(
+                f"an answer may have at most {LONGEST_ANSWER:,} bytes; nothing of a longer one is "
+                "judged, so nothing of it may leave"
+            )
+        return answer
 
 
 class QuantitiesRecord(_Strict):
@@ -103,14 +119,24 @@ def check_record(record: Mapping[str, Any], policy: Policy) -> Json:
     read = _read(GuardRecord, record)
     evidence = Evidence(
         tuple(
-            EvidencePassage(PassageId(p.id), p.text, p.heading_path, p.headers)
+            EvidencePassage(
+                PassageId(p.id),
+                p.text,
+                p.heading_path,
+                p.headers,
+                p.in_force_from,
+                p.in_force_until,
+            )
             for p in read.passages
         ),
         question=read.question,
         language=_primary(read.language),
+        on=read.as_of,
     )
-    verdict = judge(policy, Draft(read.answer), evidence, [_fact(f) for f in read.facts])
-    return {"id": read.id, **as_verdict_json(verdict)}
+    facts = [fact_row(**fact.model_dump()) for fact in read.facts]
+    verdict = judge(policy, Draft(read.answer), evidence, facts)
+    because = explanations(verdict, evidence.passages, facts)
+    return {"id": read.id, **as_verdict_json(verdict, because)}
 
 
 def quantities_record(record: Mapping[str, Any]) -> Json:
@@ -132,19 +158,19 @@ def quantities_lines(lines: Iterable[str | bytes], tally: Tally | None = None) -
     return _lines(lines, quantities_record, tally or Tally())
 
 
-def as_verdict_json(verdict: Verdict) -> Json:
-    """A verdict in the fixed format, without the record's id."""
+def as_verdict_json(verdict: Verdict, because: Mapping[Finding, str]) -> Json:
+    """A verdict in the fixed format, without the record's id, each finding explained."""
     return {
         "outcome": verdict.outcome,
         "text": verdict.text,
         "reason": refusal_reason(verdict) if verdict.outcome == "refused" else None,
-        "statements": [as_statement_json(s) for s in verdict.statements],
+        "statements": [as_statement_json(s, because) for s in verdict.statements],
         "quantities": [as_judged_json(q) for q in verdict.quantities],
         "policy": {"name": verdict.policy, "digest": verdict.policy_digest},
     }
 
 
-def as_statement_json(statement: JudgedStatement) -> Json:
+def as_statement_json(statement: JudgedStatement, because: Mapping[Finding, str]) -> Json:
     """A judged statement."""
     return {
         "text": statement.text,
@@ -156,7 +182,7 @@ def as_statement_json(statement: JudgedStatement) -> Json:
             "shown": statement.gates.shown,
             "supported": statement.gates.supported,
         },
-        "findings": [as_finding_json(f) for f in statement.findings],
+        "findings": [{**as_finding_json(f), "explanation": because[f]} for f in statement.findings],
     }
 
 
@@ -210,7 +236,8 @@ def _read(model: type[Read], record: Mapping[str, Any]) -> Read:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the record"
-        raise RecordInvalid(f"{where}: {first['msg']}.") from error
+        said = str(first["msg"]).removeprefix("Value error, ")
+        raise RecordInvalid(f"{where}: {said}.") from error
 
 
 def _lines(
@@ -244,18 +271,3 @@ def _id_of(record: object) -> RecordId | None:
 def _primary(language: str) -> str:
     """The primary tag of a BCP 47 language."""
     return language.replace("_", "-").split("-")[0].lower()
-
-
-def _fact(fact: FactIn) -> Fact:
-    return Fact(
-        id=FactId(fact.id),
-        table="",
-        subject=fact.subject,
-        measure=fact.measure,
-        value=fact.value,
-        unit=fact.unit,
-        in_force_from=fact.as_of or date.min,
-        in_force_until=None,
-        source="",
-        version=VersionId(""),
-    )

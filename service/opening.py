@@ -29,8 +29,9 @@ from ingest.records import (
     digest,
 )
 from ingest.schema import CatalogTooNew
+from policies.examples import run_examples
 from policies.policy import EmptyPolicy, Policy
-from policies.policyfile import PolicyInvalid, library_names, load, run_examples
+from policies.policyfile import PolicyInvalid, library_names, load
 from policies.wordlists import lexicon_source
 from service import doctor
 from service.actors import without_names

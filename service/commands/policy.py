@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
+from policies.examples import run_examples
 from policies.policy import Policy
-from policies.policyfile import library_names, load, run_examples
+from policies.policyfile import library_names, load
 from service.commands.terminal import Exit, Terminal
 from service.settings import Settings
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from policies.examples import run_examples
 from policies.policy import EmptyPolicy
-from policies.policyfile import PolicyInvalid, library_names, load, parse, run_examples
+from policies.policyfile import PolicyInvalid, library_names, load, parse
 
 loaded = cache(load)
 SMALL = """
@@ -32,7 +33,9 @@ def test_every_example_of_the_library_comes_out_as_written(name: str) -> None:
 def test_a_wrong_example_says_what_came_out() -> None:
     case = '    examples: [{draft: "It is 5 [1].", sources: ["It is 6."], outcome: pass}]\n'
     failures = run_examples(parse(SMALL + case, "small.yaml"))
-    assert failures[0].message == "'It is 5 [1].' came out revised, not pass."
+    assert failures[0].message == (
+        "'It is 5 [1].' came out revised, not pass. Findings: No source states this figure."
+    )
 
 
 def test_the_digest_follows_the_content_and_not_the_writing() -> None:

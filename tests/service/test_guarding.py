@@ -48,6 +48,8 @@ def test_a_record_comes_back_in_the_fixed_format(baseline: Policy) -> None:
         "span": [38, 44],
         "message": "No cited passage states the figure 3 days.",
         "source": None,
+        "explanation": "The sentence with “3 days” (answer, characters 38–44) was withheld: "
+        "no cited passage states the figure 3 days.",
     }
     assert out["quantities"][0] == {
         "span": [11, 19],
@@ -92,6 +94,18 @@ def test_one_line_out_for_each_line_in_whatever_it_holds(baseline: Policy) -> No
     assert [o.get("line") for o in out] == [None, 2, 3, 4, 5, 6, 7, 8]
     assert "extra: Extra inputs are not permitted." in out[3]["error"]
     assert (tally.lines, tally.bad) == (8, 7)
+
+
+@pytest.mark.parametrize("answer", ["x" * 65_537, "é" * 32_769, "x" * 2_000_000])
+def test_an_answer_of_more_than_64_kb_is_refused_with_a_sentence(
+    baseline: Policy, answer: str
+) -> None:
+    with pytest.raises(RecordInvalid, match=r"answer: an answer may have at most 65,536 bytes"):
+        check_record({**GOOD, "answer": answer}, baseline)
+
+
+def test_an_answer_of_64_kb_is_judged(baseline: Policy) -> None:
+    assert check_record({**GOOD, "answer": "x" * 65_536}, baseline)["outcome"] == "refused"
 
 
 def test_quantities_of_a_text() -> None:

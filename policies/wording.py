@@ -1,0 +1,53 @@
+"""Phrases as policy files write them, made into patterns over folded text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from policies.quantities.characters import fold
+
+
+class PhraseEmpty(ValueError):
+    """A phrase without a word would match everywhere."""
+
+
+@lru_cache(maxsize=256)
+def pattern_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of the phrases, as whole words, in folded lower-case text.
+
+    `*` at the end of a word takes any ending, `...` takes up to five words. Raises PhraseEmpty.
+
+    >>> bool(pattern_of(("my ... has died",)).search("my dear old uncle has died"))
+    True
+    """
+    # The longest first, so that a finding shows all of what was said.
+    choices = sorted(map(_choice, phrases), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")
+
+
+def once_spaced(text: str) -> str:
+    """The text with every stretch of white space made one blank.
+
+    >>> once_spaced(" two\\n words ")
+    'two words'
+    """
+    return " ".join(text.split())
+
+
+def _choice(phrase: str) -> str:
+    words = fold(phrase).lower.replace("…", "...").split()
+    if not any(word.strip("*.") for word in words):
+        raise PhraseEmpty(f"the phrase {phrase!r} holds no word")
+    return r"\s{1,8}".join(_words(words))
+
+
+def _words(words: Iterable[str]) -> Iterable[str]:
+    for word in words:
+        if word == "...":
+            yield r"\S{1,40}(?:\s{1,8}\S{1,40}){0,4}"
+        elif word.endswith("*"):
+            yield re.escape(word[:-1]) + r"\w{0,40}"
+        else:
+            yield re.escape(word)
