@@ -8,22 +8,28 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 MANIFEST = "backup.json"
-_FORMAT = 1
+_FORMAT = 2
 _SQLITE = b"SQLite format 3\x00"
 _LEFT_OUT = ("index", "models")
 """Directories that are made again: the index follows the catalog, models are converted."""
 _MADE_AGAIN = frozenset({"trails.sqlite"})
+_OF_PERSONS = ("trails/keystore", "trails/wrapping.key", "outbox.sqlite")
+"""What opens or holds people's text; where it is left out, everything still proves."""
 _ENDINGS = (".sock", ".lock", "-wal", "-shm", "-journal", ".part", ".new")
 
 
 class BackupRefused(Exception):
     """There is no room for a backup, or for what it holds; the message says what to do."""
+
+
+class BackupExpired(BackupRefused):
+    """The backup is older than a backup may get."""
 
 
 class BackupDamaged(Exception):
@@ -47,11 +53,13 @@ class Manifest(BaseModel):
 
     format: int
     made_at: datetime
+    expires_at: datetime
+    """Until then it may be kept: it holds keys of conversations that may be erased meanwhile."""
     files: dict[str, Kept]
 
 
-def back_up(data: Path, target: Path, clock: Callable[[], datetime]) -> Manifest:
-    """Copy everything that cannot be made again into an empty directory.
+def back_up(data: Path, target: Path, clock: Callable[[], datetime], days: int) -> Manifest:
+    """Copy everything that cannot be made again into an empty directory, to be kept so many days.
 
     The order makes the copy consistent while others write: what promises first, then what it
     promises, so that a copied checkpoint never lies beyond the copied log, and no copied
@@ -73,17 +81,33 @@ def back_up(data: Path, target: Path, clock: Callable[[], datetime]) -> Manifest
         except FileNotFoundError:
             continue  # A temporary file that was gone before its turn came.
         kept[name] = _kept(copy)
-    manifest = Manifest(format=_FORMAT, made_at=clock(), files=kept)
+    now = clock()
+    manifest = Manifest(
+        format=_FORMAT, made_at=now, expires_at=now + timedelta(days=days), files=kept
+    )
     _write(target / MANIFEST, manifest.model_dump_json(indent=1).encode(), 0o600)
     return manifest
 
 
-def restore(source: Path, data: Path) -> Manifest:
+def restore(
+    source: Path, data: Path, clock: Callable[[], datetime], without_keys: bool = False
+) -> Manifest:
     """Bring a backup back into an empty data directory, every byte checked before and after.
 
-    Raises BackupDamaged, BackupRefused, OSError; then the data directory is as before.
+    Without the keys nothing opens people's text, and a backup of any age will do. Returns the
+    manifest of what was restored. Raises BackupExpired, BackupDamaged, BackupRefused, OSError;
+    then the data directory is as before.
     """
     manifest = read_manifest(source)
+    if without_keys:
+        files = {n: k for n, k in manifest.files.items() if not n.startswith(_OF_PERSONS)}
+        manifest = manifest.model_copy(update={"files": files})
+    elif clock() > manifest.expires_at:
+        raise BackupExpired(
+            f"{source} was to be deleted by {manifest.expires_at:%Y-%m-%d %H:%M} UTC: it holds the "
+            "keys of what may have been erased since. Take a newer one, or restore it with "
+            "--without-keys: everything will prove, and nobody's text can be read."
+        )
     _require_empty(data, ("models",))
     check(source, manifest)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -39,10 +39,12 @@ from service.adapters.langid import LangidScorer
 from service.admission import Admission
 from service.answering import Answerer
 from service.attempts import Drafters, Limits
+from service.backup import BackupRefused
 from service.calibration import Calibration
 from service.candidates import CandidateFinder
 from service.choosing import Choice
 from service.contrasts import Contrasts
+from service.copies import Copies
 from service.endpoints import EndpointPolicy, EndpointRefused, EndpointUnknown
 from service.generation import GeneratorUnavailable
 from service.glossary import Glossary
@@ -67,6 +69,7 @@ from service.settings import (
     Settings,
     SettingsWrong,
 )
+from service.trails.erasure import Erasing
 from service.trails.records import AuditUnavailable, Leaf
 from service.trails.sealed_log import SealedLog
 
@@ -82,6 +85,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     AuditUnavailable,
     GeneratorUnavailable,
     OutboxUnavailable,
+    BackupRefused,
     PolicyInvalid,
     EmptyPolicy,
     SettingsWrong,
@@ -270,6 +274,16 @@ class Parts:
         return outbox
 
     @cached_property
+    def erasing(self) -> Erasing:
+        """What erases conversations. Raises AuditUnavailable, OutboxUnavailable."""
+        return Erasing(self.trails, self.outbox.forget, self.clock)
+
+    @property
+    def backups(self) -> Copies:
+        """Which backups were made."""
+        return Copies(self.places.copies)
+
+    @cached_property
     def policy(self) -> Policy:
         """What judges answers. Raises PolicyInvalid, EmptyPolicy."""
         return proven(self.settings.policy)
@@ -390,6 +404,7 @@ class Parts:
             "generator": self._look_at_generator,
             "trails": self._look_at_trails,
             "outbox": self._look_at_outbox,
+            "backups": self._look_at_backups,
         }
 
     def _require(self, path: Path) -> None:
@@ -459,6 +474,16 @@ class Parts:
 
     def _look_at_outbox(self) -> str:
         return f"{self.outbox.count_waiting()} hand-offs wait for a person."
+
+    def _look_at_backups(self) -> str:
+        now = self.clock()
+        for copy in self.backups.overdue(now):
+            raise doctor.Bad(
+                f"the backup {copy.directory} was to be deleted by {copy.expires_at:%Y-%m-%d}: it "
+                "holds the keys of what may have been erased since; delete it."
+            )
+        kept = self.backups.holding(now)
+        return f"{len(kept)} backups are kept, none beyond its day."
 
     def examine(self) -> tuple[doctor.Check, ...]:
         """Look at everything now."""

@@ -33,6 +33,10 @@ class OutboxUnavailable(Exception):
     """The outbox cannot be read or written; the message says what to do."""
 
 
+class HandoffMissing(Exception):
+    """No hand-off waits under this id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Handoff:
     """A conversation for a person to take over, with what was said and why it came here."""
@@ -98,6 +102,28 @@ class Outbox:
             ).fetchall()
         return tuple(_handoff(row) for row in rows)
 
+    def find(self, handoff: str) -> Handoff:
+        """One that nobody has collected. Raises HandoffMissing."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT id, conversation, asker, release, reasons, transcript, stored_at"
+                " FROM handoffs WHERE collected_at IS NULL AND id = ?",
+                (handoff,),
+            ).fetchone()
+        if row is None:
+            raise HandoffMissing(f"no hand-off {handoff} waits; it may have been collected.")
+        return _handoff(row)
+
+    def forget_collected(self, before: datetime) -> int:
+        """Remove what was stored before a time and has been collected; how many there were."""
+        with self._writing():
+            gone = self._db.execute(
+                "DELETE FROM handoffs WHERE collected_at IS NOT NULL AND stored_at < ?",
+                (before.isoformat(),),
+            ).rowcount
+        self._empty_log()
+        return gone
+
     def count_waiting(self) -> int:
         """How many nobody has collected."""
         with self._reading():
@@ -113,11 +139,17 @@ class Outbox:
                 "UPDATE handoffs SET collected_at = ?, transcript = '[]' WHERE id = ?",
                 (clock().isoformat(), handoff),
             )
+        self._empty_log()
 
     def forget(self, conversation: ConversationId) -> None:
-        """Remove everything of a conversation whose personal text must go."""
+        """Remove everything of a conversation whose personal text must go.
+
+        Its bytes are overwritten in the file and gone from its write-ahead log on return. Raises
+        OutboxUnavailable.
+        """
         with self._writing():
             self._db.execute("DELETE FROM handoffs WHERE conversation = ?", (conversation,))
+        self._empty_log()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -145,6 +177,15 @@ class Outbox:
                 yield
             except sqlite3.Error as error:
                 raise self._unavailable(error) from None
+
+    def _empty_log(self) -> None:
+        with self._reading():
+            busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise OutboxUnavailable(
+                f"the outbox {self._path} is being read, so its write-ahead log still holds what "
+                "was to go; do it again."
+            )
 
     def _unavailable(self, error: sqlite3.Error) -> OutboxUnavailable:
         return OutboxUnavailable(f"the outbox {self._path} cannot be used: {error}.")

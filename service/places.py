@@ -39,6 +39,11 @@ class Places:
         return self.data / "outbox.sqlite"
 
     @property
+    def copies(self) -> Path:
+        """Which backups were made, and where."""
+        return self.data / "backups.json"
+
+    @property
     def approvals(self) -> Path:
         """Which models may write drafts."""
         return self.data / "approvals.sqlite"

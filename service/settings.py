@@ -231,6 +231,29 @@ class Settings(BaseModel):
             "trusted": "Stands in every record; auditors pin it with the log's key.",
         },
     )
+    audit_heartbeat: int = Field(
+        default=300,
+        ge=0,
+        le=86_400,
+        description="Seconds between two signs of life in the log while serving; 0: none.",
+        json_schema_extra={
+            "wrong": "Too long: a silence, or records that were cut off, are noticed late. "
+            "Too short: the log fills with them.",
+            "trusted": "Stands in the log: `audit verify` holds the log to what it promised.",
+        },
+    )
+    backup_days: int = Field(
+        default=30,
+        ge=1,
+        le=366,
+        description="Days a backup may be kept: as long it holds keys that were erased since.",
+        json_schema_extra={
+            "wrong": "Too long: erased text can be read from backups for longer. Too short: "
+            "an older backup is restored without the keys of conversations only.",
+            "trusted": "Written into each backup. `doctor` looks whether outdated ones are gone "
+            "from where they were made; copies of them it cannot see.",
+        },
+    )
     keys: Path | None = _field(
         None,
         means="File of API keys; empty: `keys.json` in the data directory.",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from service.actors import without_names
 from service.auditing import as_json, show, verification_json, verify_report
+from service.commands import lifecycle
 from service.commands.terminal import Exit, Stop, Terminal
 from service.opening import opened
 from service.places import Places
@@ -34,6 +35,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verified.set_defaults(run=run_verify)
     kept = verbs.add_parser("checkpoint", help="the signed checkpoint, to be kept elsewhere")
     kept.set_defaults(run=run_checkpoint)
+    lifecycle.register(verbs)
 
 
 def run_show(arguments: argparse.Namespace, terminal: Terminal) -> Exit:

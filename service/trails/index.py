@@ -40,6 +40,8 @@ CREATE TABLE nodes (level INTEGER, n INTEGER, hash BLOB NOT NULL, PRIMARY KEY (l
     WITHOUT ROWID
 """
 _TABLES = ("entries", "cited", "nodes")
+_BEYOND = 1 << 53
+"""No log has so many entries."""
 ANSWERING = ("answer", "refusal", "abort")
 """Types of leaf that an answer's trail is made of; others only mention the answer."""
 
@@ -84,13 +86,33 @@ class TrailIndex:
         frame = read_frame(self._log, place)
         return frame if leaf_hash(frame.body) == self._node(0, place.index) else None
 
-    def keys(self, conversation: ConversationId) -> list[str]:
-        """Every key that this conversation's records were sealed with."""
+    def keys(self, conversation: ConversationId, before: int = _BEYOND) -> list[str]:
+        """Every key that this conversation's records before an entry were sealed with."""
         rows = self._rows(
-            "SELECT DISTINCT key FROM entries WHERE conversation = ? AND key IS NOT NULL",
+            "SELECT DISTINCT key FROM entries WHERE conversation = ? AND key IS NOT NULL AND n < ?",
             conversation,
+            before,
         )
         return [str(row[0]) for row in rows]
+
+    def places_of(self, conversation: ConversationId) -> list[Place]:
+        """Where the records of a conversation lie, oldest first."""
+        rows = self._rows(
+            "SELECT n, segment, offset FROM entries WHERE conversation = ? ORDER BY n",
+            conversation,
+        )
+        return [Place(*row) for row in rows]
+
+    def places_typed(self, *types: str, since: int = 0) -> list[Place]:
+        """Where the records of these types lie, from an entry on, oldest first."""
+        marks = ",".join("?" * len(types))
+        rows = self._rows(
+            f"SELECT n, segment, offset FROM entries WHERE n >= ? AND type IN ({marks}) "  # noqa: S608
+            "ORDER BY n",
+            since,
+            *types,
+        )
+        return [Place(*row) for row in rows]
 
     def answers_of(self, conversation: ConversationId) -> list[AnswerId]:
         """The answers of a conversation, oldest first."""

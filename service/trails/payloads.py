@@ -20,6 +20,8 @@ from service.trails.keystore import Key
 from service.trails.records import ConversationId, Json, Payload
 
 _NONCE = 12
+_PADDED_TO = 1024
+"""Bytes. A payload's size stands in the leaf for ever, and must not tell guesses apart."""
 
 
 class PayloadDamaged(ValueError):
@@ -44,6 +46,8 @@ def enclosed(payload: Payload, key: Key, origin: str) -> Enclosed:
         raise LeafRejected(f"the payload is no JSON: {error}") from error
     if len(plain) + 64 > MAX_PAYLOAD:
         raise LeafRejected(f"the payload has {len(plain)} bytes, more than {MAX_PAYLOAD - 64}")
+    # JSON may end in blanks, so that whoever opens it need not know.
+    plain = plain.ljust(-len(plain) // _PADDED_TO * -_PADDED_TO)
     nonce = os.urandom(_NONCE)
     bound = _bound(origin, payload.conversation, key.id, record)
     ciphertext = nonce + AESGCM(_derived(key, b"payload", b"")).encrypt(nonce, plain, bound)

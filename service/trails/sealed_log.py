@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -209,15 +209,26 @@ class SealedLog:
 
         return verify_log(self._directory, self._signer.verifier, against, until)
 
-    def erase(self, conversation: ConversationId) -> int:
-        """Destroy a conversation's keys; how many there were. Whether one may is asked elsewhere.
+    def records_of(self, conversation: ConversationId) -> list[Trail]:
+        """Every record of a conversation, oldest first. Raises AuditUnavailable."""
+        self._catch_up()
+        return self._all(self._index.places_of(conversation))
 
-        The log still verifies; its payloads open no more.
+    def records_typed(self, *types: str, since: int = 0) -> list[Trail]:
+        """Every record of these types from an entry on, oldest first. Raises AuditUnavailable."""
+        self._catch_up()
+        return self._all(self._index.places_typed(*types, since=since))
+
+    def erase(self, conversation: ConversationId, before: int | None = None) -> int:
+        """Destroy the keys of a conversation's records, or of those before an entry; how many.
+
+        The log still verifies; its payloads open no more. Whether one may is asked elsewhere.
         """
         self._catch_up()
         with self._mutex:
             self._conversations.pop(conversation, None)
-        return self._keys.erase(self._index.keys(conversation))
+        known = (conversation,) if before is None else (conversation, before)
+        return self._keys.erase(self._index.keys(*known))
 
     def rebuild_index(self) -> int:
         """Make the search index anew from the log; how many entries there are."""
@@ -279,6 +290,10 @@ class SealedLog:
         sealed = Sealed(self._origin, int(str(leaf["index"])), digest(frame.body))
         return Trail(sealed, leaf, self._opened(frame.payload, leaf))
 
+    def _all(self, places: Iterable[Place]) -> list[Trail]:
+        found = (self._read(_always(place)) for place in places)
+        return [trail for trail in found if trail is not None]
+
     def _catch_up(self) -> None:
         sealed = self._log.tail.frontier.size
         if (found := self._index.catch_up()) < sealed:
@@ -314,6 +329,10 @@ class SealedLog:
             except (AuditUnavailable, OSError) as error:
                 _LOGGER.warning("the trails' upkeep will be tried again: %s", error)
             self._closing.wait(_EVERY)
+
+
+def _always(place: Place) -> Callable[[], Place]:
+    return lambda: place
 
 
 def _fields(leaf: Leaf) -> dict[str, Json]:

@@ -37,8 +37,8 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_what_was_backed_up_opens_and_verifies_elsewhere(data: Path, tmp_path: Path) -> None:
-    manifest = back_up(data, tmp_path / "kept", clock)
-    restore(tmp_path / "kept", tmp_path / "again")
+    manifest = back_up(data, tmp_path / "kept", clock, 30)
+    restore(tmp_path / "kept", tmp_path / "again", clock)
     again = tmp_path / "again"
     assert [key.name for key in Keyring(again / "keys.json").keys()]  # noqa: SIM118 == ["desk"]
     log = SealedLog.open(again / "trails", ORIGIN, clock)
@@ -66,12 +66,12 @@ def test_a_backup_taken_while_records_are_sealed_verifies(data: Path, tmp_path: 
     sealing = threading.Thread(target=seal)
     sealing.start()
     try:
-        back_up(data, tmp_path / "kept", clock)
+        back_up(data, tmp_path / "kept", clock, 30)
     finally:
         stop.set()
         sealing.join()
         log.close()
-    restore(tmp_path / "kept", tmp_path / "again")
+    restore(tmp_path / "kept", tmp_path / "again", clock)
     again = SealedLog.open(tmp_path / "again" / "trails", ORIGIN, clock)
     verified = again.verify()
     last = again.entry(verified.size - 1)
@@ -81,37 +81,37 @@ def test_a_backup_taken_while_records_are_sealed_verifies(data: Path, tmp_path: 
 
 
 def test_a_changed_byte_is_found_before_anything_is_restored(data: Path, tmp_path: Path) -> None:
-    back_up(data, tmp_path / "kept", clock)
+    back_up(data, tmp_path / "kept", clock, 30)
     (tmp_path / "kept" / "blobs" / "sha256" / "aa").write_bytes(b"Canonical")
     with pytest.raises(BackupDamaged, match="sha256/aa is not the file"):
-        restore(tmp_path / "kept", tmp_path / "again")
+        restore(tmp_path / "kept", tmp_path / "again", clock)
     assert not (tmp_path / "again").exists()
 
 
 @pytest.mark.parametrize("lost", [MANIFEST, "keys.json"])
 def test_a_missing_file_is_found(lost: str, data: Path, tmp_path: Path) -> None:
-    back_up(data, tmp_path / "kept", clock)
+    back_up(data, tmp_path / "kept", clock, 30)
     (tmp_path / "kept" / lost).unlink()
     with pytest.raises(BackupDamaged, match="missing"):
-        restore(tmp_path / "kept", tmp_path / "again")
+        restore(tmp_path / "kept", tmp_path / "again", clock)
 
 
 def test_nothing_is_ever_overwritten(data: Path, tmp_path: Path) -> None:
-    back_up(data, tmp_path / "kept", clock)
+    back_up(data, tmp_path / "kept", clock, 30)
     with pytest.raises(BackupRefused, match="not empty"):
-        back_up(data, tmp_path / "kept", clock)
+        back_up(data, tmp_path / "kept", clock, 30)
     with pytest.raises(BackupRefused, match="not empty"):
-        restore(tmp_path / "kept", data)
+        restore(tmp_path / "kept", data, clock)
     with pytest.raises(BackupRefused, match="inside"):
-        back_up(data, data / "kept", clock)
+        back_up(data, data / "kept", clock, 30)
 
 
 def test_a_manifest_cannot_name_what_lies_outside(data: Path, tmp_path: Path) -> None:
-    back_up(data, tmp_path / "kept", clock)
+    back_up(data, tmp_path / "kept", clock, 30)
     manifest = tmp_path / "kept" / MANIFEST
     manifest.write_text(manifest.read_text().replace('"keys.json"', '"../keys.json"'))
     with pytest.raises(BackupDamaged, match="outside"):
-        restore(tmp_path / "kept", tmp_path / "again")
+        restore(tmp_path / "kept", tmp_path / "again", clock)
 
 
 def test_a_database_is_copied_whole_while_it_is_written(data: Path, tmp_path: Path) -> None:
@@ -119,9 +119,9 @@ def test_a_database_is_copied_whole_while_it_is_written(data: Path, tmp_path: Pa
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("CREATE TABLE t (n INTEGER)")
     db.execute("INSERT INTO t VALUES (1)")
-    back_up(data, tmp_path / "kept", clock)
+    back_up(data, tmp_path / "kept", clock, 30)
     db.close()
-    restore(tmp_path / "kept", tmp_path / "again")
+    restore(tmp_path / "kept", tmp_path / "again", clock)
     again = sqlite3.connect(tmp_path / "again" / "catalog.sqlite")
     assert again.execute("SELECT n FROM t").fetchall() == [(1,)]
     again.close()

@@ -1,0 +1,218 @@
+"""`countersign audit erase`, `hold` and `retention`: what must go, and what must stay."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from service.commands.terminal import Exit, Stop, Terminal
+from service.opening import Parts, opened
+from service.places import Places
+from service.settings import Settings
+from service.trails import holds, retention
+from service.trails.records import ConversationId
+from service.trails.scopes import Scope, ScopeInvalid
+
+
+def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verbs to `countersign audit`."""
+    erased = verbs.add_parser("erase", help="make a conversation's text unreadable for ever")
+    erased.add_argument("--conversation", required=True, metavar="ID")
+    _who(erased)
+    erased.add_argument("--dry-run", action="store_true", help="only say what would keep it")
+    erased.add_argument("--json", action="store_true", help="as JSON")
+    erased.set_defaults(run=run_erase)
+    _register_holds(verbs.add_parser("hold", help="set, list and lift legal holds"))
+    _register_classes(verbs.add_parser("retention", help="give and list retention classes"))
+
+
+def _register_holds(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(title="commands", metavar="VERB", required=True)
+    made = verbs.add_parser("set", help="keep a conversation, a document's answers or a time")
+    _scoped(made, everything=False)
+    _who(made)
+    made.set_defaults(run=run_hold)
+    lifted = verbs.add_parser("lift", help="let a hold go")
+    lifted.add_argument("hold", help="the hold's id")
+    _who(lifted)
+    lifted.set_defaults(run=run_lift)
+    listed = verbs.add_parser("list", help="every hold, and whether it stands")
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    listed.set_defaults(run=run_holds)
+
+
+def _register_classes(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(title="commands", metavar="VERB", required=True)
+    given = verbs.add_parser("set", help="give a class; it can be extended, never taken")
+    given.add_argument("--years", type=int, required=True, help="3, 5 or 7")
+    _scoped(given, everything=True)
+    given.add_argument("--by", required=True, metavar="NAME", help="who decides it")
+    given.set_defaults(run=run_class)
+    listed = verbs.add_parser("list", help="every class")
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    listed.set_defaults(run=run_classes)
+
+
+def _who(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--by", required=True, metavar="NAME", help="who decides it")
+    parser.add_argument("--matter", default="", metavar="TEXT", help="why; sealed encrypted")
+
+
+def _scoped(parser: argparse.ArgumentParser, everything: bool) -> None:
+    parser.add_argument("--conversation", metavar="ID")
+    parser.add_argument("--document", metavar="ID", help="answers that cited or retrieved it")
+    parser.add_argument("--from", dest="start", metavar="TIME", help="a day or a time, UTC")
+    parser.add_argument("--to", dest="end", metavar="TIME", help="the first moment after it")
+    if everything:
+        parser.add_argument("--corpus", metavar="NAME")
+        parser.add_argument("--everything", action="store_true", help="every record")
+
+
+def run_erase(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Exit 4 where something keeps it; what, and until when, is said."""
+    conversation = ConversationId(arguments.conversation)
+    with opened(_settings(terminal)) as parts:
+        if arguments.dry_run:
+            return _would(parts, conversation, terminal)
+        done = parts.erasing.erase(conversation, arguments.by, arguments.matter)
+        copies = parts.backups.holding(parts.clock())
+    if arguments.json:
+        terminal.write_json(
+            {
+                "conversation": done.conversation,
+                "records": done.records,
+                "keys": done.keys,
+                "entry": done.entry,
+                "backups": [copy.model_dump(mode="json") for copy in copies],
+            }
+        )
+        return Exit.DONE
+    terminal.write(
+        f"conversation {conversation} is erased: {done.keys} keys destroyed, {done.records} "
+        f"records stay as proof (entry {done.entry})."
+    )
+    for copy in copies:
+        terminal.say(
+            f"the backup {copy.directory} of {copy.made_at:%Y-%m-%d %H:%M} UTC holds the keys "
+            f"until it is deleted, at the latest on {copy.expires_at:%Y-%m-%d}."
+        )
+    return Exit.DONE
+
+
+def _would(parts: Parts, conversation: ConversationId, terminal: Terminal) -> Exit:
+    reasons = parts.erasing.standing(conversation)
+    for reason in reasons:
+        terminal.write(f"{reason.says}.")
+    if not reasons:
+        terminal.write(f"nothing keeps conversation {conversation}.")
+    return Exit.CONFLICT if reasons else Exit.DONE
+
+
+def run_hold(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Set a hold and print its id."""
+    scope = _scope(arguments)
+    with opened(_settings(terminal)) as parts:
+        if scope.conversation and not parts.trails.records_of(ConversationId(scope.conversation)):
+            raise Stop(Exit.NO, f"nothing was sealed in a conversation {scope.conversation}.")
+        if scope.document and not parts.trails.citing(scope.document):
+            terminal.say(f"no answer has cited {scope.document} yet; the hold stands all the same.")
+        id_ = holds.set_hold(parts.trails, scope, arguments.by, arguments.matter)
+    terminal.write(id_)
+    return Exit.DONE
+
+
+def run_lift(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Lift a hold."""
+    with opened(_settings(terminal)) as parts:
+        found = holds.holds(parts.trails.records_typed(holds.TYPE))
+        lifted = holds.lift_hold(
+            parts.trails, found, arguments.hold, arguments.by, arguments.matter
+        )
+    terminal.write(f"the hold {lifted.id} on {lifted.scope.says()} is lifted.")
+    return Exit.DONE
+
+
+def run_holds(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Every hold, oldest first."""
+    with opened(_settings(terminal)) as parts:
+        found = holds.holds(parts.trails.records_typed(holds.TYPE))
+    if arguments.json:
+        terminal.write_json(
+            [
+                {
+                    "hold": hold.id,
+                    "scope": hold.scope.fields(),
+                    "entry": hold.entry,
+                    "set_at": hold.set_at.isoformat(),
+                    "lifted_at": hold.lifted_at and hold.lifted_at.isoformat(),
+                    "by": hold.by,
+                    "matter": hold.matter,
+                }
+                for hold in found
+            ]
+        )
+        return Exit.DONE
+    for hold in found:
+        ended = "stands" if hold.lifted_at is None else f"lifted {hold.lifted_at:%Y-%m-%d}"
+        matter = f" · {hold.matter}" if hold.matter else ""
+        terminal.write(f"{hold.id} {ended} · {hold.scope.says()} · {hold.set_at:%Y-%m-%d}{matter}")
+    return Exit.DONE
+
+
+def run_class(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Exit 4 where the scope has that class or a longer one."""
+    scope = _scope(arguments)
+    with opened(_settings(terminal)) as parts:
+        found = retention.classes(parts.trails.records_typed(retention.TYPE))
+        sealed = retention.give(parts.trails, found, scope, arguments.years, arguments.by)
+    terminal.write(f"{scope.says()}: kept {arguments.years} years (entry {sealed.index}).")
+    return Exit.DONE
+
+
+def run_classes(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Every class, oldest first; of one scope the longest."""
+    with opened(_settings(terminal)) as parts:
+        found = retention.classes(parts.trails.records_typed(retention.TYPE))
+    if arguments.json:
+        terminal.write_json(
+            [
+                {"scope": k.scope.fields(), "years": k.years, "entry": k.entry,
+                 "given_at": k.given_at.isoformat()}
+                for k in found
+            ]
+        )  # fmt: skip
+        return Exit.DONE
+    for kept in found:
+        terminal.write(f"{kept.years} years · {kept.scope.says()} · entry {kept.entry}")
+    return Exit.DONE
+
+
+def _scope(arguments: argparse.Namespace) -> Scope:
+    try:
+        return Scope(
+            conversation=arguments.conversation,
+            document=arguments.document,
+            corpus=getattr(arguments, "corpus", None),
+            start=_moment(arguments.start),
+            end=_moment(arguments.end),
+            everything=getattr(arguments, "everything", False),
+        )
+    except ScopeInvalid as error:
+        raise Stop(Exit.USAGE, str(error)) from None
+
+
+def _moment(raw: str | None) -> datetime | None:
+    if raw is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(raw)
+    except ValueError:
+        raise Stop(Exit.USAGE, f"{raw!r} is no day or time; write 2026-11-22.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _settings(terminal: Terminal) -> Settings:
+    settings = Settings.from_env(terminal.environ)
+    if not Places(settings.data).trails.is_dir():
+        raise Stop(Exit.USAGE, f"nothing was ever sealed in {settings.data}.")
+    return settings
