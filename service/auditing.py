@@ -49,6 +49,11 @@ def verify_report(verification: Verification) -> str:
         f"{_count(verification.payloads, 'payload')}.",
         f"root {verification.root}",
     ]
+    if len(verification.keys) > 1:
+        lines += [
+            "keys, each vouched for by the one before:",
+            *(f"  {k}" for k in verification.keys),
+        ]
     if verification.passed:
         lines.append("Verified: every checksum, hash, checkpoint, signature and payload digest.")
     else:
@@ -67,6 +72,7 @@ def verification_json(verification: Verification) -> dict[str, object]:
         "segments": verification.segments,
         "checkpoints": verification.checkpoints,
         "payloads": verification.payloads,
+        "keys": list(verification.keys),
         "problems": list(verification.problems),
     }
 

@@ -71,6 +71,7 @@ EXITS: Final[Mapping[str, Exit]] = {
     "service.backup.BackupDamaged": Exit.NO,
     "service.trails.records.AuditUnavailable": Exit.UNAVAILABLE,
     "service.trails.records.TrailMissing": Exit.NO,
+    "service.trails.presence.LogInUse": Exit.CONFLICT,
     "service.trails.erasure.ErasureRefused": Exit.CONFLICT,
     "service.trails.holds.HoldUnknown": Exit.CONFLICT,
     "service.trails.retention.ClassRefused": Exit.CONFLICT,

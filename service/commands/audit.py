@@ -31,6 +31,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="CHECKPOINT",
         help="a file with a checkpoint that was kept elsewhere; may be repeated",
     )
+    verified.add_argument(
+        "--key", default="", metavar="VKEY", help="a key you trust: one that must have signed"
+    )
     verified.add_argument("--json", action="store_true", help="as JSON")
     verified.set_defaults(run=run_verify)
     kept = verbs.add_parser("checkpoint", help="the signed checkpoint, to be kept elsewhere")
@@ -57,7 +60,7 @@ def run_verify(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Exit 1 where the log is not what was sealed."""
     against = tuple(_note(Path(name)) for name in arguments.against)
     with opened(_settings(terminal)) as parts:
-        found = parts.trails.verify(against)
+        found = parts.trails.verify(against, arguments.key)
     if arguments.json:
         terminal.write_json(verification_json(found))
     else:

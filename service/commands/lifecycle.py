@@ -6,11 +6,12 @@ import argparse
 from datetime import UTC, datetime
 
 from service.commands.terminal import Exit, Stop, Terminal
-from service.opening import Parts, opened
+from service.opening import Parts, now, opened
 from service.places import Places
 from service.settings import Settings
 from service.trails import holds, retention
 from service.trails.records import ConversationId
+from service.trails.renewal import renew_signing, renew_wrapping
 from service.trails.scopes import Scope, ScopeInvalid
 
 
@@ -24,6 +25,12 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     erased.set_defaults(run=run_erase)
     _register_holds(verbs.add_parser("hold", help="set, list and lift legal holds"))
     _register_classes(verbs.add_parser("retention", help="give and list retention classes"))
+    rotated = verbs.add_parser("rotate", help="another key, while no service runs")
+    rotated.add_argument("key", choices=("signing", "wrapping"), help="what it does")
+    rotated.add_argument("--by", required=True, metavar="NAME", help="who decides it")
+    rotated.set_defaults(run=run_rotate)
+    shown = verbs.add_parser("key", help="the log's public keys; the last one is for auditors")
+    shown.set_defaults(run=run_key)
 
 
 def _register_holds(parser: argparse.ArgumentParser) -> None:
@@ -184,6 +191,28 @@ def run_classes(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
         return Exit.DONE
     for kept in found:
         terminal.write(f"{kept.years} years · {kept.scope.says()} · entry {kept.entry}")
+    return Exit.DONE
+
+
+def run_rotate(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Exit 4 where somebody has the log open."""
+    settings = _settings(terminal)
+    place = Places(settings.data).trails, settings.audit_origin, now, arguments.by
+    if arguments.key == "wrapping":
+        terminal.write(f"{renew_wrapping(*place)} keys of conversations are wrapped anew.")
+    else:
+        old, new = renew_signing(*place)
+        terminal.write(f"the log is signed by\n{new}\nand was by\n{old}")
+        terminal.say("give auditors the new key; `audit verify --key OLD` follows the change.")
+    terminal.say("take a backup now: an older one holds the old key only.")
+    return Exit.DONE
+
+
+def run_key(_arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Oldest first."""
+    with opened(_settings(terminal)) as parts:
+        for key in (*parts.trails.predecessors, parts.trails.vkey):
+            terminal.write(key)
     return Exit.DONE
 
 

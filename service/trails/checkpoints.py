@@ -110,17 +110,43 @@ class VerifierKey:
 class Signer:
     """Signs a log's checkpoints."""
 
-    def __init__(self, origin: str, secret: bytes) -> None:
+    def __init__(
+        self,
+        origin: str,
+        secret: bytes,
+        predecessors: tuple[VerifierKey, ...] = (),
+        successor: Signer | None = None,
+    ) -> None:
+        """`predecessors` signed before a rotation; a `successor` signs beside this one."""
         self._key = Ed25519PrivateKey.from_private_bytes(secret)
         self.verifier = VerifierKey(origin, self._key.public_key().public_bytes_raw())
         self._prefix = self.verifier.id
+        self.predecessors = predecessors
+        self._successor = successor
+
+    @property
+    def chain(self) -> tuple[VerifierKey, ...]:
+        """Every key of the log, in the order in which they signed."""
+        return (*self.predecessors, self.verifier)
 
     def sign(self, size: int, root: bytes) -> str:
         """A signed note about the first `size` leaves."""
-        name = self.verifier.name
-        text = Checkpoint(name, size, root).text()
+        text = Checkpoint(self.verifier.name, size, root).text()
+        lines = self._line(text) + (self._successor._line(text) if self._successor else "")
+        return f"{text}\n{lines}"
+
+    def recognised(self, note: str) -> Checkpoint:
+        """The checkpoint, if this key signed it or one before it. Raises CheckpointRejected."""
+        for key in self.predecessors:
+            try:
+                return key.check(note)
+            except CheckpointRejected:
+                continue
+        return self.verifier.check(note)
+
+    def _line(self, text: str) -> str:
         signature = base64.b64encode(self._prefix + self._key.sign(text.encode())).decode()
-        return f"{text}\n— {name} {signature}\n"
+        return f"— {self.verifier.name} {signature}\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,35 @@ class KeyStore:
         except sqlite3.Error as error:
             raise AuditUnavailable(f"{self._path} could not be copied: {error}") from error
 
+    def rewrap(self, wrapping: bytes) -> int:
+        """Wrap every key with another key, in one transaction; how many there are.
+
+        Nobody else may have the store open. Raises AuditUnavailable.
+        """
+        try:
+            with self._lock, transaction(self._connection):
+                rows = self._connection.execute("SELECT id, wrapped FROM keys").fetchall()
+                self._connection.executemany(
+                    "UPDATE keys SET wrapped = ? WHERE id = ?",
+                    [
+                        (aes_key_wrap(wrapping, self._unwrapped(wrapped)), id_)
+                        for id_, wrapped in rows
+                    ],
+                )
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise AuditUnavailable(f"{self._path} could not be wrapped anew: {error}") from error
+        self._wrapping = wrapping
+        return len(rows)
+
+    def opens_with(self, wrapping: bytes) -> bool:
+        """Whether a key of the store was wrapped with this one; an empty store opens with any."""
+        row = self._connection.execute("SELECT wrapped FROM keys LIMIT 1").fetchone()
+        try:
+            return row is None or bool(aes_key_unwrap(wrapping, row[0]))
+        except InvalidUnwrap:
+            return False
+
     def close(self) -> None:
         """Forget keys nobody used and close the file."""
         unused = [key.id for key in self._fresh]

@@ -401,7 +401,7 @@ class Log:
 
     def _require_signed(self, note: str, frontier: Frontier, path: Path) -> None:
         try:
-            signed = self._signer.verifier.check(note)
+            signed = self._signer.recognised(note)
         except CheckpointRejected as error:
             raise LogDamaged(f"{path} cannot be trusted: {error}") from error
         if (signed.size, signed.root) != (frontier.size, frontier.root()):
@@ -413,14 +413,14 @@ class Log:
         if not note:
             return kept
         try:
-            stored = self._signer.verifier.check(note)
+            stored = self._signer.recognised(note)
         except CheckpointRejected as error:
             raise LogDamaged(f"the store's last checkpoint cannot be trusted: {error}") from error
         return stored if kept is None or kept.size < stored.size else kept
 
     def _kept(self) -> Checkpoint | None:
         try:
-            return self._signer.verifier.check(self._apart.read_text())
+            return self._signer.recognised(self._apart.read_text())
         except FileNotFoundError:
             return None
         except CheckpointRejected as error:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import orjson
 
+from service.trails import rotation
 from service.trails.canonical import LeafRejected, encoded, sized
 from service.trails.checkpoints import InclusionProof, Signer
 from service.trails.disk import DISK, Disk
@@ -22,6 +23,7 @@ from service.trails.keystore import Key, KeyStore
 from service.trails.locks import HostLock
 from service.trails.log import Entry, Log
 from service.trails.payloads import PayloadDamaged, digest, enclosed, opened
+from service.trails.presence import Presence
 from service.trails.records import (
     AnswerId,
     AuditUnavailable,
@@ -33,9 +35,8 @@ from service.trails.records import (
     Trail,
     TrailMissing,
 )
-from service.trails.secretfiles import secret
 from service.trails.segments import SEGMENT_BYTES, LogDamaged, last_segment
-from service.trails.verification import Verification, verify_log
+from service.trails.verification import Trusted, Verification, verify_log
 
 _LOGGER = logging.getLogger(__name__)
 _ORIGIN = re.compile(r"[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*")
@@ -58,8 +59,10 @@ class SealedLog:
         index: TrailIndex,
         signer: Signer,
         lock: HostLock,
+        presence: Presence | None,
     ) -> None:
         self._directory = directory
+        self._presence = presence
         self._log = log
         self._keys = keys
         self._index = index
@@ -83,10 +86,12 @@ class SealedLog:
         *,
         disk: Disk = DISK,
         segment_bytes: int = SEGMENT_BYTES,
+        signer: Signer | None = None,
     ) -> SealedLog:
         """Open the log under a directory, or begin it; repair what a crash left.
 
-        The origin names the log for ever, like `bank.example/answers/host1`. Raises
+        The origin names the log for ever, like `bank.example/answers/host1`. Whoever passes a
+        `signer` changes keys, and has made sure that nobody else has the log open. Raises
         AuditUnavailable: SecretExposed, LogDamaged, or what is wrong with the disk.
         """
         if not _ORIGIN.fullmatch(origin):
@@ -98,8 +103,11 @@ class SealedLog:
             with ExitStack() as opened_so_far:
                 lock = HostLock(directory / "log.lock")
                 opened_so_far.callback(lock.close)
+                presence = None if signer else Presence(directory)
+                if presence is not None:
+                    opened_so_far.callback(presence.close)
                 with lock.held():
-                    signer = Signer(origin, secret(directory / "signing.key"))
+                    signer = signer or rotation.signer(directory, origin)
                     keys = KeyStore(directory)
                     opened_so_far.callback(keys.close)
                     index = TrailIndex(directory)
@@ -108,17 +116,20 @@ class SealedLog:
                 opened_so_far.pop_all()
         except OSError as error:
             raise AuditUnavailable(f"{directory} cannot be used for the log: {error}") from error
-        return cls(directory, log, keys, index, signer, lock)
+        return cls(directory, log, keys, index, signer, lock, presence)
 
     @classmethod
-    def examine(cls, directory: Path, origin: str, against: tuple[str, ...] = ()) -> Verification:
+    def examine(
+        cls, directory: Path, origin: str, against: tuple[str, ...] = (), pinned: str = ""
+    ) -> Verification:
         """Check a log without opening it: nothing is repaired, and no damage is too great.
 
-        Raises AuditUnavailable where there is no key to check with.
+        `pinned` is a key that an auditor trusts to have signed. Raises AuditUnavailable where
+        there is no key to check with.
         """
         if not (directory / "signing.key").exists():
             raise AuditUnavailable(f"{directory} holds no signing.key, so there is no log to check")
-        key = Signer(origin, secret(directory / "signing.key")).verifier
+        presence = Presence(directory)
         lock = HostLock(directory / "log.lock")
 
         def until() -> tuple[int, int] | None:
@@ -126,9 +137,12 @@ class SealedLog:
                 return last_segment(directory / "log")
 
         try:
-            return verify_log(directory, key, against, until)
+            with lock.held():
+                keys = rotation.signer(directory, origin).chain
+            return verify_log(directory, keys[0], against, until, Trusted(keys[-1], pinned))
         finally:
             lock.close()
+            presence.close()
 
     @property
     def origin(self) -> str:
@@ -139,6 +153,11 @@ class SealedLog:
     def vkey(self) -> str:
         """The log's public key as auditors pin it, `name+hash+key`."""
         return str(self._signer.verifier)
+
+    @property
+    def predecessors(self) -> tuple[str, ...]:
+        """The keys that signed before this one, oldest first."""
+        return tuple(map(str, self._signer.predecessors))
 
     def seal(self, leaf: Leaf, payload: Payload | None) -> Sealed:
         """Make a record durable. Raises AuditUnavailable, also where no log can hold the record."""
@@ -200,14 +219,18 @@ class SealedLog:
         path = self._index.path(index, tail.frontier.size)
         return InclusionProof(index, tuple(path), tail.note)
 
-    def verify(self, against: tuple[str, ...] = ()) -> Verification:
-        """Check every byte of the log, and that it continues what the given notes promise."""
+    def verify(self, against: tuple[str, ...] = (), pinned: str = "") -> Verification:
+        """Check every byte of the log, and that it continues what the given notes promise.
+
+        `pinned` is a key that an auditor trusts to have signed.
+        """
 
         def until() -> tuple[int, int]:
             tail = self._log.follow()
             return tail.segment, tail.offset
 
-        return verify_log(self._directory, self._signer.verifier, against, until)
+        keys = self._signer.chain
+        return verify_log(self._directory, keys[0], against, until, Trusted(keys[-1], pinned))
 
     def records_of(self, conversation: ConversationId) -> list[Trail]:
         """Every record of a conversation, oldest first. Raises AuditUnavailable."""
@@ -256,6 +279,8 @@ class SealedLog:
             self._keys.close()
             self._index.close()
             self._lock.close()
+            if self._presence is not None:
+                self._presence.close()
 
     def _key_of(self, conversation: ConversationId) -> Key:
         with self._mutex:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
 
+from service.trails import rotation
 from service.trails.canonical import LeafRejected, canonical
 from service.trails.checkpoints import Checkpoint, CheckpointRejected, VerifierKey
 from service.trails.frames import Batch, Frame, batches
@@ -28,6 +29,8 @@ class Verification:
     checkpoints: int
     payloads: int
     problems: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    """Public keys that signed, in order; each vouched for the next. The last one signs now."""
 
     @property
     def passed(self) -> bool:
@@ -35,15 +38,33 @@ class Verification:
         return not self.problems
 
 
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """What a log's keys must come to, beside the key that it begins with."""
+
+    current: VerifierKey
+    """The key that signs now."""
+    pinned: str = ""
+    """The key that an auditor trusts, anywhere in the row; empty for none."""
+
+
 @dataclass(slots=True)
 class _Check:
-    key: VerifierKey
-    against: dict[int, list[Checkpoint]]
+    keys: list[VerifierKey]
+    against: dict[int, list[str]]
+    """Signed notes kept apart, by the size they speak of."""
+    successors: list[VerifierKey] = field(default_factory=list)
+    """Keys that entries of the batch at hand tell of."""
     frontier: Frontier = field(default_factory=Frontier)
     note: str = ""
     checkpoints: int = 0
     payloads: int = 0
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> VerifierKey:
+        """The key that signs at this point of the log."""
+        return self.keys[-1]
 
 
 def verify_log(
@@ -51,25 +72,29 @@ def verify_log(
     key: VerifierKey,
     against: tuple[str, ...] = (),
     until: Callable[[], tuple[int, int] | None] = lambda: None,
+    trusted: Trusted | None = None,
 ) -> Verification:
     """Check the log under a directory; the signed notes in `against` were kept elsewhere.
+
+    `key` signs when the log begins; where a record tells of another key, the check goes on with
+    that one.
 
     `until` tells the last segment and its length, where others may still be writing; it is
     asked after the checkpoint kept apart was read, so that the log is never the older one.
     It works on any log, also on one that is too damaged to be opened.
     """
-    check = _Check(key, {})
+    check = _Check([key], {})
     kept = directory / "log.checkpoint"
     notes = list(against)
     if kept.exists():
         notes.append(kept.read_text(errors="replace"))
     for note in notes:
         try:
-            checkpoint = key.check(note)
+            checkpoint = Checkpoint.parse(note)
         except CheckpointRejected as error:
             check.problems.append(f"a checkpoint kept apart: {error}")
         else:
-            check.against.setdefault(checkpoint.size, []).append(checkpoint)
+            check.against.setdefault(checkpoint.size, []).append(note)
     found = numbers(directory / "log") if (directory / "log").exists() else []
     last, end = until() or (None, None)
     if last is not None:
@@ -84,11 +109,9 @@ def verify_log(
         if number == last:
             buffer = buffer[:end]
         _segment(check, path, number, buffer)
-    for size in check.against:
-        check.problems.append(
-            f"a checkpoint kept apart says there were {size} entries; "
-            f"the log has {check.frontier.size} and no such checkpoint"
-        )
+    for size, promised in check.against.items():
+        check.problems += (_unmet(check, note, size) for note in promised)
+    check.problems += _untrusted(check, trusted)
     return Verification(
         key.name,
         check.frontier.size,
@@ -97,6 +120,7 @@ def verify_log(
         check.checkpoints,
         check.payloads,
         tuple(check.problems),
+        tuple(map(str, check.keys)),
     )
 
 
@@ -128,16 +152,55 @@ def _batch(check: _Check, batch: Batch) -> Iterator[str]:
     size, root = check.frontier.size, check.frontier.root()
     check.note = batch.commit.body.decode(errors="replace")
     check.checkpoints += 1
+    before = len(check.keys) - 1
+    check.keys += check.successors
+    check.successors = []
     try:
-        signed = check.key.check(check.note)
+        # Both keys sign where one follows the other.
+        for key in check.keys[before:]:
+            signed = key.check(check.note)
     except CheckpointRejected as error:
         yield str(error)
         return
     if (signed.size, signed.root) != (size, root):
         yield f"the checkpoint of size {signed.size} does not follow from the entries before it"
-    for kept in check.against.pop(size, []):
-        if kept.root != root:
-            yield f"the checkpoint of size {size} kept apart has another root"
+    for note in check.against.pop(size, []):
+        yield from _kept_apart(check.keys[before:], note, root)
+
+
+def _kept_apart(keys: Sequence[VerifierKey], note: str, root: bytes) -> Iterator[str]:
+    """What is wrong with a checkpoint kept apart, by the keys that signed at its size."""
+    problem = ""
+    for key in keys:
+        try:
+            if key.check(note).root == root:
+                return
+            problem = f"the checkpoint of size {key.check(note).size} kept apart has another root"
+        except CheckpointRejected as error:
+            problem = problem or f"a checkpoint kept apart: {error}"
+    yield problem
+
+
+def _unmet(check: _Check, note: str, size: int) -> str:
+    """What is wrong with a checkpoint of a size at which the log has none."""
+    try:
+        check.key.check(note)
+    except CheckpointRejected as error:
+        if len(check.keys) == 1:
+            return f"a checkpoint kept apart: {error}"
+    return (
+        f"a checkpoint kept apart says there were {size} entries; "
+        f"the log has {check.frontier.size} and no such checkpoint"
+    )
+
+
+def _untrusted(check: _Check, trusted: Trusted | None) -> Iterator[str]:
+    if trusted is None:
+        return
+    if trusted.current != check.key:
+        yield f"the log ends with the key {check.key}, which is not the one in its directory"
+    if trusted.pinned and trusted.pinned.strip() not in map(str, check.keys):
+        yield f"the log was never signed by the key {trusted.pinned.strip()}"
 
 
 def _entry(check: _Check, entry: Frame, index: int) -> Iterator[str]:
@@ -152,6 +215,13 @@ def _entry(check: _Check, entry: Frame, index: int) -> Iterator[str]:
         return
     if (leaf.get("index"), leaf.get("log")) != (index, check.key.name):
         yield f"entry {index} says it is {leaf.get('index')} of {leaf.get('log')}"
+    if leaf.get("type") == rotation.TYPE:
+        try:
+            new = rotation.successor(leaf)
+        except CheckpointRejected as error:
+            yield f"entry {index} tells of a key that cannot be read: {error}"
+        else:
+            check.successors += [new] if new is not None else []
     named = leaf.get("payload")
     if named is None and not entry.payload:
         return
