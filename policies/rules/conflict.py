@@ -1,76 +1,123 @@
-"""Two passages in force say the same sentence with different figures."""
+"""Two sources in force state different figures for the same thing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Literal
 
 from rapidfuzz import fuzz
 
-from policies.model import Effect, Finding, Source
+from ingest.records import Fact
+from policies.model import Effect, Finding, Quantity, Source
 from policies.quantities.comparison import comparable, same
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.rendering import as_of, figure
+from policies.rules.dated import annotation, undated
+from policies.rules.grounds import fact_for
+from policies.rules.rows import as_quantity
+from policies.words import stems
 
 FEWEST_WORDS = 4
 """Shorter sentences and table rows say too little to contradict each other."""
+_NO_AMOUNT = frozenset({"date", "time", "ordinal", "identifier"})
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A statement that another passage makes with another figure is not for us to decide."""
+    """Which of two figures applies is not for us to decide: neither is shown, or both are."""
 
     effect: Effect
     likeness: float = 95.0
+    """How alike (of 100) two sentences are, figures aside, that say the same."""
     message: str = "Another passage says the same with another figure: {source}"
+    fact_message: str = "The approved fact table says {source} for this."
+    shown: Literal["neither", "both"] = "neither"
+    """`both`: a statement may stay where the draft states the other figure too, each with the day
+    from which it applies."""
+    both_message: str = (
+        "Another source in force differs, and both are shown with their days: {source}"
+    )
     name: str = "conflict"
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
-        """At most one finding: the first passage that contradicts."""
-        content = statement.words.content
-        if not statement.quantities or len(content) < FEWEST_WORDS:
+        """At most one finding for a passage that contradicts, and one for a fact row that does."""
+        if not statement.quantities:
             return
-        wording = " ".join(statement.masked.split()).strip(" .")
-        cited = scene.cited(statement)
-        for passage in scene.passages:
-            if _says(statement, passage, wording):
-                continue
-            for sentence in passage.sentences:
-                if (
-                    sentence.words.content == content
-                    and _contradicts(statement, sentence)
-                    and fuzz.ratio(wording, " ".join(sentence.masked.split()).strip(" ."))
-                    >= self.likeness
-                    and _same_matter(statement, passage, cited)
-                ):
-                    source = Source(passage=passage.passage.id, span=sentence.span)
-                    message = self.message.replace("{source}", sentence.text)
-                    yield Finding(self.name, self.effect, statement.span, message, source)
-                    return
+        other = _contradicting_passage(statement, scene, self.likeness)
+        if other is not None:
+            passage, sentence = other
+            source = Source(passage=passage.passage.id, span=sentence.span)
+            both = self.shown == "both" and _both_passages(statement, passage, sentence, scene)
+            yield self._finding(statement, sentence.text, source, self.message, both)
+        fact = _contradicting_fact(statement, scene)
+        if fact is not None:
+            both = self.shown == "both" and _both_facts(statement, fact, scene)
+            said = figure(fact.value, fact.unit, scene.language)
+            if fact.in_force_from > date.min:
+                said += " " + as_of(fact.in_force_from, scene.language)
+            source = Source(fact=fact.id)
+            yield self._finding(statement, said, source, self.fact_message, both)
+
+    def _finding(
+        self, statement: ReadStatement, said: str, source: Source, message: str, both: bool
+    ) -> Finding:
+        effect = Effect.FLAG if both else self.effect
+        text = (self.both_message if both else message).replace("{source}", said)
+        return Finding(self.name, effect, statement.span, text, source)
 
 
-def _says(statement: ReadStatement, passage: ReadPassage, wording: str) -> bool:
+def _contradicting_passage(
+    statement: ReadStatement, scene: Scene, likeness: float
+) -> tuple[ReadPassage, ReadSentence] | None:
+    """The first sentence that another passage makes with another figure."""
+    content = statement.words.content
+    if len(content) < FEWEST_WORDS:
+        return None
+    masked, quantities = undated(statement)
+    wording = _wording(masked)
+    cited = scene.cited(statement)
+    for passage in scene.passages:
+        if _says(quantities, content, passage, wording):
+            continue
+        for sentence in passage.sentences:
+            if (
+                sentence.words.content == content
+                and _contradicts(quantities, sentence)
+                and fuzz.ratio(wording, _wording(sentence.masked)) >= likeness
+                and _same_matter(statement, passage, cited)
+            ):
+                return passage, sentence
+    return None
+
+
+def _wording(masked: str) -> str:
+    return " ".join(masked.split()).strip(" .")
+
+
+def _says(
+    quantities: tuple[Quantity, ...], content: frozenset[str], passage: ReadPassage, wording: str
+) -> bool:
     """Whether the passage makes the statement itself; what else it says is then another case."""
     return any(
-        sentence.words.content == statement.words.content
-        and " ".join(sentence.masked.split()).strip(" .") == wording
-        and len(sentence.quantities) == len(statement.quantities)
-        and all(map(same, statement.quantities, sentence.quantities))
+        sentence.words.content == content
+        and _wording(sentence.masked) == wording
+        and len(sentence.quantities) == len(quantities)
+        and all(map(same, quantities, sentence.quantities))
         for sentence in passage.sentences
     )
 
 
-def _contradicts(statement: ReadStatement, sentence: ReadSentence) -> bool:
+def _contradicts(quantities: tuple[Quantity, ...], sentence: ReadSentence) -> bool:
     """The same figures in the same order, one of them with another value, no date among those."""
-    mine, theirs = statement.quantities, sentence.quantities
-    if len(mine) != len(theirs):
+    if len(quantities) != len(sentence.quantities):
         return False
-    pairs = list(zip(mine, theirs, strict=True))
+    pairs = list(zip(quantities, sentence.quantities, strict=True))
     if not all(comparable(a, b) for a, b in pairs):
         return False
     different = [a for a, b in pairs if not same(a, b)]
-    return bool(different) and all(
-        a.kind not in {"date", "ordinal", "identifier"} for a in different
-    )
+    return bool(different) and all(a.kind not in _NO_AMOUNT for a in different)
 
 
 def _same_matter(
@@ -82,3 +129,62 @@ def _same_matter(
         and (not (passage.context - other.context) or not (other.context - passage.context))
         for other in cited
     )
+
+
+def _contradicting_fact(statement: ReadStatement, scene: Scene) -> Fact | None:
+    """The first row about all that a statement names, of which the statement says otherwise.
+
+    A figure that another row vouches for is about that other thing; a statement with a day of
+    its own speaks of that day; and "at least" or "up to" is not what a row states.
+    """
+    if not scene.facts:
+        return None
+    _, quantities = undated(statement)
+    if any(q.kind == "date" for q in quantities):
+        return None
+    words = statement.words.content
+    for fact in scene.facts:
+        about = stems((fact.subject, fact.measure))
+        if len(about) < 2 or not about <= words:
+            continue
+        row = as_quantity(fact)
+        mine = [q for q in quantities if comparable(q, row) and q.bound in {"exact", "about"}]
+        if not mine or any(same(q, row) for q in mine):
+            continue
+        if not any(_vouched(q, fact, statement, scene) for q in mine):
+            return fact
+    return None
+
+
+def _vouched(claim: Quantity, beside: Fact, statement: ReadStatement, scene: Scene) -> bool:
+    """Whether a row about something else states the figure."""
+    fact = fact_for(claim, statement, scene)
+    return fact is not None and (fact.subject, fact.measure) != (beside.subject, beside.measure)
+
+
+def _both_passages(
+    statement: ReadStatement, passage: ReadPassage, sentence: ReadSentence, scene: Scene
+) -> bool:
+    """Whether the draft says the other sentence too, and when each of both began to apply."""
+    for other in scene.said:
+        if other is statement or passage not in scene.cited(other):
+            continue
+        _, quantities = undated(other)
+        if len(quantities) == len(sentence.quantities) and all(
+            map(same, quantities, sentence.quantities)
+        ):
+            return annotation(statement) is not None and annotation(other) is not None
+    return False
+
+
+def _both_facts(statement: ReadStatement, fact: Fact, scene: Scene) -> bool:
+    """The same where the other source is a row."""
+    if fact.in_force_from == date.min:
+        return False
+    said = any(
+        any(same(quantity, as_quantity(fact)) for quantity in other.quantities)
+        and annotation(other) == fact.in_force_from
+        for other in scene.said
+        if other is not statement
+    )
+    return said and annotation(statement) is not None

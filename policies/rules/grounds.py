@@ -10,6 +10,7 @@ from policies.model import Quantity, Source
 from policies.quantities.comparison import same
 from policies.quantities.values import canonical
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.rules.dated import dated_source
 from policies.words import stems
 
 FACT_WORDS_NEEDED = 0.5
@@ -54,4 +55,6 @@ def ground(claim: Quantity, statement: ReadStatement, scene: Scene) -> Source | 
     for passage, _, quantity in occurrences(claim, statement, scene):
         return Source(passage=passage.passage.id, span=quantity.span)
     fact = fact_for(claim, statement, scene)
-    return Source(fact=fact.id) if fact else None
+    if fact is not None:
+        return Source(fact=fact.id)
+    return dated_source(claim, statement, scene)
