@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ingest.embedding import EmbedderUnavailable
 from ingest.index import IndexUnavailable
-from ingest.records import Digest, DocumentId, Fact, Release, Version
+from ingest.records import Digest, DocumentId, Fact, Release, Version, VersionId
 from policies.engine import refusal_reason
 from policies.model import Evidence
 from policies.policy import Policy
@@ -28,7 +28,7 @@ from service.answers import (
     SearchHit,
     Statement,
 )
-from service.attempts import Attempt, Drafters, Task
+from service.attempts import Attempt, Days, Drafters, Task
 from service.calibration import Calibration, Weighed
 from service.candidates import CandidateFinder, product_names
 from service.languages import Languages
@@ -128,6 +128,7 @@ class _Said:
     reason: Reason | None = None
     statements: tuple[Statement, ...] = ()
     suggestions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 class Answerer:
@@ -165,6 +166,7 @@ class Answerer:
         self._in_force = lru_cache(maxsize=16)(releases.facts)
         self._visibility = lru_cache(maxsize=16)(self._labels)
         self._rows = lru_cache(maxsize=64)(self._kept_rows)
+        self._days = lru_cache(maxsize=16)(self._version_days)
 
     def close(self) -> None:
         """Take no more drafts from a model."""
@@ -248,6 +250,7 @@ class Answerer:
             weighed=work.weighed,
             facts=rows.facts,
             timings=work.timings,
+            days=self._days(release.number),
         )
         fallen: Reason | None = None
         refusal = Reason.UNSUPPORTED
@@ -262,9 +265,9 @@ class Answerer:
                 continue
             statements = self._statements(attempt, release)
             if statements and attempt.by == "quoted":
-                return _Said(Outcome.QUOTED, fallen, statements)
+                return _Said(Outcome.QUOTED, fallen, statements, notices=self._notices(attempt))
             if statements:
-                return _Said(Outcome.ANSWERED, None, statements)
+                return _Said(Outcome.ANSWERED, None, statements, notices=self._notices(attempt))
             refusal = Reason(refusal_reason(attempt.verdict))
             if self._policy.fallback == "refuse":
                 break
@@ -332,6 +335,15 @@ class Answerer:
         if nearest < self._policy.evidence.out_of_scope:
             return _Said(Outcome.REFUSED, Reason.OUT_OF_SCOPE)
         return _Said(Outcome.REFUSED, Reason.WEAK_EVIDENCE, suggestions=_titles(hits))
+
+    def _version_days(self, release: int) -> Mapping[VersionId, Days]:
+        """When the texts of a release apply."""
+        return {v.id: (v.in_force_from, v.in_force_until) for v in self._releases.versions(release)}
+
+    def _notices(self, attempt: Attempt) -> tuple[str, ...]:
+        """The policy's own sentences, which need no source."""
+        judged = attempt.verdict.statements if attempt.verdict else ()
+        return tuple(s.shown for s in judged if s.kept and self._policy.says(s.shown))
 
     def _statements(self, attempt: Attempt, release: Release) -> tuple[Statement, ...]:
         """What the verdict lets leave, each with the very text it rests on."""
@@ -427,6 +439,7 @@ class Answerer:
             prompt=last.draft.prompt_digest or None if generated and last and last.draft else None,
             policy=PolicyRef(self._policy.name, self._policy.digest),
             sealed=_UNSEALED,
+            notices=said.notices,
         )
 
 
@@ -439,7 +452,7 @@ def _text(said: _Said) -> str:
         stop = len(body.rstrip(".!?…»”\"'"))
         joint = "" if not text else (" " if text[-1] in ".!?…»”\"'" else "\n")
         text += f"{joint}{body[:stop]}{marks}{body[stop:]}"
-    return text
+    return "\n".join((text, *said.notices))
 
 
 def _titles(hits: Sequence[Hit]) -> tuple[str, ...]:

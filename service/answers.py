@@ -129,6 +129,8 @@ class Answer:
     """Digest of the prompt template, None where no model was asked."""
     policy: PolicyRef
     sealed: Sealed
+    notices: tuple[str, ...] = ()
+    """Disclaimers that the policy wants beside what is said; its own words, so without citation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from threading import Lock
 
-from ingest.records import Fact, Passage
+from ingest.records import Fact, Passage, VersionId
 from policies.attribution import attribute
 from policies.engine import judge
 from policies.model import Draft, Evidence, Verdict
 from policies.policy import Policy
 from service.calibration import Weighed
 from service.deadlines import Deadline, DeadlineExceeded
-from service.drafting import to_draft
+from service.disagreement import both_shown, shows_both
+from service.drafting import to_draft, with_required
+from service.factlines import asked_for, read_out
 from service.generation import (
     Generated,
     Generator,
@@ -30,6 +33,10 @@ from service.timing import Timings
 
 SHOWN = 4
 """Passages a model sees: the best few, since a small model reads a hundred words a second."""
+
+
+Days = tuple[date, date | None]
+"""The first day a text applies, and the first day it no longer does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,8 @@ class Task:
     weighed: tuple[Weighed, ...]
     facts: tuple[Fact, ...]
     timings: Timings
+    days: Mapping[VersionId, Days] = field(default_factory=dict)
+    """When the texts of versions apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +156,49 @@ class Drafters:
 
     def _from_quotes(self, task: Task) -> Attempt:
         quoted = quote(task.weighed, task.question)
+        draft = quoted.draft
+        row = asked_for(task.question.question, task.facts)
+        if row is not None:
+            places = [(passage.id, passage.document) for passage in quoted.passages]
+            line = read_out(row, draft.text, places, task.question.language)
+            # Behind the quotations, whose offsets stay what they are.
+            draft = replace(draft, text=f"{draft.text}\n{line}") if line else draft
         return self._judged(
             task,
             quoted.evidence,
-            Attempt("quoted", quoted.passages, draft=quoted.draft, pieces=quoted.pieces),
+            Attempt("quoted", quoted.passages, draft=draft, pieces=quoted.pieces),
         )
 
     def _judged(self, task: Task, evidence: Evidence, attempt: Attempt) -> Attempt:
         assert attempt.draft is not None
+        language = task.question.language
+        evidence = _dated(evidence, attempt.passages, task.days)
+        draft = with_required(attempt.draft, self._policy.rules, language)
         with task.timings.stage("judgement"):
-            return replace(
-                attempt, verdict=judge(self._policy, attempt.draft, evidence, task.facts)
-            )
+            verdict = judge(self._policy, draft, evidence, task.facts)
+            if shows_both(self._policy):
+                documents = {passage.id: passage.document for passage in attempt.passages}
+                both = both_shown(
+                    draft, verdict, evidence.passages, documents, task.facts, language
+                )
+                if both is not None:
+                    verdict = judge(self._policy, both, evidence, task.facts)
+                    # What was quoted has moved, and is found again by its words.
+                    return replace(attempt, draft=both, verdict=verdict, pieces=())
+        return replace(attempt, draft=draft, verdict=verdict)
+
+
+def _dated(
+    evidence: Evidence, passages: Sequence[Passage], days: Mapping[VersionId, Days]
+) -> Evidence:
+    """The evidence with the days from and until which each passage applies."""
+    known = {p.id: days[p.version] for p in passages if p.version in days}
+    return replace(
+        evidence,
+        passages=tuple(
+            replace(p, in_force_from=known[p.id][0], in_force_until=known[p.id][1])
+            if p.id in known
+            else p
+            for p in evidence.passages
+        ),
+    )

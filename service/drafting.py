@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import regex
 
 from policies.model import Draft, EvidencePassage
+from policies.policy import Rule
+from policies.rules.phrases import Phrases, missing_from
 from service.generation import Generated
 
 Attribute = Callable[[str, Sequence[EvidencePassage]], tuple[int, ...]]
@@ -44,6 +47,13 @@ def to_draft(
         said.update(dict.fromkeys(sentences(without_markers(statement.text))))
     cited = (_with_markers(s, attribute(s, passages)[:citations]) for s in said)
     return Draft("\n".join(cited), generated.model)
+
+
+def with_required(draft: Draft, rules: Sequence[Rule], language: str) -> Draft:
+    """The draft with the disclaimers that its policy wants beside it, each a line at its end."""
+    required = tuple(entry for rule in rules if isinstance(rule, Phrases) for entry in rule.always)
+    missing = missing_from(required, draft.text, language)
+    return replace(draft, text="\n".join((draft.text, *missing))) if missing else draft
 
 
 def without_markers(text: str) -> str:

@@ -15,7 +15,7 @@ from policies.quantities.comparison import comparable, same
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rendering import as_of, figure
 from policies.rules.dated import annotation, undated
-from policies.rules.grounds import fact_for
+from policies.rules.grounds import fact_for, occurrences
 from policies.rules.rows import as_quantity
 from policies.words import stems
 
@@ -45,7 +45,9 @@ class Conflict:
         """At most one finding for a passage that contradicts, and one for a fact row that does."""
         if not statement.quantities:
             return
-        other = _contradicting_passage(statement, scene, self.likeness)
+        other = _contradicting_passage(statement, scene, self.likeness) or _denying(
+            statement, scene
+        )
         if other is not None:
             passage, sentence = other
             source = Source(passage=passage.passage.id, span=sentence.span)
@@ -154,6 +156,33 @@ def _contradicting_fact(statement: ReadStatement, scene: Scene) -> Fact | None:
         if not any(_vouched(q, fact, statement, scene) for q in mine):
             return fact
     return None
+
+
+def _denying(statement: ReadStatement, scene: Scene) -> tuple[ReadPassage, ReadSentence] | None:
+    """Where a passage states otherwise what a statement has from a row alone."""
+    if not scene.facts:
+        return None
+    _, quantities = undated(statement)
+    for claim in quantities:
+        fact = fact_for(claim, statement, scene)
+        if fact is None or any(True for _ in occurrences(claim, statement, scene)):
+            continue
+        about = stems((fact.subject, fact.measure))
+        for passage in scene.passages:
+            for sentence in passage.sentences:
+                if about <= sentence.words.content | passage.context and _differs(claim, sentence):
+                    return passage, sentence
+    return None
+
+
+def _differs(claim: Quantity, sentence: ReadSentence) -> bool:
+    """Whether a sentence without a day of its own states other figures of the unit only."""
+    if any(q.kind == "date" for q in sentence.quantities):
+        return False
+    theirs = [
+        q for q in sentence.quantities if comparable(claim, q) and q.bound in {"exact", "about"}
+    ]
+    return bool(theirs) and not any(same(claim, q) for q in theirs)
 
 
 def _vouched(claim: Quantity, beside: Fact, statement: ReadStatement, scene: Scene) -> bool:

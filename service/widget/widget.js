@@ -149,7 +149,11 @@ class CountersignFaq extends HTMLElement {
     turn.lang = answer.language;
     const parts = refused
       ? [element("p", { text: answer.text }), ...this.#related(answer), this.#person(answer)]
-      : [...answer.statements.map((s) => this.#statement(s)), this.#sources(answer)];
+      : [
+          ...answer.statements.map((s) => this.#statement(s)),
+          ...(answer.notices ?? []).map((text) => element("p", { text })),
+          this.#sources(answer),
+        ];
     turn.replaceChildren(element("h2", { text: question }), ...parts, this.#foot(answer));
   }
 
