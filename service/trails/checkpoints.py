@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -43,6 +44,10 @@ class Checkpoint:
         if len(root) != 32 or parsed.text() != body + "\n":
             raise CheckpointRejected("the checkpoint is not written as C2SP tlog-checkpoint says")
         return parsed
+
+
+Recognised = Callable[[str], Checkpoint]
+"""The checkpoint of a signed note, if a key of the log signed it. Raises CheckpointRejected."""
 
 
 @dataclass(frozen=True, slots=True)

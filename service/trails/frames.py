@@ -83,6 +83,25 @@ def batches(buffer: bytes, offset: int) -> Iterator[Batch]:
         offset = frame.end
 
 
+def batch_ends(buffer: bytes, offset: int) -> Iterator[tuple[int, int]]:
+    """Where the commit frame of each whole batch begins and ends; nothing is copied.
+
+    Ends before the first frame that is not as it should be, like `batches`.
+    """
+    view = memoryview(buffer)
+    while offset + _HEAD.size <= len(buffer):
+        magic, kind, body_length, payload_length, crc = _HEAD.unpack_from(buffer, offset)
+        end = offset + _HEAD.size + body_length + payload_length
+        if magic != MAGIC or end > len(buffer) or kind not in (Kind.ENTRY, Kind.COMMIT):
+            return
+        checked = zlib.crc32(view[offset : offset + _CHECKED])
+        if zlib.crc32(view[offset + _HEAD.size : end], checked) != crc:
+            return
+        if kind == Kind.COMMIT:
+            yield offset, end
+        offset = end
+
+
 def commits(buffer: bytes, offset: int) -> Iterator[Frame]:
     """Every whole commit frame from an offset on, even behind damage."""
     while (offset := buffer.find(MAGIC, offset)) >= 0:

@@ -17,6 +17,10 @@ _PAUSE = 0.0005
 """Seconds between two tries."""
 
 
+class LockTaken(AuditUnavailable):
+    """Somebody else holds the lock."""
+
+
 class HostLock:
     """A file lock that ends with its process, however that dies."""
 
@@ -31,7 +35,7 @@ class HostLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the lock for the length of the block. Raises AuditUnavailable if others keep it."""
+        """Hold the lock for the length of the block. Raises LockTaken if others keep it."""
         until = time.monotonic() + self._patience
         if not self._threads.acquire(timeout=self._patience):
             raise self._taken()
@@ -60,8 +64,8 @@ class HostLock:
             else:
                 return
 
-    def _taken(self) -> AuditUnavailable:
-        return AuditUnavailable(
+    def _taken(self) -> LockTaken:
+        return LockTaken(
             f"another writer has held {self._path} for {self._patience:g} s; "
             "look for a process that hangs or was suspended"
         )

@@ -7,7 +7,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from service.trails.records import (
     TrailMissing,
 )
 from service.trails.segments import SEGMENT_BYTES, LogDamaged, last_segment
+from service.trails.shipping import Lag, Shipping
 from service.trails.verification import Trusted, Verification, verify_log
 
 _LOGGER = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class SealedLog:
         signer: Signer,
         lock: HostLock,
         presence: Presence | None,
+        shipping: Shipping | None = None,
     ) -> None:
         self._directory = directory
         self._presence = presence
@@ -68,6 +70,7 @@ class SealedLog:
         self._index = index
         self._signer = signer
         self._lock = lock
+        self._shipping = shipping
         self._origin = signer.verifier.name
         self._conversations: OrderedDict[ConversationId, Key] = OrderedDict()
         self._mutex = threading.Lock()
@@ -87,11 +90,13 @@ class SealedLog:
         disk: Disk = DISK,
         segment_bytes: int = SEGMENT_BYTES,
         signer: Signer | None = None,
+        ship: Callable[[Signer], Shipping] | None = None,
     ) -> SealedLog:
         """Open the log under a directory, or begin it; repair what a crash left.
 
         The origin names the log for ever, like `bank.example/answers/host1`. Whoever passes a
-        `signer` changes keys, and has made sure that nobody else has the log open. Raises
+        `signer` changes keys, and has made sure that nobody else has the log open. `ship` makes
+        the way to a store. Raises
         AuditUnavailable: SecretExposed, LogDamaged, or what is wrong with the disk.
         """
         if not _ORIGIN.fullmatch(origin):
@@ -112,11 +117,17 @@ class SealedLog:
                     opened_so_far.callback(keys.close)
                     index = TrailIndex(directory)
                     opened_so_far.callback(index.close)
-                log = Log(directory, signer, clock, lock, disk, segment_bytes)
+                shipping = None if ship is None else ship(signer)
+                if shipping is not None:
+                    opened_so_far.callback(shipping.close)
+                elsewhere = str if shipping is None else shipping.last_note
+                log = Log(directory, signer, clock, lock, disk, segment_bytes, elsewhere)
                 opened_so_far.pop_all()
         except OSError as error:
             raise AuditUnavailable(f"{directory} cannot be used for the log: {error}") from error
-        return cls(directory, log, keys, index, signer, lock, presence)
+        if shipping is not None:
+            shipping.start(log)
+        return cls(directory, log, keys, index, signer, lock, presence, shipping)
 
     @classmethod
     def examine(
@@ -161,6 +172,9 @@ class SealedLog:
 
     def seal(self, leaf: Leaf, payload: Payload | None) -> Sealed:
         """Make a record durable. Raises AuditUnavailable, also where no log can hold the record."""
+        # What the probe found is recorded above all where it forbids everything else.
+        if self._shipping is not None and leaf.type != "probe":
+            self._shipping.admit()
         fields = _fields(leaf)
         ciphertext = b""
         if payload is not None:
@@ -171,7 +185,20 @@ class SealedLog:
         entry = Entry(fields, ciphertext)
         self._log.append(entry)
         self._due.set()
-        return Sealed(self._origin, entry.index, digest(entry.leaf))
+        sealed = Sealed(self._origin, entry.index, digest(entry.leaf))
+        if self._shipping is not None:
+            self._confirm(self._shipping, sealed)
+        return sealed
+
+    def _confirm(self, shipping: Shipping, sealed: Sealed) -> None:
+        """Wait for the store where that was promised; a record in vain is followed by an abort."""
+        try:
+            shipping.confirm(sealed.index)
+        except AuditUnavailable:
+            aborted: dict[str, Json] = {"entry": sealed.index, "leaf": sealed.leaf}
+            with suppress(AuditUnavailable):
+                self._log.append(Entry({"type": "abort", "because": "not_stored", **aborted}))
+            raise
 
     def trail(self, answer: AnswerId) -> Trail:
         """What was sealed about an answer. Raises TrailMissing, AuditUnavailable."""
@@ -229,6 +256,8 @@ class SealedLog:
             tail = self._log.follow()
             return tail.segment, tail.offset
 
+        if self._shipping is not None and (stored := self._shipping.remembered_note()):
+            against = (*against, stored)
         keys = self._signer.chain
         return verify_log(self._directory, keys[0], against, until, Trusted(keys[-1], pinned))
 
@@ -264,6 +293,18 @@ class SealedLog:
     def refuse_if_stopped(self) -> None:
         """Raises AuditUnavailable while nothing can be sealed; for a readiness check."""
         self._log.refuse_if_stopped()
+        if self._shipping is not None:
+            self._shipping.admit()
+
+    def shipped(self) -> str:
+        """Where the log is shipped to and how far, in words. Raises AuditUnavailable."""
+        if self._shipping is None:
+            return "the log is on this machine only, where its administrators can remove it."
+        return self._shipping.describe()
+
+    def lag(self) -> Lag:
+        """How far the store is behind."""
+        return Lag(0, 0.0) if self._shipping is None else self._shipping.lag()
 
     def close(self) -> None:
         """Finish what is under way and close every file; once is enough, twice does no harm."""
@@ -274,6 +315,8 @@ class SealedLog:
         self._due.set()
         self._keeper.join()
         try:
+            if self._shipping is not None:
+                self._shipping.close()
             self._log.close()
         finally:
             self._keys.close()
