@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from ingest.catalog import (
@@ -104,6 +105,15 @@ def create_app_from(rooms: Callable[[], Rooms], settings: Settings) -> FastAPI:
         app.add_exception_handler(kind, _respond)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_middleware(Limits, seconds=settings.read_timeout)
+    if settings.origins:
+        # Keys stay out of browsers: `authorization` is no header that another origin may send.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+            expose_headers=["retry-after", "x-request-id"],
+        )
     app.add_middleware(Envelope, counter=lambda: app.state.rooms.metrics.requests)
     return app
 

@@ -9,9 +9,17 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
 from rapidfuzz import fuzz, process
 
@@ -88,7 +96,17 @@ def _words(raw: object) -> object:
     return raw
 
 
+def _origins(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Each an origin as browsers write it; `*` is none."""
+    for word in words:
+        if not _ORIGIN.fullmatch(word):
+            raise ValueError(f"{word!r} is no origin such as https://www.bank.example")
+    return words
+
+
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Origins = Annotated[Words, AfterValidator(_origins)]
+_ORIGIN: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
 
 
 def _field(default: object, *, means: str, wrong: str, trusted: str) -> Any:
@@ -311,6 +329,15 @@ class Settings(BaseModel):
         means="Pages that may frame `/` (Content-Security-Policy `frame-ancestors`).",
         wrong="A page that is missing here shows an empty frame.",
         trusted="A framing page can dress up what readers see.",
+    )
+    origins: Origins = _field(
+        (),
+        means="Web origins (such as `https://www.bank.example`) whose pages may carry the widget "
+        "and ask from the reader's browser.",
+        wrong="A page of an origin that is missing here shows an empty widget: browsers load "
+        "nothing and ask nothing.",
+        trusted="A page that carries the widget can read what it is answered; keys are never "
+        "accepted from other origins.",
     )
     log_level: LogLevel = _field(
         LogLevel.INFO,

@@ -8,10 +8,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 from urllib.request import Request, urlopen
@@ -71,6 +73,41 @@ class Installation:
         return Installation(data, self.models)
 
 
+class BankPage:
+    """A page of the institution's own, on an origin of its own, that carries the widget."""
+
+    def __init__(self, service: str) -> None:
+        """Serve it until `close`; `service` is where the widget comes from."""
+        page = (
+            '<!doctype html><html lang="en"><title>The bank</title>'
+            '<link rel="icon" href="data:,">'
+            f'<script type="module" src="{service}/widget.js"></script>'
+            "<countersign-faq></countersign-faq></html>"
+        ).encode()
+
+        class Reply(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("content-type", "text/html; charset=utf-8")
+                self.send_header("content-length", str(len(page)))
+                self.end_headers()
+                self.wfile.write(page)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Reply)
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
 @dataclass(frozen=True, slots=True)
 class Stack:
     """A running service."""
@@ -81,6 +118,8 @@ class Stack:
     log: Path
     key: str
     """An API key with every role."""
+    bank: BankPage
+    """Another origin, whose page may carry the widget."""
 
     @property
     def address(self) -> str:
@@ -135,18 +174,23 @@ def stack(published: Installation, tmp_path_factory: pytest.TempPathFactory) -> 
     free = serving.bind("127.0.0.1", 0)
     host, port = free.getsockname()
     free.close()
+    bank = BankPage(f"http://{host}:{port}")
     log = folder / "serve.log"
     with log.open("wb") as written:
         process = subprocess.Popen(
             [COMMAND, "serve", "--quiet"],
-            env=installation.environ(COUNTERSIGN_HOST=host, COUNTERSIGN_PORT=str(port)),
+            env=installation.environ(
+                COUNTERSIGN_HOST=host,
+                COUNTERSIGN_PORT=str(port),
+                COUNTERSIGN_ORIGINS=bank.address,
+            ),
             cwd=folder,
             stdout=written,
             stderr=written,
         )
     try:
         _wait(process, host, port, log)
-        yield Stack(installation, host, port, log, key)
+        yield Stack(installation, host, port, log, key, bank)
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -154,6 +198,7 @@ def stack(published: Installation, tmp_path_factory: pytest.TempPathFactory) -> 
         except subprocess.TimeoutExpired:
             process.kill()
             ended = process.wait()
+        bank.close()
     assert ended == 0, f"countersign serve ended {ended}: {log.read_text()[-2000:]}"
 
 

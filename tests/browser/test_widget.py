@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -228,3 +230,16 @@ def test_a_screenshot_of_good_answers(page: Page) -> None:
     assert picture.startswith(b"\x89PNG")
     if where:
         Path(where).write_bytes(picture)
+
+
+def test_a_page_of_the_bank_itself_carries_the_widget(browser: Chrome, stack: Stack) -> None:
+    page = Page.open(browser, stack.bank.address)
+    turn = page.ask(TRANSFER)
+    assert text_of(turn.find_element(By.CSS_SELECTOR, "h2")) == TRANSFER
+    page.one(".statement .chip").click()
+    assert page.dialog().is_displayed()
+    page.close()
+    assert page.complaints() == []
+    assert {urlsplit(address).netloc for address in page.foreign()} == {
+        urlsplit(stack.address).netloc
+    }

@@ -107,3 +107,35 @@ def test_no_page_asks_anything_of_strangers(client: TestClient) -> None:
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
         "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
+
+
+def test_only_listed_origins_may_carry_the_widget(tmp_path: Path) -> None:
+    opened = rooms_in(tmp_path)
+    settings = Settings(data=tmp_path, origins=("https://www.bank.example",))
+    with TestClient(create_app_from(lambda: opened.rooms, settings)) as client:
+
+        def allowed(origin: str, headers: str = "content-type") -> tuple[int, str | None]:
+            reply = client.options(
+                "/v1/ask",
+                headers={
+                    "origin": origin,
+                    "access-control-request-method": "POST",
+                    "access-control-request-headers": headers,
+                },
+            )
+            return reply.status_code, reply.headers.get("access-control-allow-origin")
+
+        assert allowed("https://www.bank.example") == (200, "https://www.bank.example")
+        assert allowed("https://evil.example") == (400, None)
+        for key in ("authorization", "x-api-key"):
+            assert allowed("https://www.bank.example", f"content-type,{key}")[0] == 400
+        asked = client.post(
+            "/v1/ask", json={"question": "?"}, headers={"origin": "https://www.bank.example"}
+        )
+        assert asked.headers["access-control-allow-origin"] == "https://www.bank.example"
+        assert "access-control-allow-credentials" not in asked.headers
+
+
+def test_without_origins_no_foreign_page_is_allowed_anything(client: TestClient) -> None:
+    reply = client.get("/widget.js", headers={"origin": "https://www.bank.example"})
+    assert not [name for name in reply.headers if name.startswith("access-control-")]
