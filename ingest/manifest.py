@@ -50,26 +50,27 @@ def root(lines: Sequence[bytes]) -> Digest:
     >>> root(())
     'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
     """
-    level = [hashlib.sha256(b"\x00" + line).digest() for line in lines]
-    if not level:
-        return digest(b"")
-    while len(level) > 1:
+    return Digest("sha256:" + tree(lines)[-1][0].hex()) if lines else digest(b"")
+
+
+def tree(lines: Sequence[bytes]) -> tuple[tuple[bytes, ...], ...]:
+    """Every level of that Merkle tree, the leaves' hashes first."""
+    levels = [tuple(hashlib.sha256(b"\x00" + line).digest() for line in lines)]
+    while len(levels[-1]) > 1:
+        level = levels[-1]
         # A node without a neighbour rises unchanged: the same tree as splitting at powers of two.
-        pairs = [_node(a, b) for a, b in zip(level[::2], level[1::2], strict=False)]
-        level = pairs + ([level[-1]] if len(level) % 2 else [])
-    return Digest("sha256:" + level[0].hex())
+        pairs = tuple(_node(a, b) for a, b in zip(level[::2], level[1::2], strict=False))
+        levels.append(pairs + (level[-1:] if len(level) % 2 else ()))
+    return tuple(levels)
 
 
-def audit_path(lines: Sequence[bytes], index: int) -> tuple[str, ...]:
+def audit_path(levels: Sequence[Sequence[bytes]], index: int) -> tuple[str, ...]:
     """The inclusion proof (RFC 6962, 2.1.1) of one line: hex hashes, from the leaf upwards."""
-    level = [hashlib.sha256(b"\x00" + line).digest() for line in lines]
     path: list[str] = []
-    while len(level) > 1:
+    for level in levels[:-1]:
         neighbour = index ^ 1
         if neighbour < len(level):
             path.append(level[neighbour].hex())
-        pairs = [_node(a, b) for a, b in zip(level[::2], level[1::2], strict=False)]
-        level = pairs + ([level[-1]] if len(level) % 2 else [])
         index //= 2
     return tuple(path)
 

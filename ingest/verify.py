@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.blobs import BlobMissing
 from ingest.catalog import Catalog, UnknownVersion
 from ingest.chunking import Cut
-from ingest.manifest import audit_path, manifest, passage_line, root
+from ingest.manifest import audit_path, manifest, passage_line, root, tree
 from ingest.records import PassageId, Release, Version, VersionId, digest, passage_id
 
 
@@ -44,17 +44,32 @@ def manifest_of(catalog: Catalog, release: Release) -> tuple[bytes, ...]:
     )
 
 
-def prove_passage(catalog: Catalog, release: Release, passage: PassageId) -> PassageProof:
-    """The proof that a passage stands in a release. Raises UnknownVersion where it does not."""
-    found = catalog.passages([passage], release.number).get(passage)
-    if found is None:
-        raise UnknownVersion(f"release {release.number} holds no passage {passage}")
-    version = catalog.version(found.version, release.number)
-    cut = next(c for c in catalog.cuts(version.id, release.recipe) if c.id == passage)
-    lines = manifest_of(catalog, release)
-    line = passage_line(version, cut)
-    index = lines.index(line)
-    return PassageProof(line, index, len(lines), audit_path(lines, index))
+class ReleaseProofs:
+    """Proofs for one release; its manifest is read once."""
+
+    def __init__(self, catalog: Catalog, release: Release) -> None:
+        """Read the whole manifest. Raises UnknownVersion where it does not give the digest."""
+        self._catalog = catalog
+        self._release = release
+        lines = manifest_of(catalog, release)
+        self._levels = tree(lines)
+        self._places = {line: index for index, line in enumerate(lines)}
+        if "sha256:" + self._levels[-1][0].hex() != release.digest:
+            raise UnknownVersion(
+                f"what the catalog holds of release {release.number} does not give its digest"
+            )
+
+    def passage(self, passage: PassageId) -> PassageProof:
+        """The proof that a passage stands in the release. Raises UnknownVersion."""
+        release = self._release
+        found = self._catalog.passages([passage], release.number).get(passage)
+        if found is None:
+            raise UnknownVersion(f"release {release.number} holds no passage {passage}")
+        version = self._catalog.version(found.version, release.number)
+        cuts = self._catalog.cuts(version.id, release.recipe)
+        line = passage_line(version, next(cut for cut in cuts if cut.id == passage))
+        index = self._places[line]
+        return PassageProof(line, index, len(self._levels[0]), audit_path(self._levels, index))
 
 
 def _check(catalog: Catalog, release: Release, version: Version) -> Iterator[str]:

@@ -50,6 +50,8 @@ class Attempt:
     draft: Draft | None = None
     """None where no draft came back."""
     verdict: Verdict | None = None
+    evidence: Evidence | None = None
+    """What the judge was given; None where nothing was judged."""
     pieces: tuple[Piece, ...] = ()
     generated: Generated | None = None
     truncated: bool = False
@@ -184,8 +186,10 @@ class Drafters:
                 if both is not None:
                     verdict = judge(self._policy, both, evidence, task.facts)
                     # What was quoted has moved, and is found again by its words.
-                    return replace(attempt, draft=both, verdict=verdict, pieces=())
-        return replace(attempt, draft=draft, verdict=verdict)
+                    return replace(
+                        attempt, draft=both, verdict=verdict, evidence=evidence, pieces=()
+                    )
+        return replace(attempt, draft=draft, verdict=verdict, evidence=evidence)
 
 
 def _dated(

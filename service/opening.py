@@ -46,6 +46,7 @@ from service.choosing import Choice
 from service.contrasts import Contrasts
 from service.copies import Copies
 from service.endpoints import EndpointPolicy, EndpointRefused, EndpointUnknown
+from service.evidence import Evidence
 from service.generation import GeneratorUnavailable
 from service.glossary import Glossary
 from service.guarding import RecordInvalid, check_record
@@ -58,6 +59,7 @@ from service.outbox import Outbox, OutboxUnavailable
 from service.places import Places
 from service.prompting import Prompts
 from service.reading import PublishedText
+from service.released import CatalogReleases
 from service.retrieval import Retriever
 from service.rooms import Rooms
 from service.settings import (
@@ -254,6 +256,11 @@ class Parts:
     def keeping(self) -> Keeping:
         """Where policies, prompts, lexicons and fact rows stay readable for a replay."""
         return Keeping(self.blobs)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What auditors ask for."""
+        return Evidence(self.trails, CatalogReleases(self.catalog))
 
     @cached_property
     def journal(self) -> SealedJournal:

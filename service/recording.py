@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import cast
 
 import orjson
 
-from ingest.records import Passage
-from policies.model import Gates, Verdict
+from policies.model import Evidence, EvidencePassage, Gates, Verdict
 from service.answers import Answer, Outcome, Question
 from service.attempts import Attempt
 from service.calibration import Weighed
@@ -105,7 +105,11 @@ def payload_of(
             "as_of": question.as_of.isoformat() if question.as_of else None,
             "hits": [
                 {
-                    **_passage(hit.passage),
+                    "passage": hit.passage.id,
+                    "document": hit.passage.document,
+                    "version": hit.passage.version,
+                    "start": hit.passage.start,
+                    "text": hit.passage.text,
                     "score": hit.score,
                     "dense": hit.dense,
                     "sparse": hit.sparse,
@@ -113,7 +117,7 @@ def payload_of(
                 }
                 for hit in (found.hits if found else ())
             ],
-            "beside": [_passage(passage) for passage in _beside(found, attempts)],
+            "evidence": _evidence(found, attempts),
             "weighed": [
                 {
                     "passage": w.candidate.hit.passage.id,
@@ -137,24 +141,20 @@ def payload_of(
     )
 
 
-def _passage(passage: Passage) -> dict[str, object]:
-    """A passage as a judge reads it, and where its text stands in the version's."""
-    return {
-        "passage": passage.id,
-        "document": passage.document,
-        "version": passage.version,
-        "start": passage.start,
-        "heading_path": list(passage.heading_path),
-        "headers": list(passage.headers),
-        "text": passage.text,
-    }
+def _evidence(found: Found | None, attempts: Sequence[Attempt]) -> list[dict[str, object]]:
+    """Each passage that a judge was given, as it was given; a hit's text stands with the hit."""
+    hits = {hit.passage.id: hit.passage.text for hit in found.hits} if found else {}
+    given = {p.id: p for a in attempts if a.evidence for p in a.evidence.passages}
+    return [
+        _but("text" if hits.get(passage.id) == passage.text else "", passage)
+        for passage in given.values()
+    ]
 
 
-def _beside(found: Found | None, attempts: Sequence[Attempt]) -> list[Passage]:
-    """What a drafter was shown beside the hits."""
-    hits = {hit.passage.id for hit in found.hits} if found else set()
-    shown = {p.id: p for attempt in attempts for p in attempt.passages if p.id not in hits}
-    return list(shown.values())
+def _but(left_out: str, value: Evidence | EvidencePassage) -> dict[str, object]:
+    """Every field but one, so that a field added later is sealed without being named here."""
+    names = (field.name for field in dataclasses.fields(value))
+    return {name: getattr(value, name) for name in names if name != left_out}
 
 
 def _attempt(attempt: Attempt) -> dict[str, object]:
@@ -164,6 +164,7 @@ def _attempt(attempt: Attempt) -> dict[str, object]:
         "by": attempt.by,
         "problem": attempt.problem,
         "shown": [passage.id for passage in attempt.passages],
+        "asked": attempt.evidence and _but("passages", attempt.evidence),
         "draft": attempt.draft.text if attempt.draft else None,
         "generated": generated
         and {

@@ -5,24 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from service.actors import without_names
-from service.auditing import as_json, show, verification_json, verify_report
-from service.commands import lifecycle
+from service.auditing import verification_json, verify_report
+from service.commands import lifecycle, trails
 from service.commands.terminal import Exit, Stop, Terminal
+from service.commands.trails import settings
 from service.opening import opened
-from service.places import Places
-from service.settings import Settings
-from service.trails.records import AnswerId, Leaf
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
     audit = subparsers.add_parser("audit", help="show and verify sealed records")
     verbs = audit.add_subparsers(title="commands", metavar="VERB", required=True)
-    shown = verbs.add_parser("show", help="the story of one answer; reading it is recorded")
-    shown.add_argument("id", help="an answer's id")
-    shown.add_argument("--json", action="store_true", help="as JSON")
-    shown.set_defaults(run=run_show)
     verified = verbs.add_parser("verify", help="check every byte of the log")
     verified.add_argument(
         "--against",
@@ -38,28 +31,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verified.set_defaults(run=run_verify)
     kept = verbs.add_parser("checkpoint", help="the signed checkpoint, to be kept elsewhere")
     kept.set_defaults(run=run_checkpoint)
+    trails.register(verbs)
     lifecycle.register(verbs)
-
-
-def run_show(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
-    """A trail; exit 1 where there is none."""
-    with opened(_settings(terminal)) as parts:
-        trail = parts.trails.trail(AnswerId(arguments.id))
-        kept, who = without_names(
-            {"about": arguments.id, "by": terminal.environ.get("USER", "local")}
-        )
-        parts.trails.seal(Leaf("view", kept), who)
-    if arguments.json:
-        terminal.write_json(as_json(trail))
-    else:
-        terminal.write(show(trail).rstrip("\n"))
-    return Exit.DONE
 
 
 def run_verify(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Exit 1 where the log is not what was sealed."""
     against = tuple(_note(Path(name)) for name in arguments.against)
-    with opened(_settings(terminal)) as parts:
+    with opened(settings(terminal)) as parts:
         found = parts.trails.verify(against, arguments.key)
     if arguments.json:
         terminal.write_json(verification_json(found))
@@ -70,16 +49,9 @@ def run_verify(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
 
 def run_checkpoint(_arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """The latest checkpoint, as signed."""
-    with opened(_settings(terminal)) as parts:
+    with opened(settings(terminal)) as parts:
         terminal.out.write(parts.trails.checkpoint())
     return Exit.DONE
-
-
-def _settings(terminal: Terminal) -> Settings:
-    settings = Settings.from_env(terminal.environ)
-    if not Places(settings.data).trails.is_dir():
-        raise Stop(Exit.USAGE, f"nothing was ever sealed in {settings.data}.")
-    return settings
 
 
 def _note(path: Path) -> str:

@@ -111,6 +111,20 @@ class VerifierKey:
             f"the checkpoint of size {checkpoint.size} carries no signature by {self.name}"
         )
 
+    def alone(self, note: str) -> str:
+        """The note with this key's signature and no other, such as an earlier key's or a witness's.
+
+        Raises CheckpointRejected where this key did not sign it.
+        """
+        text = self.check(note).text()
+        mark = f"— {self.name} "
+        (mine, *_) = (
+            line
+            for line in note.split("\n")
+            if line.startswith(mark) and base64.b64decode(line.removeprefix(mark))[:4] == self.id
+        )
+        return f"{text}\n{mine}\n"
+
 
 class Signer:
     """Signs a log's checkpoints."""

@@ -8,12 +8,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import orjson
 
 from service.trails import rotation
+from service.trails.bundle import Record
 from service.trails.canonical import LeafRejected, encoded, sized
 from service.trails.checkpoints import InclusionProof, Signer
 from service.trails.disk import DISK, Disk
@@ -22,7 +24,8 @@ from service.trails.index import Place, TrailIndex
 from service.trails.keystore import Key, KeyStore
 from service.trails.locks import HostLock
 from service.trails.log import Entry, Log
-from service.trails.payloads import PayloadDamaged, digest, enclosed, opened
+from service.trails.merkle import ProofRejected, leaf_hash, root_from_path
+from service.trails.payloads import PayloadDamaged, commitment_key, digest, enclosed, opened
 from service.trails.presence import Presence
 from service.trails.records import (
     AnswerId,
@@ -214,6 +217,28 @@ class SealedLog:
             raise TrailMissing(f"the log has no entry {index}")
         return trail
 
+    def record(self, answer: AnswerId) -> Record:
+        """An answer's record with its proof, checked up to a signed checkpoint.
+
+        Raises TrailMissing, AuditUnavailable.
+        """
+        frame = self._find(lambda: self._index.place(answer))
+        if frame is None:
+            raise TrailMissing(f"nothing was sealed under the id {answer}")
+        trail = self._trail(frame)
+        if trail.leaf.get("answer") != answer:
+            raise LogDamaged(
+                f"the index takes entry {trail.sealed.index} for the answer {answer}; "
+                "delete trails.sqlite, which is made again from the log"
+            )
+        return Record(
+            leaf=trail.leaf,
+            ciphertext=frame.payload,
+            proof=self._proven(trail.sealed.index, frame.body),
+            payload=trail.payload,
+            disclosing=self._disclosing(trail.leaf),
+        )
+
     def leaf_bytes(self, index: int) -> bytes:
         """The canonical bytes of a leaf, which its proof is about. Raises TrailMissing."""
         return encoded(self.entry(index).leaf)
@@ -337,8 +362,41 @@ class SealedLog:
                 self._conversations.popitem(last=False)
             return key
 
+    def _proven(self, index: int, leaf: bytes) -> InclusionProof:
+        """The entry's proof, checked: the index that gave the path is only a cache."""
+        proof = self.proof(index)
+        signed = self._signer.verifier.check(proof.checkpoint)
+        try:
+            root = root_from_path(leaf_hash(leaf), index, signed.size, proof.path)
+        except ProofRejected:
+            root = b""
+        if root != signed.root:
+            raise LogDamaged(
+                f"entry {index} does not lead to the signed root; run `countersign audit verify`, "
+                "and delete trails.sqlite, which is made again from the log"
+            )
+        return replace(proof, checkpoint=self._signer.verifier.alone(proof.checkpoint))
+
+    def _disclosing(self, leaf: Mapping[str, Json]) -> bytes | None:
+        """The key of a record's commitments; None where it was erased or there is none."""
+        named = leaf.get("payload")
+        key = self._keys.key(str(named["key"])) if isinstance(named, dict) else None
+        if key is None or not isinstance(named, dict):
+            return None
+        return commitment_key(key, str(named["record"]))
+
     def _read(self, look: Callable[[], Place | None]) -> Trail | None:
-        """The trail at the place that `look` finds; the index is caught up if it must be."""
+        """The trail at the place that `look` finds."""
+        frame = self._find(look)
+        return None if frame is None else self._trail(frame)
+
+    def _trail(self, frame: Frame) -> Trail:
+        leaf: Mapping[str, Json] = orjson.loads(frame.body)
+        sealed = Sealed(self._origin, int(str(leaf["index"])), digest(frame.body))
+        return Trail(sealed, leaf, self._opened(frame.payload, leaf))
+
+    def _find(self, look: Callable[[], Place | None]) -> Frame | None:
+        """The frame at the place that `look` finds; the index is caught up if it must be."""
         try:
             frame = self._frame(look())
         except LogDamaged:
@@ -352,11 +410,7 @@ class SealedLog:
                     f"the index and the log disagree about entry {place.index}; run "
                     "`countersign audit verify`, and delete trails.sqlite, which is made again"
                 )
-        if frame is None:
-            return None
-        leaf: Mapping[str, Json] = orjson.loads(frame.body)
-        sealed = Sealed(self._origin, int(str(leaf["index"])), digest(frame.body))
-        return Trail(sealed, leaf, self._opened(frame.payload, leaf))
+        return frame
 
     def _all(self, places: Iterable[Place]) -> list[Trail]:
         found = (self._read(_always(place)) for place in places)

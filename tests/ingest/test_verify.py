@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.catalog import UnknownVersion
-from ingest.manifest import audit_path, root
-from ingest.records import PassageId
-from ingest.verify import PassageProof, check_release, prove_passage
+from ingest.manifest import audit_path, root, tree
+from ingest.records import Digest, PassageId
+from ingest.verify import PassageProof, ReleaseProofs, check_release
 from tests.ingest.conftest import Desk
 
 
@@ -36,19 +37,22 @@ def folded(line: bytes, index: int, size: int, path: Sequence[str]) -> str:
 @given(st.lists(st.binary(max_size=3), min_size=1, max_size=40), st.data())
 def test_every_line_is_proved_by_its_path(lines: list[bytes], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(lines) - 1))
-    path = audit_path(lines, index)
+    path = audit_path(tree(lines), index)
     assert folded(lines[index], index, len(lines), path) == root(lines)
 
 
 def test_a_passage_is_proved_to_stand_in_a_release(desk: Desk) -> None:
     release = desk.catalog.release(desk.publish())
+    proofs = ReleaseProofs(desk.catalog, release)
     for version in desk.catalog.versions(release.number):
         for passage in desk.catalog.passages_of(version.id, release.number):
-            proof: PassageProof = prove_passage(desk.catalog, release, passage.id)
+            proof: PassageProof = proofs.passage(passage.id)
             assert json.loads(proof.line)["hash"] == passage.hash
             assert folded(proof.line, proof.index, proof.size, proof.path) == release.digest
     with pytest.raises(UnknownVersion):
-        prove_passage(desk.catalog, release, PassageId("0" * 32))
+        proofs.passage(PassageId("0" * 32))
+    with pytest.raises(UnknownVersion, match="does not give its digest"):
+        ReleaseProofs(desk.catalog, replace(release, digest=Digest("sha256:0")))
 
 
 def test_a_sound_release_has_no_problems(desk: Desk) -> None:

@@ -40,3 +40,12 @@ def test_a_note_with_a_changed_byte_is_refused(place: int, flip: int) -> None:
 def test_what_is_no_verifier_key_is_refused(text: str) -> None:
     with pytest.raises(CheckpointRejected):
         VerifierKey.parse(text)
+
+
+def test_a_key_keeps_its_own_signature_and_leaves_out_the_others() -> None:
+    mine, other = Signer("bank.example/log", b"m" * 32), Signer("bank.example/log", b"o" * 32)
+    note = mine.sign(3, b"r" * 32)
+    both = other.sign(3, b"r" * 32) + note.rpartition("\n\n")[2]
+    assert mine.verifier.alone(both) == note
+    with pytest.raises(CheckpointRejected):
+        mine.verifier.alone(other.sign(3, b"r" * 32))
