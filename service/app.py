@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -82,13 +82,20 @@ def create_app_from(rooms: Callable[[], Rooms], settings: Settings) -> FastAPI:
         opened = app.state.rooms = rooms()
         app.state.settings = settings
         opened.metrics.turned_away.inc(0)
-        following = Following(opened.follow, opened.metrics)
-        following.start()
+        counters = opened.metrics
+        threads = [Following(opened.follow, counters.follow_errors)]
+        for name, chore in opened.chores.items():
+            threads.append(Following(chore, counters.chore_errors.labels(name), name=name))
+        for thread in threads:
+            thread.start()
         try:
             yield
         finally:
-            following.stop()
+            for thread in threads:
+                thread.stop()
             opened.admission.close()
+            with suppress(AuditUnavailable):
+                opened.rest()
             opened.close()
 
     app = FastAPI(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from service.trails.log import stamp
 from service.trails.records import Trail
 from service.trails.verification import Verification
 
@@ -59,6 +60,8 @@ def verify_report(verification: Verification) -> str:
     else:
         lines.append(f"NOT verified: {_count(len(verification.problems), 'problem')}.")
         lines += (f"  - {problem}" for problem in verification.problems)
+    lines += (f"SILENT: {silence.says()}." for silence in verification.silences)
+    lines += (f"time goes back: {where}." for where in verification.backwards)
     return "\n".join(_plain(line) for line in lines) + "\n"
 
 
@@ -73,6 +76,17 @@ def verification_json(verification: Verification) -> dict[str, object]:
         "checkpoints": verification.checkpoints,
         "payloads": verification.payloads,
         "keys": list(verification.keys),
+        "silences": [
+            {
+                "from": stamp(silence.start),
+                "to": stamp(silence.end),
+                "every": silence.every,
+                "entry": silence.entry,
+                "explained": silence.explained,
+            }
+            for silence in verification.silences
+        ],
+        "backwards": list(verification.backwards),
         "problems": list(verification.problems),
     }
 

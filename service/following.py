@@ -1,24 +1,32 @@
-"""The thread that brings the index up to the live release while the service runs."""
+"""A thread beside the service: it follows what is published, or keeps the evidence up."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 
+from prometheus_client import Counter
+
 from service import logs
-from service.metrics import Metrics
 
 
 class Following:
     """Calls one step again and again; a step that breaks is logged and tried again."""
 
-    def __init__(self, step: Callable[[], None], metrics: Metrics, pause: float = 0.5) -> None:
-        """A step and the seconds between two."""
+    def __init__(
+        self,
+        step: Callable[[], None],
+        errors: Counter,
+        pause: float = 0.5,
+        name: str = "following",
+    ) -> None:
+        """A step, what counts its failures, and the seconds between two steps."""
+        self._name = name
         self._step = step
-        self._metrics = metrics
+        self._errors = errors
         self._pause = pause
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="follow", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin."""
@@ -36,7 +44,7 @@ class Following:
                 self._step()
                 broken = False
             except Exception as error:  # Outermost loop: following must outlive any failure.
-                self._metrics.follow_errors.inc()
+                self._errors.inc()
                 if not broken:
-                    logs.broke("following broke", error)
+                    logs.broke(f"{self._name} broke", error)
                 broken = True

@@ -47,6 +47,12 @@ class Metrics:
             ("generator", "error"),
             registry=self.registry,
         )
+        self.chore_errors = Counter(
+            "countersign_chore_errors",
+            "Rounds of the evidence's upkeep that failed and will be tried again, by chore.",
+            ("chore",),
+            registry=self.registry,
+        )
         self.handoffs = Counter(
             "countersign_handoffs", "Conversations handed to a person.", registry=self.registry
         )

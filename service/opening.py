@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,7 @@ from policies.examples import run_examples
 from policies.policy import EmptyPolicy, Policy
 from policies.policyfile import PolicyInvalid, library_names, load
 from policies.wordlists import lexicon_source
-from service import doctor
+from service import configuration, doctor
 from service.actors import without_names
 from service.adapters.langid import LangidScorer
 from service.admission import Admission
@@ -72,6 +72,7 @@ from service.settings import (
     SettingsWrong,
 )
 from service.trails.erasure import Erasing
+from service.trails.heartbeat import Heart
 from service.trails.records import AuditUnavailable, Leaf
 from service.trails.sealed_log import SealedLog
 
@@ -166,6 +167,7 @@ class Parts:
         self.monotonic = monotonic
         self.metrics = Metrics()
         self._opened = ExitStack()
+        self._noted = self._reapplied = False
 
     def close(self) -> None:
         """Close whatever was opened, the last one first."""
@@ -271,6 +273,34 @@ class Parts:
     def keyring(self) -> Keyring:
         """Who holds which key."""
         return Keyring(self.settings.keys_file)
+
+    @cached_property
+    def heart(self) -> Heart:
+        """Signs of life in the log."""
+        return Heart(self.trails, self.settings.audit_heartbeat, self.clock, self.monotonic)
+
+    def note_configuration(self) -> None:
+        """Once at a start: seal what is in effect, where it changed. Raises AuditUnavailable."""
+        if not self._noted:
+            configuration.note(self.trails, self.settings, self.digests)
+            self._noted = True
+
+    def reapply_erasures(self) -> None:
+        """Once after a start: what a crash or a restored backup left of erased keys goes."""
+        if not self._reapplied:
+            self.erasing.reapply()
+            self._reapplied = True
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Identities of what answers are made with, but for releases and models."""
+        return {
+            "calibration": self.calibration.digest,
+            "code": code_digest(),
+            "lexicons": digest(lexicon_source()),
+            "policy": self.policy.digest,
+            "prompts": Prompts.load().digest,
+        }
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -515,8 +545,17 @@ class Parts:
             ready=self.ready,
             follow=self.follow,
             close=self.close,
+            chores={
+                "configuration": self.note_configuration,
+                "erasures": self.reapply_erasures,
+                "heartbeat": self.heart.step,
+            },
+            rest=self.heart.stop,
         )
         self.keyring.keys()
+        with suppress(AuditUnavailable):
+            # Nothing can be answered either; once records can be kept, the chore seals it.
+            self.note_configuration()
         self.count_releases()
         return rooms
 

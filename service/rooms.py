@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -74,6 +74,10 @@ class Talks(Protocol):
         """In the order given; empty for a conversation nobody had. Raises AuditUnavailable."""
 
 
+def nothing() -> None:
+    """Nothing is to be done at the end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """Everything that is opened once; tests pass fakes."""
@@ -99,3 +103,7 @@ class Rooms:
     follow: Callable[[], None]
     """Bring the index up to the live release; called twice a second by one thread."""
     close: Callable[[], None]
+    chores: Mapping[str, Callable[[], None]] = field(default_factory=dict)
+    """What the evidence needs, by name; each called twice a second by a thread of its own."""
+    rest: Callable[[], None] = nothing
+    """Called once, when no more answers will follow. Raises AuditUnavailable."""

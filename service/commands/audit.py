@@ -44,7 +44,7 @@ def run_verify(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
         terminal.write_json(verification_json(found))
     else:
         terminal.write(verify_report(found).rstrip("\n"))
-    return Exit.DONE if found.passed else Exit.NO
+    return Exit.DONE if found.passed and found.unbroken else Exit.NO
 
 
 def run_checkpoint(_arguments: argparse.Namespace, terminal: Terminal) -> Exit:

@@ -64,10 +64,12 @@ class SealedLog:
         signer: Signer,
         lock: HostLock,
         presence: Presence | None,
+        clock: Callable[[], datetime],
         shipping: Shipping | None = None,
     ) -> None:
         self._directory = directory
         self._presence = presence
+        self._clock = clock
         self._log = log
         self._keys = keys
         self._index = index
@@ -130,7 +132,7 @@ class SealedLog:
             raise AuditUnavailable(f"{directory} cannot be used for the log: {error}") from error
         if shipping is not None:
             shipping.start(log)
-        return cls(directory, log, keys, index, signer, lock, presence, shipping)
+        return cls(directory, log, keys, index, signer, lock, presence, clock, shipping)
 
     @classmethod
     def examine(
@@ -284,7 +286,8 @@ class SealedLog:
         if self._shipping is not None and (stored := self._shipping.remembered_note()):
             against = (*against, stored)
         keys = self._signer.chain
-        return verify_log(self._directory, keys[0], against, until, Trusted(keys[-1], pinned))
+        trusted = Trusted(keys[-1], pinned)
+        return verify_log(self._directory, keys[0], against, until, trusted, self._clock())
 
     def records_of(self, conversation: ConversationId) -> list[Trail]:
         """Every record of a conversation, oldest first. Raises AuditUnavailable."""
@@ -295,6 +298,11 @@ class SealedLog:
         """Every record of these types from an entry on, oldest first. Raises AuditUnavailable."""
         self._catch_up()
         return self._all(self._index.places_typed(*types, since=since))
+
+    def last(self) -> Trail | None:
+        """The last record; None while there is none. Raises AuditUnavailable."""
+        size = self._log.follow().frontier.size
+        return self.entry(size - 1) if size else None
 
     def erase(self, conversation: ConversationId, before: int | None = None) -> int:
         """Destroy the keys of a conversation's records, or of those before an entry; how many.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import orjson
@@ -12,6 +13,7 @@ from service.trails import rotation
 from service.trails.canonical import LeafRejected, canonical
 from service.trails.checkpoints import Checkpoint, CheckpointRejected, VerifierKey
 from service.trails.frames import Batch, Frame, batches
+from service.trails.heartbeat import Silence, Watch
 from service.trails.merkle import Frontier, leaf_hash
 from service.trails.payloads import digest
 from service.trails.segments import LogDamaged, header, numbers, segment_path
@@ -29,6 +31,10 @@ class Verification:
     checkpoints: int
     payloads: int
     problems: tuple[str, ...]
+    silences: tuple[Silence, ...] = ()
+    """Times without a record though the log promised one; integrity does not depend on them."""
+    backwards: tuple[str, ...] = ()
+    """Where a record is older than the one before it, in words."""
     keys: tuple[str, ...] = ()
     """Public keys that signed, in order; each vouched for the next. The last one signs now."""
 
@@ -36,6 +42,11 @@ class Verification:
     def passed(self) -> bool:
         """Whether the log is what was sealed."""
         return not self.problems
+
+    @property
+    def unbroken(self) -> bool:
+        """Whether the log spoke as often as it promised."""
+        return all(silence.explained is not None for silence in self.silences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class _Check:
     """Keys that entries of the batch at hand tell of."""
     frontier: Frontier = field(default_factory=Frontier)
     note: str = ""
+    watch: Watch = field(default_factory=Watch)
     checkpoints: int = 0
     payloads: int = 0
     problems: list[str] = field(default_factory=list)
@@ -73,11 +85,12 @@ def verify_log(
     against: tuple[str, ...] = (),
     until: Callable[[], tuple[int, int] | None] = lambda: None,
     trusted: Trusted | None = None,
+    now: datetime | None = None,
 ) -> Verification:
     """Check the log under a directory; the signed notes in `against` were kept elsewhere.
 
     `key` signs when the log begins; where a record tells of another key, the check goes on with
-    that one.
+    that one. With `now`, a log that promised to speak must have done so lately.
 
     `until` tells the last segment and its length, where others may still be writing; it is
     asked after the checkpoint kept apart was read, so that the log is never the older one.
@@ -112,6 +125,8 @@ def verify_log(
     for size, promised in check.against.items():
         check.problems += (_unmet(check, note, size) for note in promised)
     check.problems += _untrusted(check, trusted)
+    if now is not None:
+        check.watch.end(check.frontier.size, now)
     return Verification(
         key.name,
         check.frontier.size,
@@ -120,6 +135,8 @@ def verify_log(
         check.checkpoints,
         check.payloads,
         tuple(check.problems),
+        tuple(check.watch.silences),
+        tuple(check.watch.backwards),
         tuple(map(str, check.keys)),
     )
 
@@ -215,6 +232,10 @@ def _entry(check: _Check, entry: Frame, index: int) -> Iterator[str]:
         return
     if (leaf.get("index"), leaf.get("log")) != (index, check.key.name):
         yield f"entry {index} says it is {leaf.get('index')} of {leaf.get('log')}"
+    try:
+        check.watch.see(index, leaf)
+    except ValueError as error:
+        yield f"the time of entry {index} cannot be read: {error}"
     if leaf.get("type") == rotation.TYPE:
         try:
             new = rotation.successor(leaf)

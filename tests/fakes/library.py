@@ -209,5 +209,6 @@ def library_in(
         generator=GeneratorKind.QUOTED,
         policy=str(policy_file(directory / "policy.yaml", rules, **policy)),
         ask_timeout=5,
+        audit_heartbeat=0,
     )
     return Library(directory / "corpus", Parts(settings, now))

@@ -71,6 +71,15 @@ class ListSeals:
             and "answer" in trail.leaf
         ]
 
+    def records_of(self, conversation: ConversationId) -> list[Trail]:
+        return [trail for trail in self.trails if trail.leaf.get("conversation") == conversation]
+
+    def records_typed(self, *types: str, since: int = 0) -> list[Trail]:
+        return [trail for trail in self.trails[since:] if trail.leaf["type"] in types]
+
+    def last(self) -> Trail | None:
+        return self.trails[-1] if self.trails else None
+
     def citing(self, document: str) -> list[AnswerId]:
         return [
             AnswerId(str(trail.leaf["answer"]))
