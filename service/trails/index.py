@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import sqlite3
 import struct
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +42,8 @@ CREATE TABLE nodes (level INTEGER, n INTEGER, hash BLOB NOT NULL, PRIMARY KEY (l
     WITHOUT ROWID
 """
 _TABLES = ("entries", "cited", "nodes")
+_PORTION = 4 << 20
+"""Bytes that are read and indexed in one transaction."""
 _BEYOND = 1 << 53
 """No log has so many entries."""
 ANSWERING = ("answer", "refusal", "abort")
@@ -130,15 +134,16 @@ class TrailIndex:
         """The inclusion path of an entry in the tree of the first `size` entries."""
         return inclusion_path(self._node, index, size)
 
-    def catch_up(self) -> int:
+    def catch_up(self, within: float = math.inf) -> int:
         """Read what the log has beyond this index; how many entries it knows then.
 
-        Raises AuditUnavailable.
+        After `within` seconds the rest is left for another time. Raises AuditUnavailable.
         """
+        until = time.monotonic() + within
         with self._lock:
             try:
                 self._forget_another_log()
-                while self._read_on():
+                while self._read_on() and time.monotonic() < until:
                     pass
                 (size,) = self._connection.execute("SELECT size FROM reached").fetchone()
             except (sqlite3.Error, OSError) as error:
@@ -183,7 +188,7 @@ class TrailIndex:
         return bytes(rows[0][0])
 
     def _read_on(self) -> bool:
-        """Index what one segment has more; whether it is worth asking again."""
+        """Index some of what one segment has more; whether it is worth asking again."""
         with transaction(self._connection):
             segment, offset, before = self._connection.execute(
                 "SELECT segment, offset, size FROM reached"
@@ -191,7 +196,9 @@ class TrailIndex:
             path = segment_path(self._log, segment)
             with path.open("rb") as file:
                 file.seek(offset)
-                buffer = file.read()
+                buffer = file.read(_PORTION)
+                if next(batches(buffer, 0 if offset else header(buffer, path).end), None) is None:
+                    buffer += file.read()
             end = 0 if offset else header(buffer, path).end
             size, commit = before, None
             for batch in batches(buffer, end):
@@ -214,7 +221,7 @@ class TrailIndex:
                     "UPDATE reached SET commit_segment = ?, commit_offset = ?, commit_digest = ?",
                     commit,
                 )
-        return follows
+        return follows or (size > before and not whole)
 
     def _add(self, batch: Batch, segment: int, offset: int, size: int) -> int:
         entries: list[tuple[object, ...]] = []

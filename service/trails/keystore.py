@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import time_ns
 
 from cryptography.hazmat.primitives.keywrap import (
     InvalidUnwrap,
@@ -30,6 +31,8 @@ CREATE TABLE keys (
 """
 _FEWEST, _MOST = 8, 1024
 _REMEMBERED = 10_000
+_ID, _SECRET = 8, 32
+"""Random bytes of an id, after the time, and of a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +55,47 @@ class KeyStore:
         self._path = directory / "keystore.sqlite"
         self._wrapping = secret(directory / "wrapping.key")
         self._connection = connected(self._path, _VERSION, _SCHEMA, "FULL")
+        self._database = threading.Lock()
+        self._making = threading.Lock()
         self._lock = threading.Lock()
         self._fresh: list[Key] = []
         self._portion = _FEWEST
         self._opened: OrderedDict[str, Key] = OrderedDict()
 
+    @property
+    def runs_low(self) -> bool:
+        """Whether it is time to replenish."""
+        return self._portion > _FEWEST and len(self._fresh) < self._portion // 2
+
     def fresh(self) -> Key:
         """A key nobody has used. Raises AuditUnavailable."""
-        with self._lock:
-            if not self._fresh:
-                self._make(self._portion)
-                self._portion = min(_MOST, 2 * self._portion)
-            key = self._fresh.pop()
-            self._remember(key)
-            return key
+        while True:
+            with self._lock:
+                if self._fresh:
+                    key = self._fresh.pop()
+                    self._remember(key)
+                    return key
+            with self._making:
+                if not self._fresh:
+                    self._make(self._portion)
+                    self._portion = min(_MOST, 2 * self._portion)
 
     def replenish(self) -> None:
         """Make keys in advance, so that `fresh` need not wait. Raises AuditUnavailable."""
-        with self._lock:
-            if self._portion > _FEWEST and len(self._fresh) < self._portion // 2:
+        with self._making:
+            if self.runs_low:
                 self._make(self._portion)
 
     def key(self, id_: str) -> Key | None:
         """The key of this id; None where it was erased. Raises AuditUnavailable."""
-        with self._lock:
+        with self._database:
             try:
                 row = self._connection.execute(
                     "SELECT wrapped FROM keys WHERE id = ?", (id_,)
                 ).fetchone()
             except sqlite3.Error as error:
                 raise AuditUnavailable(f"{self._path} cannot be read: {error}") from error
+        with self._lock:
             if row is None:
                 self._opened.pop(id_, None)
                 return None
@@ -99,6 +113,7 @@ class KeyStore:
         with self._lock:
             for id_ in gone:
                 self._opened.pop(id_, None)
+        with self._database:
             try:
                 with transaction(self._connection):
                     count = sum(
@@ -121,7 +136,7 @@ class KeyStore:
         try:
             copy = sqlite3.connect(target)
             try:
-                with self._lock:
+                with self._database:
                     self._connection.backup(copy)
             finally:
                 copy.close()
@@ -159,23 +174,29 @@ class KeyStore:
 
     def close(self) -> None:
         """Forget keys nobody used and close the file."""
-        unused = [key.id for key in self._fresh]
+        with self._lock:
+            unused, self._fresh = [key.id for key in self._fresh], []
         if unused:
             with suppress(AuditUnavailable):
                 self.erase(unused)
-        self._fresh = []
-        with self._lock:
+        with self._database:
             self._connection.close()
 
     def _make(self, count: int) -> None:
-        keys = [Key(os.urandom(16).hex(), os.urandom(32)) for _ in range(count)]
+        # Beginning with the time, new keys lie side by side in the file instead of all over it.
+        time = f"{time_ns():016x}"
+        random = os.urandom(count * (_ID + _SECRET))
+        drawn = (random[at : at + _ID + _SECRET] for at in range(0, len(random), _ID + _SECRET))
+        keys = [Key(time + part[:_ID].hex(), part[_ID:]) for part in drawn]
         rows = [(key.id, aes_key_wrap(self._wrapping, key.secret)) for key in keys]
+        rows.sort()
         try:
-            with transaction(self._connection):
+            with self._database, transaction(self._connection):
                 self._connection.executemany("INSERT INTO keys VALUES (?, ?)", rows)
         except sqlite3.Error as error:
             raise AuditUnavailable(f"{self._path} could not store keys: {error}") from error
-        self._fresh += keys
+        with self._lock:
+            self._fresh += keys
 
     def _remember(self, key: Key) -> None:
         self._opened[key.id] = key

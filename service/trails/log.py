@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 
-from service.trails.canonical import canonical, encoded
+from service.trails.canonical import OpenLeaf, canonical, open_leaf
 from service.trails.checkpoints import Checkpoint, CheckpointRejected, Signer
 from service.trails.disk import DISK, Disk
 from service.trails.frames import Kind, encode
@@ -25,6 +24,7 @@ from service.trails.segments import (
     SEGMENT_BYTES,
     LogDamaged,
     Tail,
+    adopted,
     advanced,
     create,
     header,
@@ -32,23 +32,25 @@ from service.trails.segments import (
     segment_path,
 )
 
-_BATCH_ENTRIES = 512
-_BATCH_BYTES = 16 << 20
+_END = 4096
+"""Bytes that hold a commit frame."""
 
 
-@dataclass(eq=False, slots=True)
-class Entry:
-    """A record on its way into the log."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A record to which only its place and time are missing."""
 
-    fields: Mapping[str, Json]
-    """The leaf without v, log, index and time."""
+    leaf: OpenLeaf
     payload: bytes = b""
-    index: int = -1
-    leaf: bytes = b""
-    error: str | None = "the batch was broken off"
-    leads: bool = False
-    gate: threading.Lock = field(default_factory=threading.Lock)
-    """Closed until the record's fate is known or its thread is to lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What has become durable together."""
+
+    first: int
+    """Index of the first."""
+    leaves: Sequence[bytes]
 
 
 def stamp(moment: datetime) -> str:
@@ -57,11 +59,7 @@ def stamp(moment: datetime) -> str:
 
 
 class Log:
-    """Entries in, indexes out; an entry is durable when `append` returns.
-
-    The first thread that comes writes for all that came meanwhile, and then hands on to one of
-    them, so that a lone record waits for nobody and a crowd shares one fdatasync.
-    """
+    """Batches in, indexes out; a batch is durable when `write` returns."""
 
     def __init__(
         self,
@@ -92,12 +90,9 @@ class Log:
         self._fd = -1
         self._path = self._next = self._directory
         self._tail: Tail | None = None
-        self._owed: list[Entry] = []
+        self._owed: list[Prepared] = []
         self._stopped: str | None = None
         self._unsynced = False
-        self._mutex = threading.Lock()
-        self._waiting: list[Entry] = []
-        self._busy = False
         with self._locked():
             self._begin()
 
@@ -113,19 +108,15 @@ class Log:
         """Where the segments lie."""
         return self._directory
 
-    def append(self, entry: Entry) -> None:
-        """Make a record durable; its index and leaf are set then. Raises AuditUnavailable."""
-        entry.gate.acquire()
-        with self._mutex:
-            self._waiting.append(entry)
-            leads = not self._busy
-            self._busy = True
-        if not leads:
-            entry.gate.acquire()
-        if leads or entry.leads:
-            self._lead(entry)
-        if entry.error is not None:
-            raise AuditUnavailable(entry.error)
+    def write(self, batch: Sequence[Prepared]) -> Written:
+        """Make records durable together. Raises AuditUnavailable."""
+        with self._locked():
+            self.refuse_if_stopped()
+            self._follow()
+            owed = self._owed
+            leaves = self._extend([*owed, *batch])
+            self._owed = []
+            return Written(self.tail.frontier.size - len(batch), leaves[len(owed) :])
 
     def refuse_if_stopped(self) -> None:
         """Raises AuditUnavailable once durability is in doubt."""
@@ -160,10 +151,7 @@ class Log:
 
     def keep_apart(self) -> None:
         """Write the last checkpoint beside the log; recovery will never cut below it."""
-        with self._locked():
-            if self._unsynced:
-                self._sync()
-            tail = self.tail
+        tail = self.durable()
         kept = self._kept()
         if tail.note and (kept is None or kept.size < tail.frontier.size):
             replace_durably(self._apart, tail.note.encode())
@@ -178,36 +166,6 @@ class Log:
                 os.close(self._fd)
             self._fd, self._tail = -1, None
 
-    def _lead(self, leader: Entry) -> None:
-        """Write a batch for everybody waiting, then wake them and hand on."""
-        with self._mutex:
-            batch = self._next_batch()
-        try:
-            self._commit(batch)
-        except AuditUnavailable as error:
-            for entry in batch:
-                entry.error = str(error)
-        finally:
-            with self._mutex:
-                if self._waiting:
-                    self._waiting[0].leads = True
-                    self._waiting[0].gate.release()
-                else:
-                    self._busy = False
-            for entry in batch:
-                if entry is not leader:
-                    entry.gate.release()
-
-    def _next_batch(self) -> list[Entry]:
-        size = count = 0
-        for entry in self._waiting[:_BATCH_ENTRIES]:
-            size += len(entry.payload)
-            if count and size > _BATCH_BYTES:
-                break
-            count += 1
-        batch, self._waiting = self._waiting[:count], self._waiting[count:]
-        return batch
-
     @contextmanager
     def _locked(self) -> Iterator[None]:
         try:
@@ -218,36 +176,27 @@ class Log:
                 f"the log in {self._directory} cannot be used: {error}"
             ) from error
 
-    def _commit(self, batch: list[Entry]) -> None:
-        with self._locked():
-            self.refuse_if_stopped()
-            self._follow()
-            self._extend([*self._owed, *batch])
-            self._owed = []
-
-    def _extend(self, entries: list[Entry]) -> None:
-        """Write entries and their checkpoint; memory changes only once they are durable."""
+    def _extend(self, records: Sequence[Prepared]) -> list[bytes]:
+        """Write records and their checkpoint; memory changes only once they are durable."""
         tail = self.tail
         time = stamp(self._clock())
-        frames, leaves = [], []
-        for index, entry in enumerate(entries, tail.frontier.size):
-            leaf = encoded(
-                {**entry.fields, "v": 1, "log": self._origin, "index": index, "time": time}
-            )
-            leaves.append(leaf)
-            frames.append(encode(Kind.ENTRY, leaf, entry.payload))
+        leaves = [
+            record.leaf.closed(index, time)
+            for index, record in enumerate(records, tail.frontier.size)
+        ]
         frontier = tail.frontier.extended(map(leaf_hash, leaves))
         note = self._signer.sign(frontier.size, frontier.root())
-        frames.append(encode(Kind.COMMIT, note.encode()))
+        frames = [
+            encode(Kind.ENTRY, leaf, record.payload)
+            for leaf, record in zip(leaves, records, strict=True)
+        ]
+        frames.append(encode(Kind.COMMIT, note.encode(), b"".join(frontier.hashes)))
         content = b"".join(frames)
         tail = self._rotated(tail, len(content))
         self._write(tail, content)
         self._sync()
         self._tail = replace(tail, offset=tail.offset + len(content), frontier=frontier, note=note)
-        for index, (entry, leaf) in enumerate(
-            zip(entries, leaves, strict=True), frontier.size - len(entries)
-        ):
-            entry.index, entry.leaf, entry.error = index, leaf, None
+        return leaves
 
     def _write(self, tail: Tail, content: bytes) -> None:
         rest = memoryview(content)
@@ -313,7 +262,8 @@ class Log:
                 )
             sync_directory(self._base)
             create(self._directory, self._origin, 1, Frontier(), "")
-        self._follow()
+        self._load()
+        self._read_on()
         require_reached(self.tail, kept, self._directory)
         if self.tail.note:
             path = segment_path(self._directory, self.tail.segment)
@@ -335,7 +285,7 @@ class Log:
         content = path.read_bytes()[: tail.offset]
         replace_durably(path, content)
         self._load()
-        self._follow()
+        self._read_on()
         self._owe(
             {
                 "because": "stopped",
@@ -346,21 +296,34 @@ class Log:
         )
 
     def _owe(self, fields: Mapping[str, Json]) -> None:
-        self._owed.append(Entry({"type": "recovery", **fields}))
+        leaf = {"type": "recovery", "v": 1, "log": self._origin, **fields}
+        self._owed.append(Prepared(open_leaf(leaf)))
 
     def _follow(self) -> None:
-        """Read what other processes have added; cut what one of them left unfinished."""
+        """Learn what other processes have added; cut what one of them left unfinished."""
         if self._replaced():
             self._load()
         tail = self.tail
+        size = self._length(tail)
+        start = max(tail.offset, size - _END)
+        if size == tail.offset:
+            return
+        known = adopted(tail, os.pread(self._fd, size - start, start), size)
+        if known is None:
+            self._read_on()
+        else:
+            # Whoever wrote this may have died before its fdatasync.
+            self._unsynced = True
+            self._tail = known
+
+    def _read_on(self) -> None:
+        """Read and check every entry beyond the tail; cut what is unfinished."""
+        tail = self.tail
         path = segment_path(self._directory, tail.segment)
-        size = os.fstat(self._fd).st_size
-        if size < tail.offset:
-            raise LogDamaged(f"{path} is shorter than what was sealed; restore it from a copy")
+        size = self._length(tail)
         if size == tail.offset:
             return
         added = os.pread(self._fd, size - tail.offset, tail.offset)
-        # Whoever wrote this may have died before its fdatasync.
         self._unsynced = True
         self._tail = advanced(tail, added, path)
         rest = added[self._tail.offset - tail.offset :]
@@ -369,6 +332,13 @@ class Log:
             self._disk.truncate(self._fd, self._tail.offset)
             self._sync()
             self._owe(fields)
+
+    def _length(self, tail: Tail) -> int:
+        size = os.fstat(self._fd).st_size
+        if size < tail.offset:
+            path = segment_path(self._directory, tail.segment)
+            raise LogDamaged(f"{path} is shorter than what was sealed; restore it from a copy")
+        return size
 
     def _replaced(self) -> bool:
         tail = self._tail

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from service.trails.canonical import LeafRejected, encoded
@@ -20,6 +20,7 @@ from service.trails.keystore import Key
 from service.trails.records import ConversationId, Json, Payload
 
 _NONCE = 12
+_SHA256 = SHA256()
 _PADDED_TO = 1024
 """Bytes. A payload's size stands in the leaf for ever, and must not tell guesses apart."""
 
@@ -39,16 +40,16 @@ class Enclosed:
 
 def enclosed(payload: Payload, key: Key, origin: str) -> Enclosed:
     """Encrypt a payload for a record of its own. Raises LeafRejected."""
-    record = os.urandom(16).hex()
+    random = os.urandom(16 + _NONCE)
+    record, nonce = random[:16].hex(), random[16:]
     try:
-        plain = orjson.dumps(payload.fields, option=orjson.OPT_SORT_KEYS)
+        plain = orjson.dumps(payload.fields)
     except TypeError as error:
         raise LeafRejected(f"the payload is no JSON: {error}") from error
     if len(plain) + 64 > MAX_PAYLOAD:
         raise LeafRejected(f"the payload has {len(plain)} bytes, more than {MAX_PAYLOAD - 64}")
     # JSON may end in blanks, so that whoever opens it need not know.
     plain = plain.ljust(-len(plain) // _PADDED_TO * -_PADDED_TO)
-    nonce = os.urandom(_NONCE)
     bound = _bound(origin, payload.conversation, key.id, record)
     ciphertext = nonce + AESGCM(_derived(key, b"payload", b"")).encrypt(nonce, plain, bound)
     fields: dict[str, Json] = {
@@ -94,12 +95,13 @@ def commitment_key(key: Key, record: str) -> bytes:
 
 def commitment(key: bytes, content: bytes) -> str:
     """What a leaf says about content that nobody can guess without the key."""
-    mac = hmac.digest(key, content, "sha256")
-    return "hmac-sha256:" + mac.hex()
+    mac = HMAC(key, _SHA256)
+    mac.update(content)
+    return "hmac-sha256:" + mac.finalize().hex()
 
 
 def _derived(key: Key, purpose: bytes, salt: bytes) -> bytes:
-    return HKDF(SHA256(), 32, salt, b"countersign/v1/" + purpose).derive(key.secret)
+    return HKDF(_SHA256, 32, salt, b"countersign/v1/" + purpose).derive(key.secret)
 
 
 def _bound(origin: str, conversation: ConversationId, key: str, record: str) -> bytes:

@@ -16,14 +16,15 @@ import orjson
 
 from service.trails import rotation
 from service.trails.bundle import Record
-from service.trails.canonical import LeafRejected, encoded, sized
+from service.trails.canonical import LeafRejected, encoded, open_leaf
 from service.trails.checkpoints import InclusionProof, Signer
+from service.trails.committing import Committer
 from service.trails.disk import DISK, Disk
 from service.trails.frames import Frame
 from service.trails.index import Place, TrailIndex
 from service.trails.keystore import Key, KeyStore
 from service.trails.locks import HostLock
-from service.trails.log import Entry, Log
+from service.trails.log import Log, Prepared
 from service.trails.merkle import ProofRejected, leaf_hash, root_from_path
 from service.trails.payloads import PayloadDamaged, commitment_key, digest, enclosed, opened
 from service.trails.presence import Presence
@@ -45,11 +46,11 @@ from service.trails.verification import Trusted, Verification, verify_log
 _LOGGER = logging.getLogger(__name__)
 _ORIGIN = re.compile(r"[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*")
 _RESERVED = frozenset({"v", "log", "index", "time", "type", "payload", "conversation"})
-_TIME = "9999-12-31T23:59:59.999999Z"
-_LARGEST = 2**53 - 1
 _CONVERSATIONS = 10_000
 _EVERY = 0.5
 """Seconds between two rounds of what need not be done before the reply."""
+_SHARE = 0.2
+"""How much of that time the index may take."""
 
 
 class SealedLog:
@@ -82,8 +83,14 @@ class SealedLog:
         self._due = threading.Event()
         self._closing = threading.Event()
         self._closed = False
-        self._keeper = threading.Thread(target=self._keep_up, name="trails", daemon=True)
-        self._keeper.start()
+        self._low = threading.Event()
+        self._keepers = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for name, work in (("trails", self._keep_up), ("keys", self._keep_keys))
+        ]
+        for keeper in self._keepers:
+            keeper.start()
+        self._committer = Committer(self._prepared, log.write)
 
     @classmethod
     def open(
@@ -180,17 +187,9 @@ class SealedLog:
         # What the probe found is recorded above all where it forbids everything else.
         if self._shipping is not None and leaf.type != "probe":
             self._shipping.admit()
-        fields = _fields(leaf)
-        ciphertext = b""
-        if payload is not None:
-            part = enclosed(payload, self._key_of(payload.conversation), self._origin)
-            fields |= {"conversation": payload.conversation, "payload": dict(part.fields)}
-            ciphertext = part.ciphertext
-        sized({**fields, "v": 1, "log": self._origin, "index": _LARGEST, "time": _TIME})
-        entry = Entry(fields, ciphertext)
-        self._log.append(entry)
+        index, written = self._committer.append(leaf, payload)
         self._due.set()
-        sealed = Sealed(self._origin, entry.index, digest(entry.leaf))
+        sealed = Sealed(self._origin, index, digest(written))
         if self._shipping is not None:
             self._confirm(self._shipping, sealed)
         return sealed
@@ -202,7 +201,7 @@ class SealedLog:
         except AuditUnavailable:
             aborted: dict[str, Json] = {"entry": sealed.index, "leaf": sealed.leaf}
             with suppress(AuditUnavailable):
-                self._log.append(Entry({"type": "abort", "because": "not_stored", **aborted}))
+                self._committer.append(Leaf("abort", {"because": "not_stored", **aborted}), None)
             raise
 
     def trail(self, answer: AnswerId) -> Trail:
@@ -344,9 +343,12 @@ class SealedLog:
         if self._closed:
             return
         self._closed = True
+        self._committer.close()
         self._closing.set()
         self._due.set()
-        self._keeper.join()
+        self._low.set()
+        for keeper in self._keepers:
+            keeper.join()
         try:
             if self._shipping is not None:
                 self._shipping.close()
@@ -358,6 +360,16 @@ class SealedLog:
             if self._presence is not None:
                 self._presence.close()
 
+    def _prepared(self, leaf: Leaf, payload: Payload | None) -> Prepared:
+        fields: dict[str, Json] = {**_fields(leaf), "v": 1, "log": self._origin}
+        ciphertext = b""
+        if payload is not None:
+            part = enclosed(payload, self._key_of(payload.conversation), self._origin)
+            fields["conversation"] = payload.conversation
+            fields["payload"] = dict(part.fields)
+            ciphertext = part.ciphertext
+        return Prepared(open_leaf(fields), ciphertext)
+
     def _key_of(self, conversation: ConversationId) -> Key:
         with self._mutex:
             key = self._conversations.get(conversation)
@@ -365,6 +377,8 @@ class SealedLog:
                 self._conversations.move_to_end(conversation)
                 return key
             key = self._keys.fresh()
+            if self._keys.runs_low:
+                self._low.set()
             self._conversations[conversation] = key
             if len(self._conversations) > _CONVERSATIONS:
                 self._conversations.popitem(last=False)
@@ -448,17 +462,28 @@ class SealedLog:
             raise LogDamaged(f"the payload of entry {leaf['index']} is damaged: {error}") from error
 
     def _keep_up(self) -> None:
-        """What may be late: the index, the checkpoint kept apart, keys made in advance."""
+        """What may be late: the checkpoint kept apart, and the index."""
         while not self._closing.is_set():
             self._due.wait()
             self._due.clear()
             try:
                 self._log.keep_apart()
-                self._index.catch_up()
-                self._keys.replenish()
+                # Not all at once: under load the reply comes first, and whoever reads catches up.
+                if self._index.catch_up(_SHARE * _EVERY) < self._log.tail.frontier.size:
+                    self._due.set()
             except (AuditUnavailable, OSError) as error:
                 _LOGGER.warning("the trails' upkeep will be tried again: %s", error)
             self._closing.wait(_EVERY)
+
+    def _keep_keys(self) -> None:
+        """Make keys in advance."""
+        while not self._closing.is_set():
+            self._low.wait()
+            self._low.clear()
+            try:
+                self._keys.replenish()
+            except AuditUnavailable as error:
+                _LOGGER.warning("keys will be made when they are needed: %s", error)
 
 
 def _always(place: Place) -> Callable[[], Place]:

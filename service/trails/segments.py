@@ -12,7 +12,7 @@ import orjson
 
 from service.trails.canonical import canonical
 from service.trails.checkpoints import Checkpoint, CheckpointRejected
-from service.trails.frames import Kind, batches, decode, encode
+from service.trails.frames import MAGIC, Kind, batches, decode, encode
 from service.trails.merkle import Frontier, leaf_hash
 from service.trails.records import AuditUnavailable
 from service.trails.secretfiles import replace_durably
@@ -115,6 +115,35 @@ def advanced(tail: Tail, buffer: bytes, path: Path) -> Tail:
             )
         note, end = batch.commit.body.decode(), batch.commit.end
     return replace(tail, offset=start + end, frontier=frontier, note=note)
+
+
+def adopted(tail: Tail, end: bytes, size: int) -> Tail | None:
+    """The tail that the last commit frame of a file of `size` bytes tells by itself.
+
+    `end` is how the file ends. None where it does not end with such a frame; then the entries
+    must be read. The frame carries the complete subtrees, and its checkpoint their root, so that
+    a process need not hash again what another one on this host has just sealed.
+    """
+    start = len(end)
+    while (start := end.rfind(MAGIC, 0, start)) >= 0:
+        frame = decode(end, start)
+        if frame is None or frame.kind is not Kind.COMMIT or frame.end != len(end):
+            continue
+        try:
+            note = frame.body.decode()
+            promised = Checkpoint.parse(note)
+            frontier = Frontier(promised.size, subtrees(frame.payload))
+        except ValueError:
+            return None
+        if promised.size <= tail.frontier.size or frontier.root() != promised.root:
+            return None
+        return replace(tail, offset=size, frontier=frontier, note=note)
+    return None
+
+
+def subtrees(payload: bytes) -> tuple[bytes, ...]:
+    """The hashes that a commit frame carries."""
+    return tuple(payload[at : at + 32] for at in range(0, len(payload), 32))
 
 
 def commit_checkpoint(body: bytes, path: Path) -> Checkpoint:

@@ -16,7 +16,7 @@ from service.trails.frames import Batch, Frame, batches
 from service.trails.heartbeat import Silence, Watch
 from service.trails.merkle import Frontier, leaf_hash
 from service.trails.payloads import digest
-from service.trails.segments import LogDamaged, header, numbers, segment_path
+from service.trails.segments import LogDamaged, header, numbers, segment_path, subtrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,8 @@ def _batch(check: _Check, batch: Batch) -> Iterator[str]:
     before = len(check.keys) - 1
     check.keys += check.successors
     check.successors = []
+    if batch.commit.payload and subtrees(batch.commit.payload) != check.frontier.hashes:
+        yield f"the commit frame of size {size} carries other subtrees than the entries have"
     try:
         # Both keys sign where one follows the other.
         for key in check.keys[before:]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from service.trails.frames import commits
 from service.trails.records import AuditUnavailable, TrailMissing
 from service.trails.sealed_log import SealedLog
 from service.trails.segments import LogDamaged
@@ -207,8 +208,7 @@ def test_a_directory_that_cannot_be_used_is_told_in_a_sentence(tmp_path: Path) -
 
 
 def _note(content: bytes) -> str:
-    start = content.rindex(ORIGIN.encode() + b"\n")
-    return content[start:].decode()
+    return [*commits(content, 0)][-1].body.decode()
 
 
 def _abandon(log: SealedLog) -> None:
@@ -216,7 +216,9 @@ def _abandon(log: SealedLog) -> None:
     log._closed = True
     log._closing.set()
     log._due.set()
-    log._keeper.join()
+    log._low.set()
+    for keeper in log._keepers:
+        keeper.join()
     log._log._tail = None
     os.close(log._log._fd)
     log._log._fd = -1

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from service.trails.canonical import open_leaf
 from service.trails.checkpoints import Signer
 from service.trails.locks import HostLock
-from service.trails.log import Entry, Log
+from service.trails.log import Log, Prepared
 from service.trails.records import AuditUnavailable
 from service.trails.segments import LogDamaged
 from tests.fakes.disk import FailingDisk
@@ -26,12 +27,16 @@ def opened(
     return Log(directory, signer, lambda: NOON, lock, disk or FailingDisk(), elsewhere=elsewhere)
 
 
+def event(n: int) -> Prepared:
+    return Prepared(open_leaf({"type": "config", "n": n}))
+
+
 @pytest.fixture
 def torn(tmp_path: Path) -> tuple[Path, str]:
     """A log whose last batch is damaged, as by a crash, and the checkpoint that sealed it."""
     log = opened(tmp_path / "trails")
     for n in range(2):
-        log.append(Entry({"type": "config", "n": n}))
+        log.write([event(n)])
     note = log.tail.note
     log.close()
     (tmp_path / "trails" / "log.checkpoint").unlink()
@@ -69,7 +74,7 @@ def test_while_the_store_cannot_be_asked_nothing_is_cut(torn: tuple[Path, str]) 
 def test_what_another_process_wrote_is_synced_before_it_is_told(tmp_path: Path) -> None:
     disk = FailingDisk()
     first, second = opened(tmp_path / "t", disk=disk), opened(tmp_path / "t")
-    second.append(Entry({"type": "config"}))
+    second.write([event(0)])
     first.follow()
     synced = disk.synced
     assert first.durable().frontier.size == 1

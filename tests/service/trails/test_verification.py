@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.trails.checkpoints import VerifierKey
-from service.trails.frames import Kind, encode
+from service.trails.frames import Kind, commits, encode
 from service.trails.merkle import leaf_hash, root_from_path
 from service.trails.records import AuditUnavailable
 from service.trails.sealed_log import SealedLog
@@ -131,6 +131,26 @@ def test_an_entry_with_a_good_checksum_and_no_checkpoint_is_found(
         file.write(encode(Kind.ENTRY, b'{"index":12}'))
     (problem,) = verify_log(directory, key).problems
     assert "not sealed" in problem
+
+
+def test_subtrees_that_do_not_follow_from_the_entries_are_found_and_not_built_upon(
+    open_log: Open, tmp_path: Path
+) -> None:
+    log = open_log()
+    key = VerifierKey.parse(log.vkey)
+    log.seal(*record()[1:])
+    log.close()
+    path = files(tmp_path / "trails")[0]
+    content = path.read_bytes()
+    commit = [*commits(content, 0)][-1]
+    path.write_bytes(
+        content[: commit.offset] + encode(Kind.COMMIT, commit.body, commit.payload[::-1])
+    )
+    (problem,) = verify_log(tmp_path / "trails", key).problems
+    assert "other subtrees" in problem
+    log = open_log()
+    assert log.seal(*record()[1:]).index == 1
+    assert len(log.verify().problems) == 1
 
 
 def test_a_log_too_damaged_to_open_is_examined_and_left_as_it_is(

@@ -1,0 +1,142 @@
+"""Many threads hand records in; one thread of ours prepares them, another writes them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+
+from service.trails.log import Prepared, Written
+from service.trails.records import AuditUnavailable, Leaf, Payload
+
+_LOGGER = logging.getLogger(__name__)
+
+_BATCH_ENTRIES = 512
+_BATCH_BYTES = 16 << 20
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A record on its way into the log."""
+
+    leaf: Leaf
+    payload: Payload | None
+    index: int = -1
+    written: bytes = b""
+    """The leaf's canonical bytes."""
+    failure: Exception | None = None
+    gate: threading.Lock = field(default_factory=threading.Lock)
+    """Closed until the record's fate is known."""
+
+
+Ready = tuple[Entry, Prepared]
+
+
+class Committer:
+    """Entries in, durable entries out.
+
+    While a batch waits for the disk the next one is prepared, so that a lone record waits for
+    nobody and a crowd shares one fdatasync. Callers do nothing but wait: preparing in their
+    threads would cost a change of threads at every hash, and an interrupt (Ctrl-C reaches the
+    main thread only) would break off somebody else's batch.
+    """
+
+    def __init__(
+        self,
+        prepare: Callable[[Leaf, Payload | None], Prepared],
+        write: Callable[[Sequence[Prepared]], Written],
+    ) -> None:
+        self._prepare = prepare
+        self._write = write
+        self._waiting: SimpleQueue[Entry | None] = SimpleQueue()
+        self._ready: SimpleQueue[Ready | None] = SimpleQueue()
+        self._closed = False
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for name, work in (("preparing", self._prepare_all), ("sealing", self._write_all))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def ready(self) -> int:
+        """How many records wait for the disk."""
+        return self._ready.qsize()
+
+    def append(self, leaf: Leaf, payload: Payload | None) -> tuple[int, bytes]:
+        """Make a record durable; its index and its leaf's bytes. Raises AuditUnavailable."""
+        entry = Entry(leaf, payload)
+        entry.gate.acquire()
+        self._waiting.put(entry)
+        if self._closed:
+            self._refuse_rest()
+        entry.gate.acquire()
+        if entry.failure is not None:
+            raise entry.failure
+        return entry.index, entry.written
+
+    def close(self) -> None:
+        """Write what was handed in, refuse what comes later."""
+        self._waiting.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._closed = True
+        self._refuse_rest()
+
+    def _refuse_rest(self) -> None:
+        with suppress(Empty):
+            while True:
+                entry = self._waiting.get_nowait()
+                if entry is not None:
+                    entry.failure = AuditUnavailable("the log was closed")
+                    entry.gate.release()
+
+    def _prepare_all(self) -> None:
+        while (entry := self._waiting.get()) is not None:
+            try:
+                prepared = self._prepare(entry.leaf, entry.payload)
+            except Exception as error:  # it is raised where the record came from
+                entry.failure = error
+                entry.gate.release()
+            else:
+                self._ready.put((entry, prepared))
+        self._ready.put(None)
+
+    def _write_all(self) -> None:
+        while (first := self._ready.get()) is not None:
+            batch = self._batch(first)
+            try:
+                written = self._write([prepared for _, prepared in batch])
+            except AuditUnavailable as error:
+                self._fail(batch, error, str(error))
+            except Exception as error:
+                _LOGGER.exception("a batch of %d records was not sealed", len(batch))
+                self._fail(batch, error, f"the record could not be sealed: {error!r}")
+            else:
+                for place, (entry, _) in enumerate(batch):
+                    entry.index, entry.written = written.first + place, written.leaves[place]
+            for entry, _ in batch:
+                entry.gate.release()
+
+    def _batch(self, first: Ready) -> list[Ready]:
+        batch, size = [first], len(first[1].payload)
+        while size < _BATCH_BYTES and len(batch) < _BATCH_ENTRIES:
+            try:
+                following = self._ready.get_nowait()
+            except Empty:
+                break
+            if following is None:
+                # Nothing comes after it; it is taken again once this batch is written.
+                self._ready.put(None)
+                break
+            batch.append(following)
+            size += len(following[1].payload)
+        return batch
+
+    def _fail(self, batch: Sequence[Ready], error: Exception, why: str) -> None:
+        for entry, _ in batch:
+            entry.failure = AuditUnavailable(why)
+            entry.failure.__cause__ = error
