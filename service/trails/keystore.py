@@ -149,7 +149,7 @@ class KeyStore:
         Nobody else may have the store open. Raises AuditUnavailable.
         """
         try:
-            with self._lock, transaction(self._connection):
+            with self._database, transaction(self._connection):
                 rows = self._connection.execute("SELECT id, wrapped FROM keys").fetchall()
                 self._connection.executemany(
                     "UPDATE keys SET wrapped = ? WHERE id = ?",
