@@ -70,6 +70,7 @@ EXITS: Final[Mapping[str, Exit]] = {
     "service.backup.BackupRefused": Exit.CONFLICT,
     "service.backup.BackupDamaged": Exit.NO,
     "service.trails.records.AuditUnavailable": Exit.UNAVAILABLE,
+    "service.trails.stores.StoreUnavailable": Exit.UNAVAILABLE,
     "service.trails.records.TrailMissing": Exit.NO,
     "service.trails.presence.LogInUse": Exit.CONFLICT,
     "service.trails.erasure.ErasureRefused": Exit.CONFLICT,

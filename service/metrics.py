@@ -76,6 +76,42 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.audit_lag_records = Gauge(
+            "countersign_audit_lag_records",
+            "Sealed records that the store does not have yet.",
+            registry=self.registry,
+        )
+        self.audit_lag_seconds = Gauge(
+            "countersign_audit_lag_seconds",
+            "Age of the oldest sealed record that the store does not have yet.",
+            registry=self.registry,
+        )
+        self.audit_shipped = Counter(
+            "countersign_audit_shipped_bytes",
+            "Bytes of the log that the store has taken and given back.",
+            registry=self.registry,
+        )
+        self.audit_shipping = Histogram(
+            "countersign_audit_ship_seconds",
+            "Time until a piece of the log was in the store, locked and read back.",
+            buckets=_STAGES,
+            registry=self.registry,
+        )
+        self.audit_errors = Counter(
+            "countersign_audit_ship_errors",
+            "Times a piece of the log could not be shipped; it is tried again.",
+            registry=self.registry,
+        )
+
+    def shipped(self, size: int, seconds: float) -> None:
+        """A piece of the log is in the store."""
+        self.audit_shipped.inc(size)
+        self.audit_shipping.observe(seconds)
+
+    def not_shipped(self) -> None:
+        """A piece of the log could not be shipped, and will be tried again."""
+        self.audit_errors.inc()
+
     def answered(self, outcome: str, reason: str) -> None:
         """Count an answer that ended like this."""
         self.answers.labels(outcome, reason).inc()

@@ -6,9 +6,10 @@ import importlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from ingest.adapters import e5_weights
 from ingest.adapters.local_blobs import LocalBlobs
@@ -71,10 +72,15 @@ from service.settings import (
     Settings,
     SettingsWrong,
 )
+from service.trails.checkpoints import Signer
 from service.trails.erasure import Erasing
 from service.trails.heartbeat import Heart
+from service.trails.probe import Lockable
+from service.trails.proof import WormProof
 from service.trails.records import AuditUnavailable, Leaf
 from service.trails.sealed_log import SealedLog
+from service.trails.shipping import Shipping, Terms
+from service.trails.stores import LocalStore, Store, StoreUnavailable
 
 EXPECTED: tuple[type[Exception], ...] = (
     OSError,
@@ -88,6 +94,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     AuditUnavailable,
     GeneratorUnavailable,
     OutboxUnavailable,
+    StoreUnavailable,
     BackupRefused,
     PolicyInvalid,
     EmptyPolicy,
@@ -101,6 +108,9 @@ QDRANT_SERVER = "ingest.adapters.qdrant_server"
 EMBEDDED_E5 = "ingest.adapters.embedded_e5"
 SENTENCE_TRANSFORMERS = "ingest.adapters.sentence_transformers"
 """Loaded only where they are chosen, so that neither has to be installed for the other."""
+
+S3_WORM = "service.adapters.s3_worm"
+"""Loaded only where it is chosen: boto3 takes a second that every command would wait."""
 
 _PACKAGES = ("policies", "ingest", "service")
 _CODE = frozenset({".py", ".json", ".yaml", ".md", ".toml", ".txt", ".csv"})
@@ -132,6 +142,16 @@ def proven(name: str) -> Policy:
             f"the policy {policy.name} does not hold by its own examples: {failures[0].message}"
         )
     return policy
+
+
+class Bucket(Store, Lockable, Protocol):
+    """A store whose objects are locked, and on which that can be tried."""
+
+    def settled(self) -> str:
+        """That it is set up to keep what it gets. Raises StoreUnavailable."""
+
+    def create_bucket(self) -> None:
+        """Make it. Raises StoreUnavailable."""
 
 
 class SealedJournal:
@@ -241,18 +261,81 @@ class Parts:
     @cached_property
     def trails(self) -> SealedLog:
         """The sealed records. Raises AuditUnavailable, SettingsWrong."""
-        wanted = self.settings.audit_store, self.settings.audit_mode, self.settings.audit_worm
-        if wanted != (AuditStore.LOCAL, AuditMode.LOCAL, AuditWorm.OFF):
-            # Whoever asks for more than a local log must not be left believing they have it.
-            raise SettingsWrong(
-                "this version keeps its log on this machine only: set audit_store and audit_mode "
-                "to `local` and audit_worm to `off`, and copy the data directory to where it "
-                "cannot be altered."
-            )
+        self.settings.require_consistent()
         self.places.make()
-        log = SealedLog.open(self.places.trails, self.settings.audit_origin, self.clock)
+        ship = None if self.store is None else self._ship(self.store)
+        log = SealedLog.open(self.places.trails, self.settings.audit_origin, self.clock, ship=ship)
+        self.metrics.audit_lag_records.set_function(lambda: log.lag().entries)
+        self.metrics.audit_lag_seconds.set_function(lambda: log.lag().seconds)
         self._opened.callback(log.close)
         return log
+
+    @cached_property
+    def store(self) -> Store | None:
+        """Where the log is shipped to; None where it stays on this machine. Raises SettingsWrong,
+        AuditUnavailable."""
+        self.settings.require_consistent()
+        if self.settings.audit_store is AuditStore.S3:
+            return self.bucket
+        directory = self.settings.audit_directory
+        return None if directory is None else LocalStore(directory)
+
+    @cached_property
+    def bucket(self) -> Bucket:
+        """The S3 store. Raises AuditUnavailable where its address may not be contacted."""
+        settings = self.settings
+        url, secret = str(settings.audit_url), settings.audit_secret_key
+        try:
+            EndpointPolicy(settings.allowed_hosts).check(url)
+        except (EndpointRefused, EndpointUnknown) as error:
+            raise AuditUnavailable(f"audit_url cannot be used: {error}.") from None
+        adapter = importlib.import_module(S3_WORM)
+        access = adapter.Access(
+            url=url,
+            bucket=str(settings.audit_bucket),
+            region=settings.audit_region,
+            access_key=settings.audit_access_key,
+            secret_key=secret.get_secret_value() if secret else None,
+            ca=settings.audit_ca,
+            seconds=settings.audit_patience / 2,
+        )
+        prefix = f"{settings.audit_origin}/log/"
+        retention = timedelta(days=settings.audit_days)
+        bucket: Bucket = adapter.S3Worm(
+            adapter.connect(access), access, prefix, retention, self.clock
+        )
+        return bucket
+
+    @cached_property
+    def proof(self) -> WormProof | None:
+        """That the store is WORM; None where it does not claim to be. Raises AuditUnavailable."""
+        if self.settings.audit_store is not AuditStore.S3:
+            return None
+        return WormProof(
+            self.bucket,
+            f"{self.settings.audit_origin}/probe/",
+            self.places.trails / "worm.json",
+            self.clock,
+            lambda leaf: self.trails.seal(leaf, None),
+            required=self.settings.audit_worm is AuditWorm.REQUIRED,
+        )
+
+    def _ship(self, store: Store) -> Callable[[Signer], Shipping]:
+        settings, proof = self.settings, self.proof
+        terms = Terms(
+            waits=settings.audit_mode is AuditMode.WORM,
+            lag=settings.audit_lag,
+            patience=settings.audit_patience,
+        )
+        return lambda signer: Shipping(
+            self.places.trails,
+            store,
+            terms,
+            signer.recognised,
+            self.clock,
+            proof.require if proof else lambda: None,
+            self.metrics,
+        )
 
     @cached_property
     def keeping(self) -> Keeping:
@@ -440,6 +523,7 @@ class Parts:
             "index": self._look_at_index,
             "generator": self._look_at_generator,
             "trails": self._look_at_trails,
+            "store": self._look_at_store,
             "outbox": self._look_at_outbox,
             "backups": self._look_at_backups,
         }
@@ -509,6 +593,17 @@ class Parts:
             )
         return f"{found.size} records verify; the log's key is {self.trails.vkey}."
 
+    def _look_at_store(self) -> str:
+        self._require(self.places.trails)
+        settled = self.bucket.settled() + "; " if self.proof else ""
+        shipped = self.trails.shipped()
+        if self.proof is None:
+            return shipped
+        finding = self.proof.look()
+        if not finding.passed:
+            raise doctor.Bad(f"{finding.sentence()}; nothing in it may be called WORM.")
+        return f"{settled}{finding.sentence()}; {shipped}"
+
     def _look_at_outbox(self) -> str:
         return f"{self.outbox.count_waiting()} hand-offs wait for a person."
 
@@ -553,6 +648,9 @@ class Parts:
             rest=self.heart.stop,
         )
         self.keyring.keys()
+        if self.proof is not None:
+            self._opened.callback(self.proof.close)
+            self.proof.begin()
         with suppress(AuditUnavailable):
             # Nothing can be answered either; once records can be kept, the chore seals it.
             self.note_configuration()

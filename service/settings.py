@@ -67,7 +67,7 @@ class AuditStore(StrEnum):
 
 
 class AuditMode(StrEnum):
-    """Whether a shipped record may be claimed to be unalterable."""
+    """What an answer waits for: this host's disk, or the store that cannot be altered."""
 
     LOCAL = "local"
     WORM = "worm"
@@ -224,21 +224,106 @@ class Settings(BaseModel):
     )
     audit_store: AuditStore = _field(
         AuditStore.LOCAL,
-        means="Where the log is shipped to.",
+        means="Where the log is shipped to: `s3`, a bucket with Object Lock; `local`, "
+        "`audit_directory` if that is set, else nowhere.",
         wrong="A store that does not take records stops answers (503, `audit_unavailable`).",
-        trusted="Holds leaves and ciphertext; trusted to keep, not to be honest.",
+        trusted="Holds leaves and ciphertext; trusted to keep, not to be honest. `local` is not "
+        "WORM: who administers this machine can remove it.",
     )
     audit_mode: AuditMode = _field(
         AuditMode.LOCAL,
-        means="`worm` only where the store locks objects in compliance mode.",
-        wrong="`worm` on a store that lets its own objects go is found by the probe.",
+        means="What an answer waits for: `local`, that the record is on this disk, while the "
+        "store follows within `audit_lag`; `worm`, that the bucket has it, locked and read back.",
+        wrong="`worm` without `s3` ends every command with exit 2. `local` may lose with this "
+        "disk what the store does not have yet.",
         trusted="Stated in evidence, so it must be true.",
     )
     audit_worm: AuditWorm = _field(
         AuditWorm.OFF,
-        means="Whether to refuse to serve when the probe can delete a locked object.",
-        wrong="`off` serves without proof that records cannot be removed.",
+        means="`required`: nothing is sealed unless the probe, at start and daily, has failed to "
+        "delete, shorten or overwrite an object of its own that the store locked.",
+        wrong="`off` serves without proof that records cannot be removed. `required` without "
+        "`s3` ends every command with exit 2.",
         trusted="As `audit_mode`.",
+    )
+    audit_directory: Path | None = _field(
+        None,
+        means="With `audit_store = local`: where read-only copies of the log are written, such as "
+        "another disk.",
+        wrong="A directory that cannot be written stops answers once `audit_lag` is over.",
+        trusted="Holds leaves and ciphertext.",
+    )
+    audit_url: str | None = _field(
+        None,
+        means="Where the S3 store listens, with `audit_store = s3`.",
+        wrong="Nothing there: no answer leaves (503). An address off the premises is refused.",
+        trusted="Sees leaves and ciphertext, never a key.",
+    )
+    audit_bucket: str | None = _field(
+        None,
+        means="The bucket, made with Object Lock (`countersign audit bucket` makes one).",
+        wrong="Without Object Lock no record is ever taken for stored: no answer leaves.",
+        trusted="As `audit_url`.",
+    )
+    audit_region: str = _field(
+        "us-east-1",
+        means="The region that requests are signed for.",
+        wrong="Most stores on the premises ignore it; others refuse every request.",
+        trusted="Nothing.",
+    )
+    audit_access_key: str | None = _field(
+        None,
+        means="The store's user; none: what boto3 finds in the environment and in its files. "
+        "Metadata services are never asked.",
+        wrong="The store refuses: no answer leaves.",
+        trusted="Needs to write, read and list, and neither to delete nor to bypass governance.",
+    )
+    audit_secret_key: SecretStr | None = _field(
+        None,
+        means="That user's secret.",
+        wrong="The store refuses: no answer leaves.",
+        trusted="A secret: never logged, never shown.",
+    )
+    audit_ca: Path | None = _field(
+        None,
+        means="File of the authority that signed the store's certificate; none: public ones.",
+        wrong="The connection is refused: no answer leaves.",
+        trusted="Trusted to say who the store is.",
+    )
+    audit_days: int = Field(
+        default=2557,
+        ge=1,
+        le=36_525,
+        description="Days for which each object is locked; the longest retention class decides. "
+        "The default is seven years.",
+        json_schema_extra={
+            "wrong": "Too short: records can be removed before they may be. Too long: nobody can "
+            "remove them, and the bucket only grows.",
+            "trusted": "Nothing: what is locked stays locked, whatever is set later.",
+        },
+    )
+    audit_lag: float = Field(
+        default=60.0,
+        gt=0,
+        le=86_400,
+        description="With `audit_mode = local`: seconds that the oldest record which the store "
+        "does not have may be old.",
+        json_schema_extra={
+            "wrong": "Too short: a store that pauses stops answers. Too long: that much is lost "
+            "with this disk.",
+            "trusted": "Nothing.",
+        },
+    )
+    audit_patience: float = Field(
+        default=8.0,
+        ge=1,
+        le=300,
+        description="With `audit_mode = worm`: seconds an answer waits for the store; half of it "
+        "is what one request may take.",
+        json_schema_extra={
+            "wrong": "Too short: a busy store stops answers. Too long: askers wait for a 503.",
+            "trusted": "Nothing.",
+        },
     )
     audit_origin: str = Field(
         default="countersign.local/answers",
@@ -351,6 +436,23 @@ class Settings(BaseModel):
         """Where the API keys are."""
         return self.keys or self.data / "keys.json"
 
+    def require_consistent(self) -> None:
+        """Whoever asks for more than a local log must not be left believing they have it.
+
+        Raises SettingsWrong.
+        """
+        if self.audit_store is AuditStore.LOCAL:
+            if self.audit_mode is AuditMode.WORM or self.audit_worm is AuditWorm.REQUIRED:
+                raise SettingsWrong(
+                    "a log on this machine is not WORM: audit_mode = worm and audit_worm = "
+                    "required need audit_store = s3 (COUNTERSIGN_AUDIT_STORE)."
+                )
+            return
+        if not self.audit_url or not self.audit_bucket:
+            raise SettingsWrong("audit_store = s3 needs audit_url and audit_bucket.")
+        if (self.audit_access_key is None) != (self.audit_secret_key is None):
+            raise SettingsWrong("audit_access_key and audit_secret_key belong together.")
+
     @classmethod
     def read(cls, environ: Mapping[str, str], directory: Path) -> Self:
         """Settings of `countersign.toml` in a directory, then of the environment over them.
@@ -382,7 +484,7 @@ class Settings(BaseModel):
     @classmethod
     def _checked(cls, found: Mapping[str, object]) -> Self:
         try:
-            return cls.model_validate(found)
+            settings = cls.model_validate(found)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             name = str(first["loc"][0])
@@ -390,6 +492,8 @@ class Settings(BaseModel):
             raise SettingsWrong(
                 f"the setting {name} ({PREFIX}{name.upper()}) cannot be used: {detail}."
             ) from None
+        settings.require_consistent()
+        return settings
 
 
 def _unknown(name: str, prefix: str = "", spelt: Callable[[str], str] = str) -> str:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from service.auditing import verification_json, verify_report
-from service.commands import lifecycle, trails
+from service.commands import lifecycle, store, trails
 from service.commands.terminal import Exit, Stop, Terminal
 from service.commands.trails import settings
 from service.opening import opened
@@ -32,12 +32,15 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     kept = verbs.add_parser("checkpoint", help="the signed checkpoint, to be kept elsewhere")
     kept.set_defaults(run=run_checkpoint)
     trails.register(verbs)
+    store.register(verbs, verified)
     lifecycle.register(verbs)
 
 
 def run_verify(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Exit 1 where the log is not what was sealed."""
     against = tuple(_note(Path(name)) for name in arguments.against)
+    if arguments.store:
+        return store.verify_store(arguments, terminal, against)
     with opened(settings(terminal)) as parts:
         found = parts.trails.verify(against, arguments.key)
     if arguments.json:

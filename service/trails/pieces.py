@@ -11,8 +11,11 @@ from typing import Final
 import orjson
 
 from service.trails.checkpoints import CheckpointRejected, Recognised
-from service.trails.frames import Kind, batch_ends, decode
+from service.trails.frames import Frame, Kind, batch_ends, batches, decode
+from service.trails.merkle import Frontier, leaf_hash
+from service.trails.payloads import digest
 from service.trails.segments import (
+    Header,
     LogDamaged,
     Tail,
     commit_checkpoint,
@@ -137,6 +140,37 @@ def matches(directory: Path, piece: Piece) -> bool:
         file.seek(piece.start)
         content = file.read(piece.end - piece.start)
     return hashlib.sha256(content).hexdigest() == piece.sha256
+
+
+def header_of(content: bytes) -> Header | None:
+    """The header with which a segment's first piece begins; None where there is none."""
+    try:
+        return header(content, Path())
+    except LogDamaged:
+        return None
+
+
+def continued(frontier: Frontier, content: bytes, start: int) -> Frontier | None:
+    """The tree after the batches that fill a buffer from `start` on.
+
+    None where they do not fill it, or a payload is not its leaf's.
+    """
+    end = start
+    for batch in batches(content, start):
+        if not all(_has_its_payload(entry) for entry in batch.entries):
+            return None
+        frontier = frontier.extended(leaf_hash(entry.body) for entry in batch.entries)
+        end = batch.commit.end
+    return frontier if start < end == len(content) else None
+
+
+def _has_its_payload(entry: Frame) -> bool:
+    try:
+        named = orjson.loads(entry.body).get("payload")
+    except (ValueError, AttributeError):
+        return False
+    wanted = named.get("digest") if isinstance(named, dict) else None
+    return bool(wanted == (digest(entry.payload) if entry.payload else None))
 
 
 def _whole(buffer: bytes, position: Position, path: Path) -> Cut | None:

@@ -5,15 +5,28 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from service.trails.checkpoints import Checkpoint, Recognised
-from service.trails.pieces import Piece, Position, last_checkpoint, matches
+import orjson
+
+from service.trails.checkpoints import Checkpoint, CheckpointRejected, Recognised, VerifierKey
+from service.trails.frames import Kind, batches, decode
+from service.trails.merkle import Frontier
+from service.trails.pieces import (
+    Piece,
+    Position,
+    continued,
+    header_of,
+    last_checkpoint,
+    matches,
+)
 from service.trails.receipts import Receipts, Watermark
 from service.trails.records import AuditUnavailable
-from service.trails.segments import LogDamaged, Tail, segment_path
+from service.trails.rotation import successor
+from service.trails.segments import LogDamaged, Tail, numbers, segment_path
 from service.trails.stores import Held, Kept, Receipt, Store, StoreUnavailable
 
 _LOGGER = logging.getLogger(__name__)
@@ -67,8 +80,10 @@ class StoredLog:
             held, note = self._signed(piece, kept)
             if note is None:
                 _LOGGER.warning("the store holds an object that is not of this log: %s", kept.name)
-            elif not agrees:
+            elif not agrees and not _is_known(directory, note):
                 raise LogDamaged(_other(piece, tail, self._store.id))
+            elif not agrees:
+                _LOGGER.warning("the store holds an object that imitates this log: %s", kept.name)
             else:
                 receipt = Receipt(
                     kept.name, kept.version, piece.sha256, kept.size, held.locked_until
@@ -98,6 +113,33 @@ class StoredLog:
         return held, last_checkpoint(held.content, piece, self._recognised)
 
 
+class KeyRow:
+    """The keys that sign a log, from the first one on; the log itself tells of the others."""
+
+    def __init__(self, first: VerifierKey) -> None:
+        self.keys = [first]
+
+    def recognised(self, note: str) -> Checkpoint:
+        """The checkpoint, if one of the keys signed it. Raises CheckpointRejected."""
+        for key in self.keys[:-1]:
+            with suppress(CheckpointRejected):
+                return key.check(note)
+        return self.keys[-1].check(note)
+
+    def learn(self, content: bytes) -> None:
+        """Take over the keys of which the entries of a recognised piece tell."""
+        if b'"signing"' not in content:
+            return
+        first = decode(content, 0)
+        start = first.end if first is not None and first.kind is Kind.HEADER else 0
+        for batch in batches(content, start):
+            for entry in batch.entries:
+                with suppress(ValueError):
+                    found = successor(orjson.loads(entry.body))
+                    if found is not None and found not in self.keys:
+                        self.keys.append(found)
+
+
 @dataclass(slots=True)
 class Copy:
     """A store's copy of the log, as it was fetched."""
@@ -109,55 +151,88 @@ class Copy:
     """What somebody did to the store in vain."""
 
 
-def fetched(store: Store, recognised: Recognised, directory: Path) -> Copy:
-    """Write a store's copy of the log as segment files into a directory.
+class Fetching:
+    """Puts a store's pieces together again, taking none that the log's keys do not vouch for.
 
-    The files can be verified like any log, and can take the place of one that was lost.
-    Raises StoreUnavailable, OSError.
+    Whoever can write to the store can put anything beside the pieces, also whole pieces with
+    other bytes that end with a genuine checkpoint. So each one must continue the tree.
     """
-    copy = Copy()
-    position = Position()
-    for name, versions in groupby(store.versions(), key=lambda kept: kept.name):
-        piece = Piece.parse(name)
-        if piece is None:
-            copy.remarks.append(f"{name} is no piece of this log")
-            continue
-        held = _genuine(store, recognised, piece, list(versions), copy)
-        if held is None:
-            continue
-        copy.pieces += 1
-        if store.locks and held.locked_until is None:
-            copy.problems.append(f"{name} is not locked")
-        if piece.begins == Position(position.segment + 1):
-            position = piece.begins
-        if piece.ends <= position:
-            continue
-        if piece.begins > position:
-            copy.problems.append(
-                f"nothing reaches from byte {position.offset} of segment {position.segment} "
-                f"to byte {piece.start} of segment {piece.segment}"
-            )
-            position = piece.begins
-        with segment_path(directory, piece.segment).open("ab") as file:
-            file.write(held.content[position.offset - piece.start :])
-        position = piece.ends
-    return copy
 
+    def __init__(self, store: Store, keys: KeyRow, directory: Path) -> None:
+        self.copy = Copy()
+        self._store = store
+        self._keys = keys
+        self._directory = directory
+        self._position = Position()
+        self._frontier = Frontier()
+        self._unreached: list[Piece] = []
 
-def _genuine(
-    store: Store, recognised: Recognised, piece: Piece, versions: list[Kept], copy: Copy
-) -> Held | None:
-    """The version of a piece that is what its name says; the others are told of."""
-    best: Held | None = None
-    for kept in versions:
-        held = store.get(kept) if kept.size == piece.end - piece.start else None
-        if held is None or hashlib.sha256(held.content).hexdigest() != piece.sha256:
-            copy.remarks.append(f"version {kept.version} of {piece.name} holds other bytes")
-        elif last_checkpoint(held.content, piece, recognised) is None:
-            copy.remarks.append(f"{piece.name} does not end with a checkpoint of this log")
-        elif best is None or best.locked_until is None:
-            best = held
-    return best
+    def run(self) -> Copy:
+        """Write segment files, which can be verified like any log. Raises StoreUnavailable."""
+        for name, versions in groupby(self._store.versions(), key=lambda kept: kept.name):
+            piece = Piece.parse(name)
+            if piece is None:
+                self.copy.remarks.append(f"{name} is no piece of this log")
+            elif piece.ends > self._position:
+                self._take(piece, list(versions))
+        # What speaks of no more entries than were found is an imitation of what was found.
+        for piece in self._unreached:
+            if piece.entries > self._frontier.size:
+                self.copy.problems.append(
+                    f"the copy ends after {self._frontier.size} entries, at byte "
+                    f"{self._position.offset} of segment {self._position.segment}: nothing leads "
+                    f"from there to {piece.name}"
+                )
+                break
+        return self.copy
+
+    def _take(self, piece: Piece, versions: list[Kept]) -> None:
+        found: tuple[Held, Frontier] | None = None
+        for kept in versions:
+            held = self._store.get(kept) if kept.size == piece.end - piece.start else None
+            if held is None or hashlib.sha256(held.content).hexdigest() != piece.sha256:
+                self.copy.remarks.append(f"version {kept.version} of {kept.name} has other bytes")
+                continue
+            grown = self._grown(piece, held.content)
+            if grown is None:
+                self.copy.remarks.append(f"{kept.name} does not continue the log")
+                return
+            if found is None or found[0].locked_until is None:
+                found = held, grown
+        if found is None:
+            return
+        held, self._frontier = found
+        if self._store.locks and held.locked_until is None:
+            self.copy.problems.append(f"{piece.name} is not locked")
+        self._keys.learn(held.content)
+        start = self._position.offset if piece.segment == self._position.segment else 0
+        with segment_path(self._directory, piece.segment).open("ab") as file:
+            file.write(held.content[start - piece.start :])
+        self._position = piece.ends
+        self.copy.pieces += 1
+
+    def _grown(self, piece: Piece, content: bytes) -> Frontier | None:
+        """The tree after a piece; None where the piece is not what comes next."""
+        note = last_checkpoint(content, piece, self._keys.recognised)
+        if note is None:
+            return None
+        start = first = 0
+        if piece.segment == self._position.segment:
+            start = self._position.offset - piece.start
+        if start == 0 and piece.start == 0:
+            head = header_of(content)
+            if head is None or head.frontier != self._frontier:
+                start = -1
+            else:
+                first = head.end
+        if start < 0:
+            self._unreached.append(piece)
+            return None
+        grown = continued(self._frontier, content[start:], first)
+        checkpoint = Checkpoint.parse(note)
+        if grown is None or (grown.size, grown.root()) != (checkpoint.size, checkpoint.root):
+            return None
+        return grown
 
 
 def _continues(directory: Path, piece: Piece, position: Position) -> bool:
@@ -167,6 +242,12 @@ def _continues(directory: Path, piece: Piece, position: Position) -> bool:
     path = segment_path(directory, position.segment)
     at_end = path.exists() and position.offset == path.stat().st_size
     return at_end and piece.begins == Position(position.segment + 1)
+
+
+def _is_known(directory: Path, note: str) -> bool:
+    """Whether a log's segments hold this very checkpoint: then it speaks of no other history."""
+    paths = (segment_path(directory, number) for number in numbers(directory))
+    return any(note.encode() in path.read_bytes() for path in paths)
 
 
 def _other(piece: Piece, tail: Tail, store: str) -> str:

@@ -27,8 +27,8 @@ def test_the_environment_stands_over_the_file(tmp_path: Path) -> None:
 
 
 def test_a_section_and_an_underscore_are_one_name(tmp_path: Path) -> None:
-    (tmp_path / "countersign.toml").write_text('[audit]\nstore = "s3"\n')
-    assert Settings.read({}, tmp_path).audit_store.value == "s3"
+    (tmp_path / "countersign.toml").write_text('[audit]\nmode = "local"\nlag = 7\n')
+    assert Settings.read({}, tmp_path).audit_lag == 7
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from service.trails.pieces import Piece
 from service.trails.records import AuditUnavailable, Leaf
 from service.trails.sealed_log import SealedLog
 from service.trails.shipping import Shipping, Terms
-from service.trails.stored import fetched
+from service.trails.stored import Fetching, KeyRow
 from service.trails.stores import LocalStore, Store
 from service.trails.verification import verify_log
 from tests.fakes.disk import FailingDisk
@@ -71,7 +72,7 @@ def copy_of(store: Store, log: SealedLog, directory: Path) -> tuple[int, tuple[s
     """Entries and problems of what a store holds."""
     (directory / "log").mkdir(parents=True)
     key = VerifierKey.parse(log.vkey)
-    copy = fetched(store, key.check, directory / "log")
+    copy = Fetching(store, KeyRow(key), directory / "log").run()
     found = verify_log(directory, key)
     return found.size, (*copy.problems, *found.problems)
 
@@ -316,10 +317,41 @@ def test_objects_that_this_log_did_not_sign_stop_nothing(
     store.objects[name].append(("9", b"x" * len(store.objects[name][0][1])))
     directory = tmp_path / "copy" / "log"
     directory.mkdir(parents=True)
-    copy = fetched(store, VerifierKey.parse(log.vkey).check, directory)
+    copy = Fetching(store, KeyRow(VerifierKey.parse(log.vkey)), directory).run()
     assert copy.problems == []
     assert copy.pieces == 1
     assert len(copy.remarks) == 3
+
+
+def test_a_forged_piece_with_a_genuine_checkpoint_disturbs_neither_start_nor_copy(
+    open_shipped: OpenShipped, store: MemoryStore, tmp_path: Path
+) -> None:
+    log = open_shipped()
+    for _ in range(3):
+        log.seal(*record()[1:])
+    key, names = log.vkey, sorted(store.objects)
+    log.close()
+    second, third = (store.objects[name][0][1] for name in names[1:])
+    commit = third[third.rindex(b"CSL1") :]
+    forged = second[: second.rindex(b"CSL1")] * 2 + commit
+    piece = Piece.parse(names[2])
+    assert piece is not None
+    for start in (0, piece.start - 5, piece.start, piece.end):
+        for segment in (1, 2):
+            digest = hashlib.sha256(forged).hexdigest()
+            name = Piece(segment, start, start + len(forged), piece.entries, digest).name
+            store.objects[name] = [("7", forged)]
+    again = open_shipped()
+    assert again.seal(*record()[1:]).index == 3
+    again.close()
+    directory = tmp_path / "copy"
+    (directory / "log").mkdir(parents=True)
+    pinned = VerifierKey.parse(key)
+    copy = Fetching(store, KeyRow(pinned), directory / "log").run()
+    assert copy.problems == []
+    assert len(copy.remarks) >= 7
+    found = verify_log(directory, pinned)
+    assert (found.size, found.problems) == (4, ())
 
 
 def test_a_piece_that_is_missing_in_the_store_is_found(
@@ -330,7 +362,7 @@ def test_a_piece_that_is_missing_in_the_store_is_found(
         log.seal(*record()[1:])
     del store.objects[sorted(store.objects)[1]]
     _, problems = copy_of(store, log, tmp_path / "copy")
-    assert any("nothing reaches" in problem for problem in problems)
+    assert any("nothing leads from there" in problem for problem in problems)
 
 
 def test_the_probe_is_recorded_while_nothing_else_may_be(
