@@ -8,8 +8,8 @@ from typing import cast
 
 from service.trails.records import ConversationId, Json, Payload
 
-NAMES = ("author", "approver", "by", "matter")
-"""Fields of an event that name a person, or may: `matter` is free text."""
+NAMES = ("author", "approver", "by", "matter", "who")
+"""Fields of an event that name a person, or may: `matter` is free text, `who` was looked up."""
 
 
 def without_names(fields: Mapping[str, object]) -> tuple[dict[str, Json], Payload | None]:

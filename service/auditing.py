@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from service.trails.log import stamp
 from service.trails.records import Trail
+from service.trails.searching import ACTORS, release_of
 from service.trails.verification import Verification
 
 _WIDTH = 100
@@ -39,6 +40,50 @@ def show(trail: Trail) -> str:
         *_sealed(trail),
     ]
     return "\n".join(_plain(line) for line in parts) + "\n"
+
+
+def found_json(found: Sequence[Trail]) -> list[dict[str, object]]:
+    """What a search found, one row a record."""
+    return [_found_row(trail) for trail in found]
+
+
+def found_report(found: Sequence[Trail]) -> str:
+    """What a search found: a line a record, and below it the passages that it cites."""
+    lines = [f"{_count(len(found), 'record')}, each read from the log and proved."]
+    for row in found_json(found):
+        about = row.get("answer") or row.get("about") or row.get("document") or ""
+        parts = (row["index"], row["time"], row["type"], about, row.get("outcome"))
+        line = "  ".join(str(part) for part in parts if part not in (None, ""))
+        if row.get("release") is not None:
+            line += f"  release {row['release']}"
+        lines.append(line + "".join(f"  {role} {name}" for role, name in _pairs(row.get("who"))))
+        lines += (
+            f"      cites {cited.get('passage')} of {cited.get('document')}, characters "
+            f"{cited.get('start')}–{cited.get('end')} of {cited.get('version')}"
+            for cited in _rows(row.get("passages"))
+        )
+        if not row["readable"]:
+            lines.append("      its text cannot be read: the key was erased")
+    return "\n".join(_plain(line) for line in lines) + "\n"
+
+
+def _found_row(trail: Trail) -> dict[str, object]:
+    leaf, payload = trail.leaf, trail.payload or {}
+    names = ("type", "time", "answer", "about", "conversation", "outcome", "reason", "document")
+    kept = {name: leaf[name] for name in names if name in leaf}
+    return {
+        "index": trail.sealed.index,
+        "leaf": trail.sealed.leaf,
+        **kept,
+        "release": release_of(leaf),
+        "who": {name: payload[name] for name in ACTORS if payload.get(name)},
+        "passages": _rows(leaf.get("passages")),
+        "readable": trail.payload is not None or "payload" not in leaf,
+    }
+
+
+def _pairs(value: object) -> list[tuple[object, object]]:
+    return list(value.items()) if isinstance(value, Mapping) else []
 
 
 def verify_report(verification: Verification) -> str:

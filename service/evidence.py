@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from datetime import datetime
 from typing import Protocol
 
 from service.actors import without_names
 from service.trails.bundle import Record, Releases, bundle
 from service.trails.records import AnswerId, Json, Leaf, Payload, Sealed, Trail
+from service.trails.searching import Sought
 
 
 class Records(Protocol):
@@ -20,6 +23,9 @@ class Records(Protocol):
 
     def record(self, answer: AnswerId) -> Record:
         """The same with its proof, checked."""
+
+    def search(self, sought: Sought) -> list[Trail]:
+        """Records that are sought, checked, oldest first."""
 
 
 class Evidence:
@@ -36,6 +42,15 @@ class Evidence:
         self._seal("view", by, {"about": answer})
         return found
 
+    def search(self, sought: Sought, by: str) -> list[Trail]:
+        """Records that are sought, oldest first. Raises AuditUnavailable."""
+        found = self._records.search(sought)
+        wanted = _given(sought)
+        # Whose doings are looked up is personal; everything else that is sought is an id.
+        who = {"who": wanted.pop("who")} if "who" in wanted else {}
+        self._seal("view", by, {"sought": wanted, "found": len(found), **who})
+        return found
+
     def bundle(self, answer: AnswerId, by: str, *, disclose: bool) -> bytes:
         """A proof bundle. Raises TrailMissing, AuditUnavailable, BundleImpossible."""
         made = bundle(self._records.record(answer), self._releases, disclose=disclose)
@@ -45,3 +60,17 @@ class Evidence:
     def _seal(self, type: str, by: str, fields: dict[str, Json]) -> None:
         kept, who = without_names({**fields, "by": by})
         self._records.seal(Leaf(type, kept), who)
+
+
+def _given(sought: Sought) -> dict[str, Json]:
+    """What of a search was asked for."""
+    given: dict[str, Json] = {}
+    for field in fields(sought):
+        value = getattr(sought, field.name)
+        if isinstance(value, datetime):
+            given[field.name] = value.isoformat()
+        elif isinstance(value, tuple) and value:
+            given[field.name] = list(value)
+        elif isinstance(value, str | int):
+            given[field.name] = value
+    return given

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from service.auditing import as_json, show
+from service.auditing import as_json, found_json, found_report, show
 from service.commands.terminal import Exit, Stop, Terminal
 from service.opening import opened
 from service.places import Places
 from service.settings import Settings
 from service.trails.bundle import BundleImpossible
 from service.trails.records import AnswerId
+from service.trails.searching import Sought
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}")
 
 
 def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,6 +37,46 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _by(bundled)
     bundled.set_defaults(run=run_bundle)
 
+    found = verbs.add_parser(
+        "trail", help="records by answer, document, passage, conversation, release, person or time"
+    )
+    for name, what in (
+        ("answer", "an answer's record and all that mention it"),
+        ("document", "answers that cite any version of a document, and events about it"),
+        ("passage", "answers that cite a passage"),
+        ("conversation", "everything in a conversation"),
+        ("who", "what somebody asked, did or read; every record in the range is opened"),
+    ):
+        found.add_argument(f"--{name}", metavar="NAME" if name == "who" else "ID", help=what)
+    found.add_argument("--release", type=int, metavar="N", help="answers made from a release")
+    _range(found)
+    found.add_argument(
+        "--rebuild", action="store_true", help="make the search index anew from the log first"
+    )
+    found.add_argument("--json", action="store_true", help="as JSON")
+    _by(found)
+    found.set_defaults(run=run_trail)
+
+
+def _range(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", dest="since", type=moment, metavar="TIME", help="such as 2026-11-01, in UTC"
+    )
+    parser.add_argument(
+        "--to", dest="until", type=end, metavar="TIME", help="a day counts to its end"
+    )
+
+
+def moment(text: str) -> datetime:
+    """A day's beginning or a moment; UTC where no zone is given."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def end(text: str) -> datetime:
+    """The first moment after a day, or a moment."""
+    return moment(text) + (timedelta(days=1) if _DAY.fullmatch(text) else timedelta())
+
 
 def _by(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", metavar="NAME", help="who reads it; else the system's user name")
@@ -46,6 +91,36 @@ def run_show(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     else:
         terminal.write(show(trail).rstrip("\n"))
     return Exit.DONE
+
+
+def run_trail(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """What is found; exit 0 also where that is nothing."""
+    sought = sought_by(arguments)
+    if sought == Sought():
+        raise Stop(Exit.USAGE, "say what to look for; `countersign audit trail --help` shows how.")
+    with opened(settings(terminal)) as parts:
+        if arguments.rebuild:
+            parts.trails.rebuild_index()
+        found = parts.evidence.search(sought, reader(arguments, terminal))
+    if arguments.json:
+        terminal.write_json(found_json(found))
+    else:
+        terminal.write(found_report(found).rstrip("\n"))
+    return Exit.DONE
+
+
+def sought_by(arguments: argparse.Namespace) -> Sought:
+    """What the options ask for."""
+    return Sought(
+        answer=arguments.answer,
+        conversation=arguments.conversation,
+        document=arguments.document,
+        passage=arguments.passage,
+        release=arguments.release,
+        who=arguments.who,
+        since=arguments.since,
+        until=arguments.until,
+    )
 
 
 def run_bundle(arguments: argparse.Namespace, terminal: Terminal) -> Exit:

@@ -8,7 +8,7 @@ import sqlite3
 import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +18,11 @@ from service.trails.database import connected, transaction
 from service.trails.frames import HEAD_SIZE, Batch, Frame, batches, decode, frame_size
 from service.trails.merkle import completed, inclusion_path, leaf_hash
 from service.trails.records import AnswerId, AuditUnavailable, ConversationId
+from service.trails.searching import Sought, micros, release_of, since_epoch
+from service.trails.searching import cited as cited_by
 from service.trails.segments import LogDamaged, header, segment_path
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE reached (
     segment INTEGER NOT NULL, offset INTEGER NOT NULL, size INTEGER NOT NULL,
@@ -29,8 +31,10 @@ CREATE TABLE reached (
 INSERT INTO reached VALUES (1, 0, 0, NULL, NULL, NULL);
 CREATE TABLE entries (
     n INTEGER PRIMARY KEY, segment INTEGER NOT NULL, offset INTEGER NOT NULL,
-    type TEXT NOT NULL, answer TEXT, conversation TEXT, key TEXT
+    type TEXT NOT NULL, answer TEXT, conversation TEXT, key TEXT,
+    about TEXT, release INTEGER, time INTEGER NOT NULL
 );
+CREATE INDEX entries_about ON entries (about) WHERE about IS NOT NULL;
 CREATE INDEX entries_answer ON entries (answer) WHERE answer IS NOT NULL;
 CREATE INDEX entries_conversation ON entries (conversation) WHERE conversation IS NOT NULL;
 CREATE TABLE cited (
@@ -66,6 +70,7 @@ class TrailIndex:
         self._path = directory / "trails.sqlite"
         self._log = directory / "log"
         # NORMAL: what a power cut takes from a cache is read from the log again.
+        _forget_older(self._path)
         self._connection = connected(self._path, _VERSION, _SCHEMA, "NORMAL")
         self._lock = threading.Lock()
 
@@ -129,6 +134,34 @@ class TrailIndex:
     def citing(self, document: str) -> list[AnswerId]:
         """The answers that cited any version of a document, oldest first."""
         return self._answers("WHERE n IN (SELECT n FROM cited WHERE document = ?)", document)
+
+    def matching(self, sought: Sought) -> list[Place]:
+        """Where records may lie that are sought, oldest first; who acted is not known here."""
+        since, until = sought.since, sought.until
+        conditions: dict[str, Sequence[object]] = {
+            "(answer = ? OR about = ?)": (sought.answer,) * 2 if sought.answer else (),
+            "(conversation = ? OR about = ?)": (sought.conversation,) * 2
+            if sought.conversation
+            else (),
+            "n IN (SELECT n FROM cited WHERE document = ?)": (sought.document,)
+            if sought.document
+            else (),
+            "n IN (SELECT n FROM cited WHERE passage = ?)": (sought.passage,)
+            if sought.passage
+            else (),
+            "release = ?": (sought.release,) if sought.release is not None else (),
+            "time >= ?": (since_epoch(since),) if since else (),
+            "time < ?": (since_epoch(until),) if until else (),
+            f"type IN ({','.join('?' * len(sought.types))})": sought.types,
+        }
+        given = {text: values for text, values in conditions.items() if values}
+        rows = self._rows(
+            "SELECT n, segment, offset FROM entries WHERE "  # noqa: S608
+            + " AND ".join(["TRUE", *given])
+            + " ORDER BY n",
+            *(value for values in given.values() for value in values),
+        )
+        return [Place(*row) for row in rows]
 
     def path(self, index: int, size: int) -> list[bytes]:
         """The inclusion path of an entry in the tree of the first `size` entries."""
@@ -236,13 +269,22 @@ class TrailIndex:
             place = (n, segment, offset + frame.offset)
             key = leaf.get("payload", {}).get("key")
             entries.append(
-                (*place, leaf["type"], leaf.get("answer"), leaf.get("conversation"), key)
+                (
+                    *place,
+                    leaf["type"],
+                    leaf.get("answer"),
+                    leaf.get("conversation"),
+                    key,
+                    _text(leaf.get("about")),
+                    release_of(leaf),
+                    micros(leaf.get("time", "")),
+                )
             )
-            cited += ((*pair, n) for pair in _cited(leaf))
+            cited += ((*pair, n) for pair in cited_by(leaf))
             for level, number, hash_ in completed(n, leaf_hash(frame.body), node):
                 made[level, number] = hash_
         many = self._connection.executemany
-        many("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
+        many("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entries)
         many("INSERT OR IGNORE INTO cited VALUES (?, ?, ?)", cited)
         many("INSERT INTO nodes VALUES (?, ?, ?)", [(*place, made[place]) for place in made])
         return size + len(entries)
@@ -297,9 +339,24 @@ def _digest(frame: Frame) -> bytes:
     return hashlib.sha256(frame.body).digest()
 
 
-def _cited(leaf: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Passage and document of every passage that a leaf says was cited."""
-    passages = leaf.get("passages")
-    for cited in passages if isinstance(passages, list) else ():
-        if isinstance(cited, dict) and "passage" in cited:
-            yield str(cited["passage"]), str(cited.get("document", ""))
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _forget_older(path: Path) -> None:
+    """Delete an index of an earlier schema: it is made again from the log."""
+    if not path.exists():
+        return
+    try:
+        connection = sqlite3.connect(path)
+        try:
+            (found,) = connection.execute("PRAGMA user_version").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise AuditUnavailable(
+            f"{path} cannot be read: {error}; delete it, it is made again"
+        ) from error
+    if 0 < found < _VERSION:
+        for name in ("", "-wal", "-shm"):
+            path.with_name(path.name + name).unlink(missing_ok=True)

@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,7 @@ import orjson
 from service.trails import rotation
 from service.trails.bundle import Record
 from service.trails.canonical import LeafRejected, encoded, open_leaf
-from service.trails.checkpoints import InclusionProof, Signer
+from service.trails.checkpoints import Checkpoint, InclusionProof, Signer
 from service.trails.committing import Committer
 from service.trails.disk import DISK, Disk
 from service.trails.frames import Frame
@@ -39,6 +39,7 @@ from service.trails.records import (
     Trail,
     TrailMissing,
 )
+from service.trails.searching import Sought
 from service.trails.segments import SEGMENT_BYTES, LogDamaged, last_segment
 from service.trails.shipping import Lag, Shipping
 from service.trails.verification import Trusted, Verification, verify_log
@@ -240,6 +241,30 @@ class SealedLog:
             disclosing=self._disclosing(trail.leaf),
         )
 
+    def search(self, sought: Sought) -> list[Trail]:
+        """Every record that is sought, oldest first, each read from the log and proved.
+
+        The index proposes; what it proposes wrongly is left out, what it hides is not found:
+        `rebuild_index` first where the index is not trusted. Raises AuditUnavailable.
+        """
+        self._catch_up()
+        tail = self._log.follow()
+        places = self._index.matching(sought)
+        if not places:
+            return []
+        signed = self._signer.verifier.check(tail.note)
+        found = []
+        for place in places:
+            frame = self._find(_always(place))
+            if frame is None or place.index >= signed.size:
+                continue
+            path = self._index.path(place.index, signed.size)
+            _require_proven(place.index, frame.body, path, signed)
+            trail = self._trail(frame)
+            if sought.matches(trail):
+                found.append(trail)
+        return found
+
     def leaf_bytes(self, index: int) -> bytes:
         """The canonical bytes of a leaf, which its proof is about. Raises TrailMissing."""
         return encoded(self.entry(index).leaf)
@@ -388,15 +413,7 @@ class SealedLog:
         """The entry's proof, checked: the index that gave the path is only a cache."""
         proof = self.proof(index)
         signed = self._signer.verifier.check(proof.checkpoint)
-        try:
-            root = root_from_path(leaf_hash(leaf), index, signed.size, proof.path)
-        except ProofRejected:
-            root = b""
-        if root != signed.root:
-            raise LogDamaged(
-                f"entry {index} does not lead to the signed root; run `countersign audit verify`, "
-                "and delete trails.sqlite, which is made again from the log"
-            )
+        _require_proven(index, leaf, proof.path, signed)
         return replace(proof, checkpoint=self._signer.verifier.alone(proof.checkpoint))
 
     def _disclosing(self, leaf: Mapping[str, Json]) -> bytes | None:
@@ -484,6 +501,18 @@ class SealedLog:
                 self._keys.replenish()
             except AuditUnavailable as error:
                 _LOGGER.warning("keys will be made when they are needed: %s", error)
+
+
+def _require_proven(index: int, leaf: bytes, path: Sequence[bytes], signed: Checkpoint) -> None:
+    try:
+        root = root_from_path(leaf_hash(leaf), index, signed.size, path)
+    except ProofRejected:
+        root = b""
+    if root != signed.root:
+        raise LogDamaged(
+            f"entry {index} does not lead to the signed root; run `countersign audit verify`, "
+            "and delete trails.sqlite, which is made again from the log"
+        )
 
 
 def _always(place: Place) -> Callable[[], Place]:
