@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from service.auditing import verification_json, verify_report
@@ -10,6 +11,9 @@ from service.commands import lifecycle, store, trails
 from service.commands.terminal import Exit, Stop, Terminal
 from service.commands.trails import settings
 from service.opening import opened
+from service.places import Places
+from service.trails.sealed_log import SealedLog
+from service.trails.segments import LogDamaged
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,8 +45,16 @@ def run_verify(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     against = tuple(_note(Path(name)) for name in arguments.against)
     if arguments.store:
         return store.verify_store(arguments, terminal, against)
-    with opened(settings(terminal)) as parts:
-        found = parts.trails.verify(against, arguments.key)
+    chosen = settings(terminal)
+    try:
+        with opened(chosen) as parts:
+            found = parts.trails.verify(against, arguments.key)
+    except LogDamaged as damage:
+        # What cannot be opened can still be read, and there may be more that is wrong with it.
+        found = SealedLog.examine(
+            Places(chosen.data).trails, chosen.audit_origin, against, arguments.key
+        )
+        found = replace(found, problems=(str(damage), *found.problems))
     if arguments.json:
         terminal.write_json(verification_json(found))
     else:

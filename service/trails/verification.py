@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-
-import orjson
+from typing import cast
 
 from service.trails import rotation
-from service.trails.canonical import LeafRejected, canonical
 from service.trails.checkpoints import Checkpoint, CheckpointRejected, VerifierKey
-from service.trails.frames import Batch, Frame, batches
 from service.trails.heartbeat import Silence, Watch
-from service.trails.merkle import Frontier, leaf_hash
-from service.trails.payloads import digest
-from service.trails.segments import LogDamaged, header, numbers, segment_path, subtrees
+from service.trails.merkle import Frontier
+from service.trails.reading import ReadBatch, Reading, readings
+from service.trails.records import Json
+from service.trails.segments import numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +107,16 @@ def verify_log(
         else:
             check.against.setdefault(checkpoint.size, []).append(note)
     found = numbers(directory / "log") if (directory / "log").exists() else []
-    last, end = until() or (None, None)
+    last = until()
     if last is not None:
-        found = [number for number in found if number <= last]
+        found = [number for number in found if number <= last[0]]
     if found != list(range(1, len(found) + 1)):
         check.problems.append(f"segments are missing: there are {found}")
     if not found:
         check.problems.append(f"there is no log in {directory / 'log'}")
-    for number in found:
-        path = segment_path(directory / "log", number)
-        buffer = path.read_bytes()
-        if number == last:
-            buffer = buffer[:end]
-        _segment(check, path, number, buffer)
+    expected = (key,) if trusted is None else (key, trusted.current)
+    for reading in readings(directory / "log", found, last, expected):
+        _segment(check, reading)
     for size, promised in check.against.items():
         check.problems += (_unmet(check, note, size) for note in promised)
     check.problems += _untrusted(check, trusted)
@@ -141,50 +136,50 @@ def verify_log(
     )
 
 
-def _segment(check: _Check, path: Path, number: int, buffer: bytes) -> None:
-    try:
-        head = header(buffer, path)
-    except LogDamaged as error:
-        check.problems.append(str(error))
+def _segment(check: _Check, reading: Reading) -> None:
+    head, path = reading.head, reading.path
+    if head is None:
+        check.problems.append(reading.problem)
         return
-    if (head.origin, head.segment) != (check.key.name, number):
+    if (head.origin, head.segment) != (check.key.name, reading.number):
         check.problems.append(f"{path} says it is segment {head.segment} of {head.origin}")
     if (head.frontier, head.note) != (check.frontier, check.note):
         check.problems.append(f"{path} does not begin where the segment before it ends")
-        check.frontier, check.note = head.frontier, head.note
-    end = head.end
-    for batch in batches(buffer, head.end):
-        check.problems += (f"{path}: {problem}" for problem in _batch(check, batch))
-        end = batch.commit.end
-    if end != len(buffer):
-        check.problems.append(
-            f"{path} is damaged at byte {end}: {len(buffer) - end} bytes after it are not sealed"
-        )
+    before = head.frontier.size
+    for batch in reading.batches:
+        check.problems += (f"{path}: {problem}" for problem in _batch(check, batch, before))
+        before = batch.size
+    check.frontier = reading.frontier
+    check.note = reading.batches[-1].note if reading.batches else head.note
+    if reading.problem:
+        check.problems.append(reading.problem)
 
 
-def _batch(check: _Check, batch: Batch) -> Iterator[str]:
-    for index, entry in enumerate(batch.entries, check.frontier.size):
-        yield from _entry(check, entry, index)
-    check.frontier = check.frontier.extended(leaf_hash(entry.body) for entry in batch.entries)
-    size, root = check.frontier.size, check.frontier.root()
-    check.note = batch.commit.body.decode(errors="replace")
+def _batch(check: _Check, batch: ReadBatch, before: int) -> Iterator[str]:
+    yield from batch.problems
+    for index, leaf in enumerate(batch.leaves, before):
+        yield from _entry(check, index, leaf)
+    check.payloads += batch.payloads
     check.checkpoints += 1
-    before = len(check.keys) - 1
+    signing = [check.key, *check.successors]
     check.keys += check.successors
     check.successors = []
-    if batch.commit.payload and subtrees(batch.commit.payload) != check.frontier.hashes:
-        yield f"the commit frame of size {size} carries other subtrees than the entries have"
     try:
         # Both keys sign where one follows the other.
-        for key in check.keys[before:]:
-            signed = key.check(check.note)
+        for key in signing:
+            if key != batch.signed_by:
+                signed = key.check(batch.note)
+                if (signed.size, signed.root) != (batch.size, batch.root):
+                    yield (
+                        f"the checkpoint of size {signed.size} does not follow from the entries "
+                        "before it"
+                    )
+                    return
     except CheckpointRejected as error:
         yield str(error)
         return
-    if (signed.size, signed.root) != (size, root):
-        yield f"the checkpoint of size {signed.size} does not follow from the entries before it"
-    for note in check.against.pop(size, []):
-        yield from _kept_apart(check.keys[before:], note, root)
+    for note in check.against.pop(batch.size, []):
+        yield from _kept_apart(signing, note, batch.root)
 
 
 def _kept_apart(keys: Sequence[VerifierKey], note: str, root: bytes) -> Iterator[str]:
@@ -222,32 +217,19 @@ def _untrusted(check: _Check, trusted: Trusted | None) -> Iterator[str]:
         yield f"the log was never signed by the key {trusted.pinned.strip()}"
 
 
-def _entry(check: _Check, entry: Frame, index: int) -> Iterator[str]:
-    try:
-        leaf = orjson.loads(entry.body)
-        exact = canonical(leaf) == entry.body
-    except (ValueError, AttributeError, LeafRejected) as error:
-        yield f"entry {index} is no canonical JSON object: {error}"
+def _entry(check: _Check, index: int, leaf: object) -> Iterator[str]:
+    """What is wrong with an entry's time, or with the key that it tells of."""
+    if leaf is None:
         return
-    if not exact or not isinstance(leaf, dict):
-        yield f"entry {index} is not written canonically"
-        return
-    if (leaf.get("index"), leaf.get("log")) != (index, check.key.name):
-        yield f"entry {index} says it is {leaf.get('index')} of {leaf.get('log')}"
     try:
-        check.watch.see(index, leaf)
+        check.watch.see(index, leaf if isinstance(leaf, dict) else {"time": cast(Json, leaf)})
     except ValueError as error:
         yield f"the time of entry {index} cannot be read: {error}"
-    if leaf.get("type") == rotation.TYPE:
-        try:
-            new = rotation.successor(leaf)
-        except CheckpointRejected as error:
-            yield f"entry {index} tells of a key that cannot be read: {error}"
-        else:
-            check.successors += [new] if new is not None else []
-    named = leaf.get("payload")
-    if named is None and not entry.payload:
+    if not isinstance(leaf, dict):
         return
-    check.payloads += 1
-    if not isinstance(named, dict) or named.get("digest") != digest(entry.payload):
-        yield f"entry {index} has another payload than its leaf names"
+    try:
+        new = rotation.successor(leaf)
+    except CheckpointRejected as error:
+        yield f"entry {index} tells of a key that cannot be read: {error}"
+    else:
+        check.successors += [new] if new is not None else []

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from service.trails import reading
 from service.trails.checkpoints import VerifierKey
 from service.trails.frames import Kind, commits, encode
 from service.trails.merkle import leaf_hash, root_from_path
@@ -190,3 +191,19 @@ def test_every_entry_has_a_proof_that_leads_to_the_signed_root(open_log: Open) -
             leaf = leaf_hash(log.leaf_bytes(index))
             assert root_from_path(leaf, index, size, proof.path) == signed.root
             assert proof.text().startswith(f"c2sp.org/tlog-proof@v1\nindex {index}\n")
+
+
+def test_several_processes_find_what_one_finds(
+    copy: tuple[Path, VerifierKey], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory, key = copy
+    alone = verify_log(directory, key)
+    monkeypatch.setattr(reading, "_WORTH_A_PROCESS", 0)
+    assert verify_log(directory, key) == alone
+    changed = bytearray(files(directory)[1].read_bytes())
+    changed[len(changed) // 2] ^= 1
+    files(directory)[1].write_bytes(changed)
+    together = verify_log(directory, key)
+    monkeypatch.undo()
+    assert not together.passed
+    assert together == verify_log(directory, key)

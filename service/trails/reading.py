@@ -1,0 +1,148 @@
+"""One segment read and checked by itself, so that several processes can share a log's check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import orjson
+
+from service.trails import rotation
+from service.trails.canonical import is_canonical
+from service.trails.checkpoints import CheckpointRejected, VerifierKey
+from service.trails.frames import Batch, Frame, batches
+from service.trails.heartbeat import CLOCK, HEARTBEAT
+from service.trails.merkle import Frontier, leaf_hash
+from service.trails.payloads import digest
+from service.trails.segments import Header, LogDamaged, header, segment_path, subtrees
+
+_WORTH_A_PROCESS = 64 << 20
+"""Bytes of a log from which on starting processes costs less than it saves."""
+_REMARKABLE = frozenset({HEARTBEAT, CLOCK, rotation.TYPE})
+"""Types of leaf that say something about those around them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """What a batch is, and what is wrong with it whatever stands before it."""
+
+    problems: tuple[str, ...]
+    leaves: tuple[object, ...]
+    """Of each entry the time, or the whole leaf where its type is remarkable; None for none."""
+    payloads: int
+    size: int
+    """Of the tree after it."""
+    root: bytes
+    note: str
+    signed_by: VerifierKey | None
+    """The key, of those that were expected, whose signature on this very tree is good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a segment is by itself."""
+
+    number: int
+    path: Path
+    head: Header | None
+    """None where there is none that can be read; then nothing else was."""
+    problem: str
+    """Why not, or what stands behind the last batch; empty where all is well."""
+    batches: tuple[ReadBatch, ...]
+    frontier: Frontier
+
+
+def readings(
+    directory: Path,
+    found: Sequence[int],
+    last: tuple[int, int] | None,
+    keys: Sequence[VerifierKey],
+) -> Iterator[Reading]:
+    """Every segment under a directory, in order; of the `last` one only so many bytes."""
+    paths = [segment_path(directory, number) for number in found]
+    ends = [last[1] if last and number == last[0] else None for number in found]
+    workers = min(os.cpu_count() or 1, len(found))
+    work = list(zip(found, paths, ends, [tuple(keys)] * len(found), strict=True))
+    done = 0
+    if workers > 1 and sum(path.stat().st_size for path in paths) > _WORTH_A_PROCESS:
+        try:
+            # Not a fork: this process has threads, which may hold locks.
+            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+                for reading in pool.map(_read, work):
+                    yield reading
+                    done += 1
+        except BrokenProcessPool:
+            # Somebody killed a worker, or there is no memory for several: one after the other.
+            pass
+    yield from map(_read, work[done:])
+
+
+def _read(work: tuple[int, Path, int | None, tuple[VerifierKey, ...]]) -> Reading:
+    number, path, end, keys = work
+    with path.open("rb") as file:
+        buffer = file.read() if end is None else file.read(end)
+    try:
+        head = header(buffer, path)
+    except LogDamaged as error:
+        return Reading(number, path, None, str(error), (), Frontier())
+    frontier, at = head.frontier, head.end
+    found: list[ReadBatch] = []
+    for batch in batches(buffer, head.end):
+        frontier, read = _batch(frontier, batch, head.origin, keys)
+        found.append(read)
+        at = batch.commit.end
+    problem = ""
+    if at != len(buffer):
+        problem = (
+            f"{path} is damaged at byte {at}: {len(buffer) - at} bytes after it are not sealed"
+        )
+    return Reading(number, path, head, problem, tuple(found), frontier)
+
+
+def _batch(
+    before: Frontier, batch: Batch, origin: str, keys: Sequence[VerifierKey]
+) -> tuple[Frontier, ReadBatch]:
+    problems: list[str] = []
+    leaves: list[object] = []
+    payloads = 0
+    for index, entry in enumerate(batch.entries, before.size):
+        problems += _entry(entry, index, origin, leaves)
+        payloads += bool(entry.payload)
+    frontier = before.extended(leaf_hash(entry.body) for entry in batch.entries)
+    size, root = frontier.size, frontier.root()
+    note = batch.commit.body.decode(errors="replace")
+    if batch.commit.payload and subtrees(batch.commit.payload) != frontier.hashes:
+        problems.append(f"the commit frame of size {size} carries other subtrees than its entries")
+    signed_by = next((key for key in keys if _signs(key, note, size, root)), None)
+    read = ReadBatch(tuple(problems), tuple(leaves), payloads, size, root, note, signed_by)
+    return frontier, read
+
+
+def _signs(key: VerifierKey, note: str, size: int, root: bytes) -> bool:
+    try:
+        signed = key.check(note)
+    except CheckpointRejected:
+        return False
+    return (signed.size, signed.root) == (size, root)
+
+
+def _entry(entry: Frame, index: int, origin: str, leaves: list[object]) -> Iterator[str]:
+    """What is wrong with an entry; what others must know of it goes to `leaves`."""
+    if not is_canonical(entry.body):
+        leaves.append(None)
+        yield f"entry {index} is not written as canonical JSON"
+        return
+    leaf: Mapping[str, object] = orjson.loads(entry.body)
+    leaves.append(leaf if leaf.get("type") in _REMARKABLE else leaf.get("time", 0))
+    if (leaf.get("index"), leaf.get("log")) != (index, origin):
+        yield f"entry {index} says it is {leaf.get('index')} of {leaf.get('log')}"
+    named = leaf.get("payload")
+    if named is None and not entry.payload:
+        return
+    if not isinstance(named, dict) or named.get("digest") != digest(entry.payload):
+        yield f"entry {index} has another payload than its leaf names"
