@@ -15,6 +15,7 @@ from ingest.records import Digest, DocumentId, Fact, Release, Version, VersionId
 from policies.engine import refusal_reason
 from policies.model import Evidence
 from policies.policy import Policy
+from policies.quantities import recognise
 from service.answers import (
     Answer,
     Citation,
@@ -28,9 +29,11 @@ from service.answers import (
     SearchHit,
     Statement,
 )
+from service.asked import asked_kinds
 from service.attempts import Attempt, Days, Drafters, Task
 from service.calibration import Calibration, Weighed
 from service.candidates import CandidateFinder, product_names
+from service.factlines import asked_alone, stating
 from service.languages import Languages
 from service.locating import Place, locate
 from service.recording import leaf_of, payload_of
@@ -42,6 +45,8 @@ FOUND = 20
 """Passages weighed for an answer."""
 
 _UNSEALED = Sealed("", -1, "")
+
+_BESIDE = "the draft holds no figure of the kind asked for, which the evidence has"
 
 
 class Keeps(Protocol):
@@ -107,6 +112,9 @@ class _Work:
     found: Found | None = None
     weighed: tuple[Weighed, ...] = ()
     probability: float | None = None
+    row: str | None = None
+    """The row of a fact table that the question asks for by name, which settles that it can be
+    answered; None where the probability has to tell."""
     facts: Digest | None = None
     """Of the rows the judge was given; None where nothing was judged."""
     withdrawn: tuple[DocumentId, ...] = ()
@@ -231,19 +239,19 @@ class Answerer:
         with work.timings.stage("weighing"):
             work.weighed = self._weigh(work, work.found, release)
             work.probability = self._calibration.probability(work.question.text, work.weighed)
-        if work.probability < self._policy.evidence.threshold:
+        rows = self._visible_rows(work, release)
+        if row := asked_alone(work.question.text, work.language, rows.facts):
+            stated = stating(row, work.weighed)
+            work.row = f"{row.subject}: {row.measure}" if stated else None
+            work.weighed = stated or work.weighed
+        if work.row is None and work.probability < self._policy.evidence.threshold:
             return self._too_weak(work.weighed, work.found.hits)
         return self._draft(work, release)
 
     def _draft(self, work: _Work, release: Release) -> _Said:
         """The first attempt of which something may leave."""
         assert work.found is not None
-        rows = self._rows(
-            release.number,
-            work.on,
-            work.question.asker.visibilities,
-            self._releases.withdrawn(release.corpus),
-        )
+        rows = self._visible_rows(work, release)
         work.facts = rows.digest
         task = Task(
             question=Evidence((), work.question.text, work.language, work.on),
@@ -266,8 +274,10 @@ class Answerer:
             statements = self._statements(attempt, release)
             if statements and attempt.by == "quoted":
                 return _Said(Outcome.QUOTED, fallen, statements, notices=self._notices(attempt))
-            if statements:
+            if statements and _responds(statements, work):
                 return _Said(Outcome.ANSWERED, None, statements, notices=self._notices(attempt))
+            if statements:
+                work.attempts[-1] = replace(attempt, problem=_BESIDE)
             refusal = Reason(refusal_reason(attempt.verdict))
             if self._policy.fallback == "refuse":
                 break
@@ -314,6 +324,15 @@ class Answerer:
         """Who may read a document, as the version says that is in force on the day."""
         versions = self._releases.versions(release)
         return {v.document: v.visibility for v in versions if v.in_force(on)}
+
+    def _visible_rows(self, work: _Work, release: Release) -> _Rows:
+        """Raises AuditUnavailable where they cannot be kept."""
+        return self._rows(
+            release.number,
+            work.on,
+            work.question.asker.visibilities,
+            self._releases.withdrawn(release.corpus),
+        )
 
     def _kept_rows(
         self, release: int, on: date, mine: frozenset[str], withdrawn: frozenset[DocumentId]
@@ -398,6 +417,7 @@ class Answerer:
                 "facts": work.facts,
                 "withdrawn": work.withdrawn,
                 "probability": work.probability,
+                "row": work.row,
                 "timings": work.timings.seconds,
             },
         )
@@ -441,6 +461,17 @@ class Answerer:
             sealed=_UNSEALED,
             notices=said.notices,
         )
+
+
+def _responds(statements: Sequence[Statement], work: _Work) -> bool:
+    """Whether a model's statements hold a figure of the kind asked for, if the evidence has one.
+
+    A small model's "Savings accounts [1]." is true, and no answer to "what is the rate?".
+    """
+    kinds = asked_kinds(work.question.text)
+    if work.weighed[0].candidate.signals.kind <= 0:
+        return True
+    return any(q.kind in kinds for s in statements for q in recognise(s.text, work.language))
 
 
 def _text(said: _Said) -> str:

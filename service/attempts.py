@@ -28,7 +28,7 @@ from service.generation import (
     PromptTruncated,
 )
 from service.prompting import Prompts
-from service.quoting import Piece, as_evidence, quote
+from service.quoting import Piece, as_evidence, quote, spoken
 from service.timing import Timings
 
 SHOWN = 4
@@ -112,12 +112,11 @@ class Drafters:
         yield self._from_quotes(task)
 
     def _from_model(self, task: Task, generator: Generator) -> Attempt:
-        passages = tuple(
-            {w.candidate.hit.passage.id: w.candidate.hit.passage for w in task.weighed}.values()
-        )[:SHOWN]
+        shown = _excerpts(task) if generator.reads_excerpts else _whole(task)
+        passages = tuple(passage for passage, _ in shown)
         prompt = self._prompts.build(
             task.question.question,
-            [PromptPassage(" › ".join(p.heading_path), p.text) for p in passages],
+            [PromptPassage(" › ".join(p.heading_path), text) for p, text in shown],
             task.question.language,
         )
         failed = Attempt(generator.name, passages[: len(prompt.passages)])
@@ -190,6 +189,24 @@ class Drafters:
                         attempt, draft=both, verdict=verdict, evidence=evidence, pieces=()
                     )
         return replace(attempt, draft=draft, verdict=verdict, evidence=evidence)
+
+
+def _whole(task: Task) -> list[tuple[Passage, str]]:
+    """The best few passages, with their texts."""
+    best = {w.candidate.hit.passage.id: w.candidate.hit.passage for w in task.weighed}
+    return [(passage, passage.text) for passage in list(best.values())[:SHOWN]]
+
+
+def _excerpts(task: Task) -> list[tuple[Passage, str]]:
+    """The passages that quoting would cite, with no more of their texts than it would quote."""
+    quoted = quote(task.weighed, task.question)
+    said: dict[str, tuple[Passage, list[str]]] = {}
+    for piece in quoted.pieces:
+        _, sentences = said.setdefault(piece.passage.id, (piece.passage, []))
+        start = piece.passage.start
+        sentence = piece.passage.text[piece.quote_start - start : piece.quote_end - start]
+        sentences.append(spoken(sentence, piece.passage.headers))
+    return [(passage, "\n".join(sentences)) for passage, sentences in said.values()]
 
 
 def _dated(

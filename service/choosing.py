@@ -45,6 +45,11 @@ class Absent:
         """As it was set."""
         return self._name
 
+    @property
+    def reads_excerpts(self) -> bool:
+        """It reads nothing."""
+        return False
+
     def generate(self, prompt: Prompt, deadline: Deadline) -> Generated:
         """Raises GeneratorUnavailable."""
         raise GeneratorUnavailable(self._says)
@@ -66,6 +71,11 @@ class Counted:
     def name(self) -> str:
         """The generator's own."""
         return self._generator.name
+
+    @property
+    def reads_excerpts(self) -> bool:
+        """The generator's own."""
+        return self._generator.reads_excerpts
 
     def generate(self, prompt: Prompt, deadline: Deadline) -> Generated:
         """As the generator does. Raises what it raises."""

@@ -11,6 +11,11 @@ from policies.rendering import fact_sentence
 from policies.rules.rows import as_quantity
 from policies.text import with_markers
 from policies.words import stems
+from service.asked import asked_kinds
+from service.calibration import Weighed
+
+_ASKING = stems(("account card high much cost costs now currently today",))
+"""Words beside a row's own that change nothing about what is asked."""
 
 
 def asked_for(question: str, facts: Sequence[Fact]) -> Fact | None:
@@ -28,6 +33,34 @@ def asked_for(question: str, facts: Sequence[Fact]) -> Fact | None:
     best = [fact for count, fact in named if count == most]
     rows = {(fact.value, fact.unit) for fact in best}
     return best[0] if len(rows) == 1 else None
+
+
+def asked_alone(question: str, language: str, facts: Sequence[Fact]) -> Fact | None:
+    """The row of `asked_for` where the question holds no condition beside it.
+
+    A day, an amount or any weighty word that is not the row's own may change what is asked:
+    "the monthly fee of Plus back in 2024" is not the row of today.
+    """
+    fact = asked_for(question, facts)
+    if fact is None or as_quantity(fact).kind not in asked_kinds(question):
+        return None
+    named = f"{fact.subject} {fact.measure}"
+    known = {quantity.text for quantity in recognise(named, language)}
+    if any(quantity.text not in known for quantity in recognise(question, language)):
+        return None
+    beside = stems((question,)) - stems((named,))
+    return None if beside - _ASKING else fact
+
+
+def stating(fact: Fact, weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    """The sentences of the row's own document that state its figure, in the order given."""
+    row = as_quantity(fact)
+    return tuple(
+        w
+        for w in weighed
+        if w.candidate.hit.passage.document == fact.source
+        and any(same(q, row) for q in recognise(w.candidate.text, w.candidate.hit.language))
+    )
 
 
 def read_out(

@@ -78,6 +78,13 @@ class Generator(Protocol):
     def name(self) -> str:
         """`embedded`, `ollama` or `openai`."""
 
+    @property
+    def reads_excerpts(self) -> bool:
+        """Whether it is shown the sentences that quoting would choose, not whole passages.
+
+        A very small model takes the wrong row of a table when it sees the whole of it.
+        """
+
     def generate(self, prompt: Prompt, deadline: Deadline) -> Generated:
         """One draft. Raises GeneratorUnavailable, PromptTruncated, DeadlineExceeded."""
 

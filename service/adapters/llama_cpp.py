@@ -113,6 +113,11 @@ class LlamaCpp:
         """`embedded`."""
         return "embedded"
 
+    @property
+    def reads_excerpts(self) -> bool:
+        """It keeps no more straight."""
+        return True
+
     def problem(self) -> str | None:
         """None when the weights are there, else a sentence that says what to do."""
         if self._weights is None:

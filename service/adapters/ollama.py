@@ -65,6 +65,11 @@ class Ollama:
         return "ollama"
 
     @property
+    def reads_excerpts(self) -> bool:
+        """It reads whole passages."""
+        return False
+
+    @property
     def model(self) -> str:
         """The model's name, as Ollama lists it."""
         return self._model

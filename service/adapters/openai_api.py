@@ -72,6 +72,11 @@ class OpenAiApi:
         """`openai`."""
         return "openai"
 
+    @property
+    def reads_excerpts(self) -> bool:
+        """It reads whole passages."""
+        return False
+
     def generate(self, prompt: Prompt, deadline: Deadline) -> Generated:
         """One draft. Raises GeneratorUnavailable, PromptTruncated, DeadlineExceeded."""
         return self._bench.run(lambda given_up: self._draft(prompt, deadline, given_up), deadline)

@@ -32,6 +32,7 @@ class ScriptedGenerator:
     """
 
     name = "scripted"
+    reads_excerpts = False
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class ObedientGenerator:
     """
 
     name = "obedient"
+    reads_excerpts = False
 
     def generate(self, prompt: Prompt, deadline: Deadline) -> Generated:
         deadline.check()
@@ -126,6 +128,7 @@ class LyingGenerator:
     """
 
     name = "lying"
+    reads_excerpts = False
 
     def __init__(self) -> None:
         self._told = 0

@@ -55,6 +55,22 @@ def test_the_leaf_holds_digests_and_the_payload_everything(library: Library) -> 
     assert canonical(dict(leaf))
 
 
+def test_a_true_draft_without_the_figure_asked_for_gives_way_to_a_quotation(
+    library: Library,
+) -> None:
+    library.writer.generator = ScriptedGenerator(
+        [("An international transfer is ordered in the app.", (1,))]
+    )
+    answer = library.parts.answerer.ask(Question(ASKED, ANONYMOUS))
+    assert (answer.outcome, answer.reason) == (Outcome.QUOTED, None)
+    assert "4.90 EUR" in answer.text
+    payload = library.parts.trails.trail(answer.id).payload
+    assert payload is not None
+    attempts = payload["attempts"]
+    assert isinstance(attempts, list)
+    assert "kind asked for" in attempts[0]["problem"]
+
+
 @pytest.mark.parametrize("question", [ASKED, "Zebras graze near volcanoes?", "I was scammed"])
 def test_every_outcome_is_sealed_before_it_is_returned(library: Library, question: str) -> None:
     library.use(trails=(seals := ListSeals()))

@@ -32,6 +32,7 @@ class Gated:
     """Writes once the gate is open; says when it has begun."""
 
     name = "gated"
+    reads_excerpts = False
 
     def __init__(self) -> None:
         self.gate, self.begun = threading.Event(), threading.Event()

@@ -13,7 +13,7 @@ import yaml
 from ingest.records import DocumentId, FactId, PassageId
 from policies.model import fact_row
 from policies.rendering import figure
-from service.factlines import asked_for, read_out
+from service.factlines import asked_alone, asked_for, read_out
 from service.guarding import check_record
 from tests.fakes.library import Library, library_in
 
@@ -192,3 +192,28 @@ def test_a_required_disclaimer_is_added_and_counts_as_no_statement(tmp_path: Pat
     assert answer["notices"] == [disclaimer["en"]]
     assert answer["text"].endswith(f"\n{disclaimer['en']}")
     assert all(s["citations"] for s in answer["statements"])
+
+
+def test_a_row_is_asked_for_alone_only_without_any_condition_beside_it() -> None:
+    def alone(question: str) -> bool:
+        return asked_alone(question, "en", [FACT]) is FACT
+
+    assert alone(ASKED)
+    assert alone("How much is the monthly account fee for the Quay Plus account now?")
+    assert not alone("How do I avoid the monthly account fee of Quay Plus?")
+    assert not alone("What was the monthly account fee of Quay Plus in 2024?")
+    assert not alone("What is the monthly account fee of Quay Plus for students?")
+    assert not alone("What is the monthly account fee of Quay Plus above 5,000 EUR?")
+
+
+def test_a_row_asked_for_by_name_is_answered_however_weak_the_evidence_seems(
+    tmp_path: Path,
+) -> None:
+    library = with_rows(library_in(tmp_path, evidence={"threshold": 1.0, "out_of_scope": 0.0}), ROW)
+    library.put("fees/plus", f"# Fees\n\n{QUOTED.replace('8.50', '1234.50')}\n")
+    library.publish()
+    with library.served() as client:
+        named = client.post("/v1/ask", json={"question": ASKED}).json()
+        other = client.post("/v1/ask", json={"question": ASKED + " For how long?"}).json()
+    assert (named["outcome"], other["reason"]) == ("quoted", "weak_evidence")
+    assert "1234.50 EUR" in named["text"]
