@@ -39,7 +39,7 @@ def show(trail: Trail) -> str:
         *_depended(trail.leaf),
         *_sealed(trail),
     ]
-    return "\n".join(_plain(line) for line in parts) + "\n"
+    return "\n".join(plain(line) for line in parts) + "\n"
 
 
 def found_json(found: Sequence[Trail]) -> list[dict[str, object]]:
@@ -64,7 +64,7 @@ def found_report(found: Sequence[Trail]) -> str:
         )
         if not row["readable"]:
             lines.append("      its text cannot be read: the key was erased")
-    return "\n".join(_plain(line) for line in lines) + "\n"
+    return "\n".join(plain(line) for line in lines) + "\n"
 
 
 def _found_row(trail: Trail) -> dict[str, object]:
@@ -107,7 +107,7 @@ def verify_report(verification: Verification) -> str:
         lines += (f"  - {problem}" for problem in verification.problems)
     lines += (f"SILENT: {silence.says()}." for silence in verification.silences)
     lines += (f"time goes back: {where}." for where in verification.backwards)
-    return "\n".join(_plain(line) for line in lines) + "\n"
+    return "\n".join(plain(line) for line in lines) + "\n"
 
 
 def verification_json(verification: Verification) -> dict[str, object]:
@@ -309,7 +309,8 @@ def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
+    """A line whose control characters are escapes, so that it cannot rule a terminal."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in line

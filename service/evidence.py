@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import datetime
 from typing import Protocol
@@ -24,7 +25,7 @@ class Records(Protocol):
     def record(self, answer: AnswerId) -> Record:
         """The same with its proof, checked."""
 
-    def search(self, sought: Sought) -> list[Trail]:
+    def search(self, sought: Sought) -> Iterator[Trail]:
         """Records that are sought, checked, oldest first."""
 
 
@@ -44,12 +45,14 @@ class Evidence:
 
     def search(self, sought: Sought, by: str) -> list[Trail]:
         """Records that are sought, oldest first. Raises AuditUnavailable."""
-        found = self._records.search(sought)
-        wanted = _given(sought)
-        # Whose doings are looked up is personal; everything else that is sought is an id.
-        who = {"who": wanted.pop("who")} if "who" in wanted else {}
-        self._seal("view", by, {"sought": wanted, "found": len(found), **who})
+        found = list(self._records.search(sought))
+        self._seal("view", by, {**_given(sought), "found": len(found)})
         return found
+
+    def each(self, sought: Sought, by: str) -> Iterator[Trail]:
+        """The same one by one, where there may be many. Raises AuditUnavailable."""
+        self._seal("view", by, _given(sought))
+        yield from self._records.search(sought)
 
     def bundle(self, answer: AnswerId, by: str, *, disclose: bool) -> bytes:
         """A proof bundle. Raises TrailMissing, AuditUnavailable, BundleImpossible."""
@@ -57,13 +60,17 @@ class Evidence:
         self._seal("export", by, {"about": answer, "disclosed": disclose})
         return made
 
+    def note(self, by: str, fields: dict[str, Json]) -> None:
+        """Seal that somebody read more than one record at once. Raises AuditUnavailable."""
+        self._seal("view", by, fields)
+
     def _seal(self, type: str, by: str, fields: dict[str, Json]) -> None:
         kept, who = without_names({**fields, "by": by})
         self._records.seal(Leaf(type, kept), who)
 
 
 def _given(sought: Sought) -> dict[str, Json]:
-    """What of a search was asked for."""
+    """What a search asked for; whose doings were looked up is personal, and no part of it."""
     given: dict[str, Json] = {}
     for field in fields(sought):
         value = getattr(sought, field.name)
@@ -73,4 +80,5 @@ def _given(sought: Sought) -> dict[str, Json]:
             given[field.name] = list(value)
         elif isinstance(value, str | int):
             given[field.name] = value
-    return given
+    who = {"who": given.pop("who")} if "who" in given else {}
+    return {"sought": given, **who}

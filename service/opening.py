@@ -61,6 +61,7 @@ from service.places import Places
 from service.prompting import Prompts
 from service.reading import PublishedText
 from service.released import CatalogReleases
+from service.replaying import Replayer
 from service.retrieval import Retriever
 from service.rooms import Rooms
 from service.settings import (
@@ -341,6 +342,11 @@ class Parts:
     def keeping(self) -> Keeping:
         """Where policies, prompts, lexicons and fact rows stay readable for a replay."""
         return Keeping(self.blobs)
+
+    @cached_property
+    def replayer(self) -> Replayer:
+        """What judges recorded drafts again."""
+        return Replayer(self.keeping, code_digest(), digest(lexicon_source()))
 
     @cached_property
     def evidence(self) -> Evidence:

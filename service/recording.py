@@ -163,6 +163,7 @@ def _attempt(attempt: Attempt) -> dict[str, object]:
     return {
         "by": attempt.by,
         "problem": attempt.problem,
+        "truncated": attempt.truncated,
         "shown": [passage.id for passage in attempt.passages],
         "asked": attempt.evidence and _but("passages", attempt.evidence),
         "draft": attempt.draft.text if attempt.draft else None,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.auditing import verification_json, verify_report
-from service.commands import lifecycle, store, trails
+from service.commands import lifecycle, replay, store, trails
 from service.commands.terminal import Exit, Stop, Terminal
 from service.commands.trails import settings
 from service.opening import opened
@@ -36,6 +36,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     kept = verbs.add_parser("checkpoint", help="the signed checkpoint, to be kept elsewhere")
     kept.set_defaults(run=run_checkpoint)
     trails.register(verbs)
+    replay.register(verbs)
     store.register(verbs, verified)
     lifecycle.register(verbs)
 

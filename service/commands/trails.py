@@ -49,7 +49,7 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     ):
         found.add_argument(f"--{name}", metavar="NAME" if name == "who" else "ID", help=what)
     found.add_argument("--release", type=int, metavar="N", help="answers made from a release")
-    _range(found)
+    span(found)
     found.add_argument(
         "--rebuild", action="store_true", help="make the search index anew from the log first"
     )
@@ -58,7 +58,8 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     found.set_defaults(run=run_trail)
 
 
-def _range(parser: argparse.ArgumentParser) -> None:
+def span(parser: argparse.ArgumentParser) -> None:
+    """Options for a range of time."""
     parser.add_argument(
         "--from", dest="since", type=moment, metavar="TIME", help="such as 2026-11-01, in UTC"
     )

@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -241,7 +241,7 @@ class SealedLog:
             disclosing=self._disclosing(trail.leaf),
         )
 
-    def search(self, sought: Sought) -> list[Trail]:
+    def search(self, sought: Sought) -> Iterator[Trail]:
         """Every record that is sought, oldest first, each read from the log and proved.
 
         The index proposes; what it proposes wrongly is left out, what it hides is not found:
@@ -251,9 +251,8 @@ class SealedLog:
         tail = self._log.follow()
         places = self._index.matching(sought)
         if not places:
-            return []
+            return
         signed = self._signer.verifier.check(tail.note)
-        found = []
         for place in places:
             frame = self._find(_always(place))
             if frame is None or place.index >= signed.size:
@@ -262,8 +261,7 @@ class SealedLog:
             _require_proven(place.index, frame.body, path, signed)
             trail = self._trail(frame)
             if sought.matches(trail):
-                found.append(trail)
-        return found
+                yield trail
 
     def leaf_bytes(self, index: int) -> bytes:
         """The canonical bytes of a leaf, which its proof is about. Raises TrailMissing."""

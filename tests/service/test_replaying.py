@@ -1,0 +1,163 @@
+"""The same code, policy and evidence come to the same, byte for byte; anything else is told."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policies.policy import Policy
+from policies.policyfile import load
+from service.answers import Question
+from service.comparing import Tally, Unjudged, range_json, range_report, replay_json, replay_report
+from service.generation import GeneratorUnavailable
+from service.keeping import NotKept
+from service.replaying import NotReplayable, Replayer
+from service.scope import ANONYMOUS
+from service.trails.records import Trail
+from tests.fakes.generator import LyingGenerator, ScriptedGenerator
+from tests.fakes.library import Library, library_in, policy_file
+
+FEE = "An international transfer ordered in the app costs 4.90 EUR."
+ASKED = "What does an international transfer ordered in the app cost?"
+CARD = "What does a replacement card cost?"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    library = library_in(tmp_path)
+    library.put("fees", f"# Fees\n\n{FEE}\n")
+    library.put("cards", "# Cards\n\n| Card | Fee |\n|---|---|\n| Replacement card | 9.00 EUR |\n")
+    library.publish()
+    return library
+
+
+def trail_of(library: Library, question: str) -> Trail:
+    answer = library.parts.answerer.ask(Question(question, ANONYMOUS))
+    return library.parts.trails.trail(answer.id)
+
+
+def other_policy(directory: Path, **changed: object) -> Policy:
+    return load(policy_file(directory / "other.yaml", **changed))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "generator", "outcome"),
+    [
+        (ASKED, None, "quoted"),
+        (CARD, None, "quoted"),
+        ("Zebras graze near volcanoes?", None, "refused"),
+        ("I was scammed", None, "refused"),
+        (ASKED, ScriptedGenerator([(FEE, (1,)), ("It costs 7.70 EUR.", (1,))]), "answered"),
+        (ASKED, LyingGenerator(), "quoted"),
+        (ASKED, ScriptedGenerator((), GeneratorUnavailable("gone")), "quoted"),
+    ],
+)
+def test_the_same_code_comes_to_the_same_bytes(
+    question: str, generator: Any, outcome: str, library: Library
+) -> None:
+    library.writer.generator = generator
+    trail = trail_of(library, question)
+    assert trail.leaf["outcome"] == outcome
+    replay = library.parts.replayer.replay(trail)
+    assert replay.same_basis
+    assert replay.identical, replay_report(replay)
+    assert replay.recorded.shown == replay.again.shown
+    assert "identical: sha256:" in replay_report(replay)
+    assert replay_json(replay)["identical"] is True
+
+
+def test_a_withdrawal_and_facts_of_that_day_are_part_of_what_is_judged(library: Library) -> None:
+    trail = trail_of(library, ASKED)
+    library.put("fees", "# Fees\n\nAn international transfer ordered in the app costs 5.90 EUR.\n")
+    library.publish()
+    library.withdraw("cards")
+    assert library.parts.replayer.replay(trail).identical
+
+
+def test_an_altered_verdict_of_the_same_code_is_found(library: Library) -> None:
+    trail = trail_of(library, ASKED)
+    payload: Any = copy.deepcopy(trail.payload)
+    payload["attempts"][-1]["verdict"]["statements"][0]["gates"]["supported"] = False
+    replay = library.parts.replayer.replay(replace(trail, payload=payload))
+    assert (replay.same_basis, replay.identical) == (True, False)
+    tally = Tally()
+    tally.add(replay)
+    assert tally.broken == [trail.leaf["answer"]]
+    assert "although the same code and policy judged" in replay_report(replay)
+
+
+def test_other_code_is_named_with_both_digests(library: Library) -> None:
+    trail = trail_of(library, ASKED)
+    other = Replayer(library.parts.keeping, "sha256:other-code", "sha256:other-words")
+    replay = other.replay(trail)
+    assert (replay.same_basis, replay.identical) == (False, True)
+    payload: Any = copy.deepcopy(trail.payload)
+    payload["attempts"][-1]["draft"] += "\nIt costs 8.80 EUR [1]."
+    changed = other.replay(replace(trail, payload=payload))
+    report = replay_report(changed)
+    assert "judged differently: sha256:" in report
+    digests: Any = trail.leaf["digests"]
+    assert digests["code"] in report
+    assert "sha256:other-code" in report
+
+
+def test_another_policy_tells_what_it_would_have_withheld(library: Library, tmp_path: Path) -> None:
+    library.writer.generator = ScriptedGenerator([(FEE, (1,)), ("It costs 7.70 EUR.", (1,))])
+    trails = [trail_of(library, ASKED), trail_of(library, "I was scammed")]
+    never = {
+        "kind": "phrases", "effect": "drop", "message": "Not said this month.",
+        "never": ["international"], "unless_quoted": False,
+    }  # fmt: skip
+    stricter = load(policy_file(tmp_path / "strict.yaml", [never]))
+    tally = Tally()
+    for trail in trails:
+        tally.add(library.parts.replayer.replay(trail, stricter))
+    report = range_report(tally, "the policy tested")
+    assert (tally.judged, tally.broken) == (2, [])
+    assert tally.sorts["same"] == 1
+    assert f"− {FEE.removesuffix('.')} [1]." in report
+    assert "phrases" in tally.rules
+    assert range_json(tally)["judged"] == 2
+
+
+def test_what_was_never_drafted_is_undecided(library: Library, tmp_path: Path) -> None:
+    refused = trail_of(library, "Zebras graze near volcanoes?")
+    lenient = other_policy(tmp_path, evidence={"threshold": 0.0, "out_of_scope": 0.0})
+    replay = library.parts.replayer.replay(refused, lenient)
+    assert replay.again.open
+    tally = Tally()
+    tally.add(replay)
+    assert tally.sorts["undecided"] == 1
+    assert "none was recorded" in range_report(tally, "another policy")
+
+
+def test_a_higher_threshold_refuses_what_was_answered(library: Library, tmp_path: Path) -> None:
+    trail = trail_of(library, ASKED)
+    wary = other_policy(tmp_path, evidence={"threshold": 1.0, "out_of_scope": 0.0})
+    replay = library.parts.replayer.replay(trail, wary)
+    assert (replay.again.outcome, replay.again.reason) == ("refused", "weak_evidence")
+    assert replay.lost
+    assert not replay.won
+
+
+def test_what_cannot_be_judged_again_says_why(library: Library) -> None:
+    trail = trail_of(library, ASKED)
+    replayer = library.parts.replayer
+    with pytest.raises(NotReplayable, match="erased"):
+        replayer.replay(replace(trail, payload=None))
+    with pytest.raises(NotReplayable, match="sealed without"):
+        replayer.replay(replace(trail, payload={"question": ASKED}))
+    leaf: Any = {**trail.leaf, "policy": {"name": "gone", "digest": "sha256:" + "0" * 64}}
+    with pytest.raises(NotKept):
+        replayer.replay(replace(trail, leaf=leaf))
+    payload: Any = copy.deepcopy(trail.payload)
+    payload["evidence"] = []
+    with pytest.raises(NotReplayable, match="cannot be read"):
+        replayer.replay(replace(trail, payload=payload))
+    tally = Tally()
+    tally.add(Unjudged("a1", 3, "its text cannot be read"))
+    assert "1 could not be judged again: its text cannot be read" in range_report(tally, "x")
