@@ -73,6 +73,7 @@ from service.settings import (
     Settings,
     SettingsWrong,
 )
+from service.trails.anchors import Anchor, Anchoring, Apart
 from service.trails.checkpoints import Signer
 from service.trails.erasure import Erasing
 from service.trails.heartbeat import Heart
@@ -82,6 +83,7 @@ from service.trails.records import AuditUnavailable, Leaf
 from service.trails.sealed_log import SealedLog
 from service.trails.shipping import Shipping, Terms
 from service.trails.stores import LocalStore, Store, StoreUnavailable
+from service.trails.witnesses import WitnessCommand
 
 EXPECTED: tuple[type[Exception], ...] = (
     OSError,
@@ -105,6 +107,9 @@ EXPECTED: tuple[type[Exception], ...] = (
 
 QDRANT_SERVER = "ingest.adapters.qdrant_server"
 """Loaded only where it is chosen: its client takes a second that every command would wait."""
+
+RFC3161 = "service.adapters.rfc3161"
+"""Loaded only where an authority is set: it brings an HTTP client."""
 
 EMBEDDED_E5 = "ingest.adapters.embedded_e5"
 SENTENCE_TRANSFORMERS = "ingest.adapters.sentence_transformers"
@@ -364,6 +369,30 @@ class Parts:
         return Keyring(self.settings.keys_file)
 
     @cached_property
+    def anchoring(self) -> Anchoring:
+        """Who is told of the log's checkpoints. Raises AuditUnavailable, SettingsWrong."""
+        settings, trails = self.settings, self.trails
+        anchors: dict[str, Anchor] = {}
+        if settings.audit_apart is not None:
+            anchors["copy"] = Apart(settings.audit_apart, trails.origin, trails.root_at)
+        if settings.audit_timestamp_url:
+            if settings.audit_timestamp_roots is None:
+                raise SettingsWrong(
+                    "audit_timestamp_url needs audit_timestamp_roots, the authority's root "
+                    "certificates: a timestamp that nobody can check proves nothing."
+                )
+            adapter = importlib.import_module(RFC3161)
+            anchors["timestamp"] = adapter.TimestampAuthority(
+                settings.audit_timestamp_url,
+                settings.audit_timestamp_roots,
+                EndpointPolicy(settings.allowed_hosts),
+            )
+        if settings.audit_witness:
+            anchors["witness"] = WitnessCommand(settings.audit_witness, settings.audit_witness_key)
+        every = timedelta(hours=settings.audit_anchor_hours)
+        return Anchoring(trails, self.places.anchors, anchors, every, self.clock)
+
+    @cached_property
     def heart(self) -> Heart:
         """Signs of life in the log."""
         return Heart(self.trails, self.settings.audit_heartbeat, self.clock, self.monotonic)
@@ -531,6 +560,7 @@ class Parts:
             "trails": self._look_at_trails,
             "store": self._look_at_store,
             "outbox": self._look_at_outbox,
+            "anchors": self._look_at_anchors,
             "backups": self._look_at_backups,
         }
 
@@ -613,6 +643,21 @@ class Parts:
     def _look_at_outbox(self) -> str:
         return f"{self.outbox.count_waiting()} hand-offs wait for a person."
 
+    def _look_at_anchors(self) -> str:
+        self._require(self.places.trails)
+        overdue = self.anchoring.overdue()
+        if overdue:
+            hours = 2 * self.settings.audit_anchor_hours
+            raise doctor.Bad(
+                f"no {' and no '.join(overdue)} was had for {hours} hours; "
+                "`countersign audit anchor` says why."
+            )
+        found = self.anchoring.check()
+        if found.problems:
+            raise doctor.Bad(f"an anchor does not hold: {found.problems[0]}.")
+        said = "; ".join(found.says)
+        return f"{said}." if said else "nobody outside of this host is told of checkpoints."
+
     def _look_at_backups(self) -> str:
         now = self.clock()
         for copy in self.backups.overdue(now):
@@ -647,6 +692,7 @@ class Parts:
             follow=self.follow,
             close=self.close,
             chores={
+                "anchors": self.anchoring.step,
                 "configuration": self.note_configuration,
                 "erasures": self.reapply_erasures,
                 "heartbeat": self.heart.step,

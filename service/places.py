@@ -34,6 +34,16 @@ class Places:
         return self.data / "trails"
 
     @property
+    def anchors(self) -> Path:
+        """What others said of the log's checkpoints."""
+        return self.trails / "anchors"
+
+    @property
+    def witness(self) -> Path:
+        """Checkpoints of other hosts' logs that this host cosigned, and the key it did it with."""
+        return self.data / "witness"
+
+    @property
     def outbox(self) -> Path:
         """Conversations waiting for a person."""
         return self.data / "outbox.sqlite"

@@ -345,6 +345,52 @@ class Settings(BaseModel):
             "trusted": "Stands in the log: `audit verify` holds the log to what it promised.",
         },
     )
+    audit_anchor_hours: int = Field(
+        default=24,
+        ge=1,
+        le=744,
+        description="Hours between two anchors: how often others are told of the log's checkpoint.",
+        json_schema_extra={
+            "wrong": "Too long: what was sealed since the last anchor can be rewritten by whoever "
+            "has this host and its key.",
+            "trusted": "Nothing.",
+        },
+    )
+    audit_apart: Path | None = _field(
+        None,
+        means="Directory of a second host in which every checkpoint is kept; empty: none.",
+        wrong="A directory that cannot be written: no copy is kept, answers go on, `doctor` says "
+        "so. A directory of this host: no protection from its administrators.",
+        trusted="To keep what it was given. A log that does not continue it is refused by "
+        "`audit verify`.",
+    )
+    audit_witness: str = _field(
+        "",
+        means="Command that is given each checkpoint on standard input; what it prints is kept. "
+        "Empty: none.",
+        wrong="A command that cannot be run or fails: no witness, answers go on, `doctor` says so.",
+        trusted="Runs as the service, without a shell and with the system's default PATH.",
+    )
+    audit_witness_key: str = _field(
+        "",
+        means="Public key of the witness (C2SP `name+hash+key`); empty: what it prints is kept "
+        "and not checked.",
+        wrong="Another key than the witness's: its words are refused.",
+        trusted="Auditors trust this witness to have seen what it cosigned, when it says.",
+    )
+    audit_timestamp_url: str = _field(
+        "",
+        means="Where a time-stamping authority (RFC 3161) listens; empty: none.",
+        wrong="Nothing there: no timestamp, answers go on, `doctor` says so. "
+        "An address off the premises is refused unless `allowed_hosts` names it.",
+        trusted="Sees the hash of a checkpoint and nothing else.",
+    )
+    audit_timestamp_roots: Path | None = _field(
+        None,
+        means="PEM file of the authority's root certificates.",
+        wrong="Missing or another authority's: its timestamps are refused.",
+        trusted="Auditors trust these roots to certify honest clocks.",
+    )
     backup_days: int = Field(
         default=30,
         ge=1,

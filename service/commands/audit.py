@@ -12,6 +12,7 @@ from service.commands.terminal import Exit, Stop, Terminal
 from service.commands.trails import settings
 from service.opening import opened
 from service.places import Places
+from service.trails.anchors import Report, notes_in
 from service.trails.sealed_log import SealedLog
 from service.trails.segments import LogDamaged
 
@@ -47,20 +48,26 @@ def run_verify(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     if arguments.store:
         return store.verify_store(arguments, terminal, against)
     chosen = settings(terminal)
+    anchors = Report((), ())
     try:
         with opened(chosen) as parts:
-            found = parts.trails.verify(against, arguments.key)
+            anchors = parts.anchoring.check()
+            found = parts.trails.verify((*against, *parts.anchoring.notes()), arguments.key)
     except LogDamaged as damage:
         # What cannot be opened can still be read, and there may be more that is wrong with it.
-        found = SealedLog.examine(
-            Places(chosen.data).trails, chosen.audit_origin, against, arguments.key
-        )
+        places = Places(chosen.data)
+        notes = (*against, *notes_in(places.anchors))
+        found = SealedLog.examine(places.trails, chosen.audit_origin, notes, arguments.key)
         found = replace(found, problems=(str(damage), *found.problems))
     if arguments.json:
-        terminal.write_json(verification_json(found))
+        told = {"says": anchors.says, "problems": anchors.problems}
+        terminal.write_json({**verification_json(found), "anchors": told})
     else:
         terminal.write(verify_report(found).rstrip("\n"))
-    return Exit.DONE if found.passed and found.unbroken else Exit.NO
+        for said in (*anchors.says, *(f"NOT anchored: {problem}" for problem in anchors.problems)):
+            terminal.write(f"{said}.")
+    well = found.passed and found.unbroken and not anchors.problems
+    return Exit.DONE if well else Exit.NO
 
 
 def run_checkpoint(_arguments: argparse.Namespace, terminal: Terminal) -> Exit:

@@ -1,18 +1,22 @@
-"""`countersign audit erase`, `hold` and `retention`: what must go, and what must stay."""
+"""`countersign audit`: what must go and what must stay, other keys, and who is told."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime
 
 from service.commands.terminal import Exit, Stop, Terminal
+from service.commands.trails import settings
 from service.opening import Parts, now, opened
 from service.places import Places
 from service.settings import Settings
 from service.trails import holds, retention
+from service.trails.checkpoints import CheckpointRejected, VerifierKey
 from service.trails.records import ConversationId
 from service.trails.renewal import renew_signing, renew_wrapping
 from service.trails.scopes import Scope, ScopeInvalid
+from service.trails.witnesses import Contradiction, Witness
 
 
 def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,6 +35,18 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     rotated.set_defaults(run=run_rotate)
     shown = verbs.add_parser("key", help="the log's public keys; the last one is for auditors")
     shown.set_defaults(run=run_key)
+    _register_anchors(verbs)
+
+
+def _register_anchors(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    anchored = verbs.add_parser("anchor", help="tell others of the checkpoint, now")
+    anchored.set_defaults(run=run_anchor)
+    cosigned = verbs.add_parser(
+        "cosign", help="as a witness: cosign another log's checkpoint from standard input"
+    )
+    cosigned.add_argument("--key", metavar="VKEY", help="the other log's key")
+    cosigned.add_argument("--show-key", action="store_true", help="print this witness's own key")
+    cosigned.set_defaults(run=run_cosign)
 
 
 def _register_holds(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +94,7 @@ def _scoped(parser: argparse.ArgumentParser, everything: bool) -> None:
 def run_erase(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Exit 4 where something keeps it; what, and until when, is said."""
     conversation = ConversationId(arguments.conversation)
-    with opened(_settings(terminal)) as parts:
+    with opened(settings(terminal)) as parts:
         if arguments.dry_run:
             return _would(parts, conversation, terminal)
         done = parts.erasing.erase(conversation, arguments.by, arguments.matter)
@@ -118,7 +134,7 @@ def _would(parts: Parts, conversation: ConversationId, terminal: Terminal) -> Ex
 def run_hold(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Set a hold and print its id."""
     scope = _scope(arguments)
-    with opened(_settings(terminal)) as parts:
+    with opened(settings(terminal)) as parts:
         if scope.conversation and not parts.trails.records_of(ConversationId(scope.conversation)):
             raise Stop(Exit.NO, f"nothing was sealed in a conversation {scope.conversation}.")
         if scope.document and not parts.trails.citing(scope.document):
@@ -130,7 +146,7 @@ def run_hold(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
 
 def run_lift(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Lift a hold."""
-    with opened(_settings(terminal)) as parts:
+    with opened(settings(terminal)) as parts:
         found = holds.holds(parts.trails.records_typed(holds.TYPE))
         lifted = holds.lift_hold(
             parts.trails, found, arguments.hold, arguments.by, arguments.matter
@@ -141,7 +157,7 @@ def run_lift(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
 
 def run_holds(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Every hold, oldest first."""
-    with opened(_settings(terminal)) as parts:
+    with opened(settings(terminal)) as parts:
         found = holds.holds(parts.trails.records_typed(holds.TYPE))
     if arguments.json:
         terminal.write_json(
@@ -169,7 +185,7 @@ def run_holds(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
 def run_class(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Exit 4 where the scope has that class or a longer one."""
     scope = _scope(arguments)
-    with opened(_settings(terminal)) as parts:
+    with opened(settings(terminal)) as parts:
         found = retention.classes(parts.trails.records_typed(retention.TYPE))
         sealed = retention.give(parts.trails, found, scope, arguments.years, arguments.by)
     terminal.write(f"{scope.says()}: kept {arguments.years} years (entry {sealed.index}).")
@@ -178,7 +194,7 @@ def run_class(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
 
 def run_classes(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Every class, oldest first; of one scope the longest."""
-    with opened(_settings(terminal)) as parts:
+    with opened(settings(terminal)) as parts:
         found = retention.classes(parts.trails.records_typed(retention.TYPE))
     if arguments.json:
         terminal.write_json(
@@ -196,8 +212,8 @@ def run_classes(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
 
 def run_rotate(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Exit 4 where somebody has the log open."""
-    settings = _settings(terminal)
-    place = Places(settings.data).trails, settings.audit_origin, now, arguments.by
+    chosen = settings(terminal)
+    place = Places(chosen.data).trails, chosen.audit_origin, now, arguments.by
     if arguments.key == "wrapping":
         terminal.write(f"{renew_wrapping(*place)} keys of conversations are wrapped anew.")
     else:
@@ -210,9 +226,40 @@ def run_rotate(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
 
 def run_key(_arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Oldest first."""
-    with opened(_settings(terminal)) as parts:
+    with opened(settings(terminal)) as parts:
         for key in (*parts.trails.predecessors, parts.trails.vkey):
             terminal.write(key)
+    return Exit.DONE
+
+
+def run_anchor(_arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Exit 5 where somebody could not be told, 2 where nobody is set."""
+    with opened(settings(terminal)) as parts:
+        done, failed = parts.anchoring.anchor()
+        found = parts.anchoring.check()
+    for said in found.says:
+        terminal.write(f"{said}.")
+    for sentence in (*failed, *found.problems):
+        terminal.say(sentence)
+    if not done and not failed:
+        raise Stop(Exit.USAGE, "no anchor is set; see audit_apart and what follows it in settings.")
+    return Exit.UNAVAILABLE if failed else Exit.NO if found.problems else Exit.DONE
+
+
+def run_cosign(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Exit 1 where the checkpoint is not what this log may say."""
+    chosen = Settings.from_env(terminal.environ)
+    witness = Witness(Places(chosen.data).witness, f"{chosen.audit_origin}/witness", now)
+    if arguments.show_key:
+        terminal.write(str(witness.key()))
+        return Exit.DONE
+    if not arguments.key:
+        raise Stop(Exit.USAGE, "give --key, the other log's key.")
+    try:
+        key = VerifierKey.parse(arguments.key)
+        terminal.out.write(witness.cosign(sys.stdin.read(), key))
+    except (CheckpointRejected, Contradiction) as error:
+        raise Stop(Exit.NO, str(error)) from None
     return Exit.DONE
 
 
@@ -238,10 +285,3 @@ def _moment(raw: str | None) -> datetime | None:
     except ValueError:
         raise Stop(Exit.USAGE, f"{raw!r} is no day or time; write 2026-11-22.") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _settings(terminal: Terminal) -> Settings:
-    settings = Settings.from_env(terminal.environ)
-    if not Places(settings.data).trails.is_dir():
-        raise Stop(Exit.USAGE, f"nothing was ever sealed in {settings.data}.")
-    return settings

@@ -16,7 +16,7 @@ import orjson
 
 from service.trails.database import connected, transaction
 from service.trails.frames import HEAD_SIZE, Batch, Frame, batches, decode, frame_size
-from service.trails.merkle import completed, inclusion_path, leaf_hash
+from service.trails.merkle import EMPTY_ROOT, completed, inclusion_path, leaf_hash, subtree
 from service.trails.records import AnswerId, AuditUnavailable, ConversationId
 from service.trails.searching import Sought, micros, release_of, since_epoch
 from service.trails.searching import cited as cited_by
@@ -162,6 +162,10 @@ class TrailIndex:
             *(value for values in given.values() for value in values),
         )
         return [Place(*row) for row in rows]
+
+    def root(self, size: int) -> bytes:
+        """The root of the tree of the first `size` entries."""
+        return subtree(self._node, 0, size) if size else EMPTY_ROOT
 
     def path(self, index: int, size: int) -> list[bytes]:
         """The inclusion path of an entry in the tree of the first `size` entries."""

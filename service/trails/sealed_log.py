@@ -286,6 +286,13 @@ class SealedLog:
         """The latest signed checkpoint; empty while nothing was sealed."""
         return self._log.follow().note
 
+    def root_at(self, size: int) -> bytes:
+        """The root of the first so many entries. Raises TrailMissing, AuditUnavailable."""
+        if size > self._log.follow().frontier.size:
+            raise TrailMissing(f"the log has no {size} entries")
+        self._catch_up()
+        return self._index.root(size)
+
     def proof(self, index: int) -> InclusionProof:
         """That the entry of this index stands in the log. Raises TrailMissing."""
         tail = self._log.follow()

@@ -18,6 +18,7 @@ from service.outbox import Handoff, Outbox
 from service.places import Places
 from service.trails.records import ConversationId
 from service.trails.sealed_log import SealedLog
+from service.trails.witnesses import WitnessKey
 from tests.service.trails.samples import record
 
 ORIGIN = "countersign.local/answers"
@@ -194,3 +195,55 @@ def test_a_log_that_does_not_continue_the_backup_is_not_taken(
     assert (code, "does not continue the restored log" in err) == (1, True)
     assert run(again, "audit", "verify")[0] == 0
     assert run(tmp_path / "x", "restore", str(kept), "--log", str(tmp_path))[0] == 1
+
+
+def test_the_log_goes_on_under_another_key(data: Path, conversation: ConversationId) -> None:
+    first = run(data, "audit", "key")[1].strip()
+    code, out, err = run(data, "audit", "rotate", "signing", "--by", "Ann")
+    assert (code, first in out, "take a backup now" in err) == (0, True, True)
+    assert run(data, "audit", "rotate", "wrapping", "--by", "Ann")[0] == 0
+    keys = run(data, "audit", "key")[1].split()
+    assert (keys[0], len(keys)) == (first, 2)
+    for key in keys:
+        assert run(data, "audit", "verify", "--key", key)[0] == 0
+    assert json.loads(run(data, "audit", "verify", "--json")[1])["keys"] == keys
+    stranger = "x.example+00000000+AAAA"
+    assert run(data, "audit", "verify", "--key", stranger)[0] == 1
+    log = SealedLog.open(data / "trails", ORIGIN, lambda: NOW)
+    assert run(data, "audit", "rotate", "signing", "--by", "Ann")[0] == 4
+    log.close()
+
+
+def test_anchors_are_made_and_checked_by_commands(
+    data: Path, conversation: ConversationId, tmp_path: Path
+) -> None:
+    assert run(data, "audit", "anchor")[0] == 2
+    out, err = io.StringIO(), io.StringIO()
+    environ = {"COUNTERSIGN_DATA": str(data), "COUNTERSIGN_AUDIT_APART": str(tmp_path / "second")}
+    anchored = cli.run(["audit", "anchor"], Terminal(environ, out, err))
+    verified = cli.run(
+        ["audit", "verify", "--json"], Terminal(environ, verdict := io.StringIO(), err)
+    )
+    assert (anchored, verified) == (0, 0), err.getvalue()
+    assert "copy: 1, the last over 1 entries" in out.getvalue()
+    assert json.loads(verdict.getvalue())["anchors"]["problems"] == []
+    for path in (data / "trails" / "anchors").iterdir():
+        path.unlink()
+    code, out_text, _ = run(data, "audit", "verify")
+    assert (code, "NOT anchored: the copy of entry 1 is missing" in out_text) == (1, True)
+
+
+def test_another_host_cosigns_a_checkpoint(
+    data: Path, conversation: ConversationId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = tmp_path / "second"
+    vkey = run(data, "audit", "key")[1].strip()
+    note = run(data, "audit", "checkpoint")[1]
+    monkeypatch.setattr("sys.stdin", io.StringIO(note))
+    code, signed, _ = run(second, "audit", "cosign", "--key", vkey)
+    assert (code, signed.startswith(note)) == (0, True)
+    key = WitnessKey.parse(run(second, "audit", "cosign", "--show-key")[1])
+    assert key.cosigned_at(signed) <= datetime.now(UTC)
+    monkeypatch.setattr("sys.stdin", io.StringIO("hello"))
+    assert run(second, "audit", "cosign", "--key", vkey)[0] == 1
+    assert run(second, "audit", "cosign")[0] == 2
