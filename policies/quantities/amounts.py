@@ -1,23 +1,27 @@
-"""One amount: sign, currency, digits or words, magnitude and unit, where it stands."""
+"""One amount: sign, currency, number and unit, where it stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
-from policies.quantities.characters import FRACTION_SLASH
+from policies.quantities.cores import Core, abbreviated, core_at, half_at, money_magnitude
 from policies.quantities.languages import Tables
+from policies.quantities.lexicon import CARDINAL, ORDINAL
 from policies.quantities.tokens import Tokens
 from policies.quantities.units import (
+    CENT_SIGNS,
     CODES,
     DOLLARS,
     LOWER_CODES,
-    MONEY_MAGNITUDES,
+    SCALED,
     SIGNS,
-    SUFFIX_MAGNITUDES,
 )
-from policies.quantities.values import read_numeral
-from policies.quantities.words import LARGEST, word_number
+
+_SPACED_DOLLARS: Final = frozenset({"us", "hk", "can", "c", "nt", "mex", "mx", "mxn", "aud", "usd"})
+"""Names of dollars that may stand apart from their sign."""
+_BARE_SIGNS: Final = frozenset({"USD", "GBP", "JPY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,71 +40,117 @@ class Amount:
 
 def amount_at(tokens: Tokens, index: int, tables: Tables, floor: int) -> Amount | None:
     """The amount whose digits or words begin at a token; nothing before `floor` belongs to it."""
-    if tokens.numeral[index]:
-        bare = _digits(tokens, index, tables)
-    else:
-        found = word_number(tokens, index, tables)
-        bare = Amount(index, found.next, found.value) if found else None
-    if bare is None:
+    core = core_at(tokens, index, tables)
+    if core is None:
         return None
-    fronted = _front(tokens, bare, floor)
-    return _unit(tokens, _magnitude(tokens, fronted, tables), tables)
+    return amount_of(tokens, index, core, tables, floor)
 
 
-def _digits(tokens: Tokens, index: int, tables: Tables) -> Amount | None:
-    raw = tokens.texts[index]
-    value = read_numeral(raw, tables.comma_decimal)
-    if value is None:
+def amount_of(tokens: Tokens, index: int, core: Core, tables: Tables, floor: int) -> Amount:
+    """A number with its sign, its currency in front and its unit behind."""
+    bare = Amount(index - core.lead, core.next, core.value, magnitude=core.magnitude, raw=core.raw)
+    if core.percent:
+        return replace(_front(tokens, bare, tables, floor), kind="percent", unit="%")
+    if core.role == ORDINAL:
+        return replace(bare, kind="ordinal")
+    fronted = _front(tokens, bare, tables, floor)
+    if fronted.kind == "money" or money_follows(tokens, core.next + 1):
+        fronted = _lettered(tokens, fronted)
+    named = _unit(tokens, fronted, tables)
+    if named.kind in {"duration", "measure", "money"} and named.next > fronted.next:
+        named = _half_unit(tokens, named, tables)
+    return _with_coins(tokens, named, tables) if named.kind == "money" else named
+
+
+def amount_of_one(tokens: Tokens, index: int, tables: Tables) -> Amount | None:
+    """An article that counts because a unit follows it: *a* week, *ein* Euro."""
+    if not tokens.near(index):
         return None
-    end = index + 1
-    texts = tokens.texts
-    if end + 1 < len(texts) and texts[end] == FRACTION_SLASH and _short(texts[end + 1]):
-        if int(texts[end + 1]) == 0:
-            return None
-        return Amount(index, end + 2, value / int(texts[end + 1]), raw=raw)
-    if (
-        end + 2 < len(texts)
-        and tokens.near(index)
-        and _short(texts[end])
-        and texts[end + 1] == FRACTION_SLASH
-        and _short(texts[end + 2])
-        and int(texts[end + 2])
-    ):
-        return Amount(
-            index, end + 3, value + Fraction(int(texts[end]), int(texts[end + 2])), raw=raw
-        )
-    if end + 1 < len(texts) and texts[end] == "/" and tokens.glued(index) and tokens.glued(end):
-        below = texts[end + 1]
-        if _short(below) and _short(raw) and int(raw) < int(below) <= 100:
-            return Amount(index, end + 2, Fraction(int(raw), int(below)), raw=raw)
-    return Amount(index, end, value, raw=raw)
+    one = Amount(index, index + 1, Fraction(1))
+    found = _phrase(tokens, one, index + 1, tables)
+    if found is None:
+        return None
+    if found.kind in {"duration", "measure", "money"}:
+        found = _half_unit(tokens, found, tables)
+    return _with_coins(tokens, found, tables) if found.kind == "money" else found
 
 
-def _short(text: str) -> bool:
-    """Whether a token is a whole number that a fraction could be made of."""
-    return len(text) < 7 and text.isdigit()
+def _lettered(tokens: Tokens, amount: Amount) -> Amount:
+    """$5m, $30 b."""
+    if not amount.raw or amount.magnitude > 1:
+        return amount
+    factor = money_magnitude(tokens, amount.next)
+    glued = tokens.glued(amount.next - 1)
+    if factor == 1 or (not glued and tokens.texts[amount.next] not in {"b", "m"}):
+        return amount
+    return replace(amount, next=amount.next + 1, value=amount.value * factor, magnitude=factor)
 
 
-def _front(tokens: Tokens, amount: Amount, floor: int) -> Amount:
-    """Takes in a sign and a currency that stand before the digits."""
+def _front(tokens: Tokens, amount: Amount, tables: Tables, floor: int) -> Amount:
+    """Takes in a sign and a currency that stand before the number."""
     index = amount.first
     value, kind, unit = amount.value, amount.kind, amount.unit
-    for _ in range(2):
+    texts = tokens.texts
+    for _ in range(3):
         before = index - 1
         if before < floor:
             break
-        if tokens.texts[before] in "-+" and tokens.glued(before):
-            if before > floor and tokens.glued(before - 1) and not _opens(tokens, before - 1):
+        text = texts[before]
+        if text in "-+" and (tokens.glued(before) or _sign_apart(tokens, before, floor)):
+            if before > 0 and tokens.glued(before - 1) and not _opens(tokens, before - 1):
                 break
-            if tokens.texts[before] == "-":
+            if text == "-":
                 value = -value
             index = before
+        elif (
+            text in tables.minus
+            and tokens.near(before)
+            and not unit
+            and (before > floor or floor == 0)
+            and not _bounds_end(tokens, before, tables)
+        ):
+            value = -value
+            index = before
+            break
         elif not unit and tokens.near(before) and (found := _currency(tokens, before, floor)):
             unit, index = found
             kind = "money"
+            if texts[before] in CENT_SIGNS:
+                value /= 100
+        elif (
+            not unit
+            and amount.raw
+            and tokens.near(before)
+            and texts[before] in _NAMES_FIRST
+            and not _unit_follows(tokens, amount, tables)
+        ):
+            unit, index, kind = _NAMES_FIRST[texts[before]], before, "money"
         else:
             break
     return replace(amount, first=index, value=value, kind=kind, unit=unit)
+
+
+_NAMES_FIRST: Final = {"dolar": "USD", "rs": "INR", "rmb": "CNY", "kr": "SEK"}
+"""Names of currencies that may stand before digits."""
+
+
+def _bounds_end(tokens: Tokens, index: int, tables: Tables) -> bool:
+    """Whether a bound ends with this word: au *moins* 5 is no minus 5."""
+    return any(
+        index + 1 >= len(words) and tokens.matches(index + 1 - len(words), words)
+        for words, _ in tables.bounds.get(tokens.texts[index], ())
+    )
+
+
+def _unit_follows(tokens: Tokens, amount: Amount, tables: Tables) -> bool:
+    return tokens.near(amount.next - 1) and tokens.texts[amount.next] in tables.units
+
+
+def _sign_apart(tokens: Tokens, index: int, floor: int) -> bool:
+    """Whether a minus with a blank behind it is a sign: it opens the text or a clause."""
+    return tokens.gaps[index] == " " and (
+        index == 0 or (index > floor and tokens.texts[index - 1] in "(:=,;")
+    )
 
 
 def _opens(tokens: Tokens, index: int) -> bool:
@@ -112,18 +162,21 @@ def _currency(tokens: Tokens, index: int, floor: int) -> tuple[str, int] | None:
     text = tokens.texts[index]
     if text in SIGNS:
         unit = SIGNS[text]
-        if text == "$" and index > floor and tokens.glued(index - 1):
-            named = DOLLARS.get(tokens.texts[index - 1])
-            if named:
+        if text == "$" and index > floor:
+            prefix = tokens.texts[index - 1]
+            named = DOLLARS.get(prefix)
+            apart = tokens.gaps[index - 1] == " " and prefix in _SPACED_DOLLARS
+            if named and (tokens.glued(index - 1) or apart):
                 return named, index - 1
         return unit, index
-    code = _code(tokens, index)
+    code = currency_code(tokens, index)
     return (code, index) if code else None
 
 
-def _code(tokens: Tokens, index: int) -> str:
+def currency_code(tokens: Tokens, index: int) -> str:
+    """The ISO code that a token is, or empty."""
     text = tokens.texts[index]
-    if len(text) != 3 or tokens.numeral[index]:
+    if len(text) != 3 or tokens.is_numeral(index):
         return ""
     plain = tokens.folded.text[tokens.starts[index] : tokens.ends[index]]
     if plain in CODES or text in LOWER_CODES:
@@ -131,96 +184,150 @@ def _code(tokens: Tokens, index: int) -> str:
     return ""
 
 
-def _magnitude(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
-    end, factor = amount.next, 1
-    texts = tokens.texts
-    while end < len(texts) and factor < LARGEST and tokens.near(end - 1):
-        word = texts[end]
-        step = tables.magnitudes.get(word)
-        if step is None and tokens.glued(end - 1):
-            step = SUFFIX_MAGNITUDES.get(word)
-            if step is None and (amount.kind == "money" or _money_follows(tokens, end + 1)):
-                step = MONEY_MAGNITUDES.get(word)
-        if step is None or step < 100 or (not amount.raw and step == 100):
-            break
-        factor *= step
-        end += 1
-        if len(word) <= 4 and _abbreviated(tokens, end):
-            end += 1
-    if factor == 1:
-        return amount
-    return replace(amount, next=end, value=amount.value * factor, magnitude=factor)
-
-
-def _abbreviated(tokens: Tokens, index: int) -> bool:
-    """Whether the stop here belongs to an abbreviation such as Mio. and ends no sentence."""
-    return (
-        index + 1 < len(tokens.texts)
-        and tokens.texts[index] == "."
-        and tokens.glued(index - 1)
-        and tokens.near(index)
-        and not _capital_word(tokens, index + 1)
-    )
-
-
-def _capital_word(tokens: Tokens, index: int) -> bool:
-    """Whether a new sentence may begin here: a capitalised word that is no currency."""
-    plain = tokens.folded.text[tokens.starts[index] : tokens.ends[index]]
-    return (
-        plain[:1].isupper()
-        and not _code(tokens, index)
-        and tokens.texts[index]
-        not in {
-            "euro",
-            "dollar",
-            "franken",
-        }
-    )
-
-
-def _money_follows(tokens: Tokens, index: int) -> bool:
+def money_follows(tokens: Tokens, index: int) -> bool:
+    """Whether a currency stands at a token, close behind the one before."""
     if index >= len(tokens.texts) or not tokens.near(index - 1):
         return False
-    return tokens.texts[index] in SIGNS or bool(_code(tokens, index))
+    return tokens.texts[index] in SIGNS or bool(currency_code(tokens, index))
 
 
-def _unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:  # noqa: PLR0911 - one return a case
-    """Takes in the unit that stands after the digits."""
+def _unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
+    """Takes in the unit that stands after the number."""
     end = amount.next
     texts = tokens.texts
     if end >= len(texts) or not tokens.near(end - 1):
         return amount
     if texts[end] in SIGNS:
-        if amount.kind == "money" and tokens.gap(end - 1):
+        if tokens.gaps[end - 1] and (
+            amount.kind == "money" or (tokens.near(end) and _number_follows(tokens, end))
+        ):
             return amount
-        return replace(amount, next=end + 1, kind="money", unit=amount.unit or SIGNS[texts[end]])
-    if code := _code(tokens, end):
+        value = amount.value / 100 if texts[end] in CENT_SIGNS else amount.value
+        unit = amount.unit or SIGNS[texts[end]]
+        if texts[end] == "$" and amount.kind != "money":
+            unit, end = _dollar_behind(tokens, end)
+        return replace(amount, value=value, next=end + 1, kind="money", unit=unit)
+    if code := currency_code(tokens, end):
+        if tokens.glued(end) and tokens.is_numeral(end + 1):
+            return amount
         if not _number_follows(tokens, end) or amount.kind != "money":
-            return replace(amount, next=end + 1, kind="money", unit=code)
+            return _magnified_code(
+                tokens, replace(amount, next=end + 1, kind="money", unit=code), tables
+            )
         return amount
+    if code := _big_code(tokens, end):
+        factor = 10**6 if texts[end][0] == "m" else 1000
+        return replace(
+            amount,
+            value=amount.value * factor,
+            magnitude=factor,
+            next=end + 1,
+            kind="money",
+            unit=code,
+        )
     hyphen = texts[end] == "-" and tokens.glued(end - 1) and tokens.glued(end)
     start = end + 1 if hyphen else end
-    for words, (kind, unit) in tables.units.get(texts[start], ()) if start < len(texts) else ():
-        if not tokens.matches(start, words) or not _allowed(tokens, amount, start, words[0], kind):
-            continue
-        return _named(tokens, amount, start + len(words), kind, unit)
+    found = _phrase(tokens, amount, start, tables)
+    if found is None and texts[end] in tables.of and tokens.near(end):
+        start = end + 1
+        if texts[start] in tables.articles and tokens.near(start):
+            start += 1
+        found = _of(tokens, amount, start, tables)
+    elif found is None and texts[end : end + 2] == ["d", "'"] and end + 2 < len(texts):
+        found = _of(tokens, amount, end + 2, tables)
+    elif found is None and texts[end] in tables.articles and amount.value < 1 and tokens.near(end):
+        found = _phrase(tokens, amount, end + 1, tables)
+    if found is None:
+        return amount
+    return found
+
+
+def _magnified_code(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
+    """75 USD *million*, 20 MXN$."""
+    end = amount.next
+    if tokens.glued(end - 1) and tokens.texts[end] == "$":
+        return replace(amount, next=end + 1)
+    if amount.magnitude == 1 and tokens.near(end - 1):
+        factor = tables.numbers.get(tokens.texts[end], 0)
+        if factor >= 1000:
+            return replace(amount, value=amount.value * factor, magnitude=factor, next=end + 1)
     return amount
 
 
-_GLUED_ONLY = frozenset({"x", "h", "s", "m", "g", "l"})
+def _big_code(tokens: Tokens, index: int) -> str:
+    """The currency of MEUR and kUSD, or empty."""
+    text = tokens.texts[index]
+    if len(text) != 4 or text[0] not in "mk":
+        return ""
+    plain = tokens.folded.text[tokens.starts[index] + 1 : tokens.ends[index]]
+    return plain if plain in CODES else ""
 
 
-def _allowed(tokens: Tokens, amount: Amount, index: int, word: str, kind: str) -> bool:
+def _dollar_behind(tokens: Tokens, index: int) -> tuple[str, int]:
+    """Which dollar a sign behind digits is, and its last token: 100 $ US."""
+    after = index + 1
+    if after < len(tokens.texts) and tokens.near(index):
+        plain = tokens.folded.text[tokens.starts[after] : tokens.ends[after]]
+        if plain in {"US", "CA", "HK", "AU", "NZ", "C", "hk", "c", "us", "ca"}:
+            return DOLLARS[plain.lower()], after
+    return "USD", index
+
+
+def _of(tokens: Tokens, amount: Amount, start: int, tables: Tables) -> Amount | None:
+    """Millions *of* dollars, half *of an* hour."""
+    whole = amount.value.denominator == 1
+    if whole and amount.magnitude < 10**6 and amount.value % 10**6:
+        return None
+    if tokens.texts[start] in SIGNS:
+        unit, end = SIGNS[tokens.texts[start]], start
+        if unit == "USD":
+            unit, end = _dollar_behind(tokens, start)
+        return replace(amount, next=end + 1, kind="money", unit=unit)
+    if code := currency_code(tokens, start):
+        return replace(amount, next=start + 1, kind="money", unit=code)
+    return _phrase(tokens, amount, start, tables)
+
+
+def _phrase(tokens: Tokens, amount: Amount, start: int, tables: Tables) -> Amount | None:
+    """The longest unit phrase at a token that may follow this amount."""
+    if start >= len(tokens.texts):
+        return None
+    for words, (kind, unit) in tables.units.get(tokens.texts[start], ()):
+        if len(words) > 1 and words[-1].isdigit() and not tokens.glued(start + len(words) - 2):
+            continue
+        if tokens.matches(start, words) and _allowed(tokens, amount, start, words, kind):
+            return _named(tokens, amount, start + len(words), (kind, unit), tables)
+    return None
+
+
+_GLUED_ONLY: Final = frozenset("x h s m g l k t a v w p".split())
+_NOT_AFTER_WORDS: Final = frozenset(
+    "mal s m h g l k t a v w p rad min mi ft lb oz dm nm mm cm bit".split()
+)
+
+
+def _allowed(tokens: Tokens, amount: Amount, index: int, words: tuple[str, ...], kind: str) -> bool:
+    word = words[0]
     if amount.kind == "money" and kind not in {"money", "cents"}:
         return False
-    if not amount.raw and word in {"quarter", "mal", "second", "s", "m", "h", "g", "l"}:
+    if not amount.raw and len(words) == 1 and word in _NOT_AFTER_WORDS:
+        return amount.raw != "" or word in {"mal", "kg", "km", "min", "lb", "mm", "cm"}
+    if word == "quarter" and not amount.raw and amount.value.denominator == 1:
         return False
-    if word in _GLUED_ONLY and tokens.gap(index - 1) not in {"", " "}:
+    if len(words) > 1 or len(word) > 1:
+        return True
+    if word in _GLUED_ONLY and tokens.gaps[index - 1] not in {"", " "}:
         return False
+    plain = tokens.folded.text[tokens.starts[index]]
+    if (
+        word in {"k", "t", "a", "v", "w", "p"}
+        and tokens.gaps[index - 1]
+        and (not plain.isupper() or word == "a")
+    ):
+        return word in {"t", "v", "w"} and index + 1 >= len(tokens.texts)
     following = index + 1
     return not (
-        len(word) == 1
-        and word.isalpha()
+        word.isalpha()
         and following < len(tokens.texts)
         and tokens.glued(index)
         and tokens.texts[following] in {"-", "'", "&"}
@@ -228,23 +335,31 @@ def _allowed(tokens: Tokens, amount: Amount, index: int, word: str, kind: str) -
 
 
 def _number_follows(tokens: Tokens, index: int) -> bool:
-    return tokens.near(index) and tokens.numeral[index + 1]
+    return tokens.near(index) and tokens.is_numeral(index + 1)
 
 
-def _named(tokens: Tokens, amount: Amount, end: int, kind: str, unit: str) -> Amount:
-    value = amount.value
-    if kind == "cents":
-        value /= 100
-        kind, unit = "money", unit or _cents_of(tokens.lower)
-    elif kind == "permille":
-        value /= 10
-        kind = "percent"
-    elif kind == "basis":
-        value /= 100
-        kind = "percent"
-    elif kind == "money" and amount.unit not in {"", "USD", "GBP", "JPY"}:
-        unit = amount.unit
-    return replace(amount, next=end, value=value, kind=kind, unit=unit)
+def _named(
+    tokens: Tokens, amount: Amount, end: int, meaning: tuple[str, str], tables: Tables
+) -> Amount:
+    kind, unit = meaning
+    value, scale = amount.value, kind
+    if kind in SCALED:
+        kind, above, below = SCALED[kind]
+        value = value * above / below
+    if kind == "money":
+        unit = _money_unit(tokens, amount, scale, unit)
+    end = abbreviated(tokens, end, tokens.texts[end - 1]) if len(tokens.texts[end - 1]) < 4 else end
+    named = replace(amount, next=end, value=value, kind=kind, unit=unit)
+    if kind == "number" and tokens.near(end - 1):
+        # A dozen *days*.
+        return _phrase(tokens, named, end, tables) or named
+    return named
+
+
+def _money_unit(tokens: Tokens, amount: Amount, scale: str, unit: str) -> str:
+    if amount.unit and (scale == "cents" or amount.unit not in _BARE_SIGNS):
+        return amount.unit
+    return unit or _cents_of(tokens.lower)
 
 
 def _cents_of(lower: str) -> str:
@@ -252,3 +367,69 @@ def _cents_of(lower: str) -> str:
     dollars = "$" in lower or "usd" in lower or "dollar" in lower
     euros = "€" in lower or "eur" in lower
     return "USD" if dollars and not euros else "EUR"
+
+
+def _half_unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
+    """An hour *and a half*, hora *y media*."""
+    texts = tokens.texts
+    end = amount.next
+    if end + 1 >= len(texts) or not tokens.near(end - 1) or amount.value.denominator != 1:
+        return amount
+    if texts[end] == "半" and amount.kind != "money":
+        return replace(amount, value=amount.value + Fraction(1, 2), next=end + 1)
+    if texts[end] not in {"and", "et", "y", "e", "und", "en", "och"} or not tokens.near(end):
+        return amount
+    found = half_at(tokens, end + 1, tables)
+    if found is None or found[0].numerator > 3:
+        return amount
+    after = found[1]
+    if tokens.near(after - 1) and texts[after] in tables.units:
+        return amount
+    return replace(amount, value=amount.value + found[0], next=after)
+
+
+def _with_coins(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
+    """5 euros *and 20 cents*, zwei Euro *zwanzig*, one dollar *and two*."""
+    texts = tokens.texts
+    end = amount.next
+    if end >= len(texts) or amount.value.denominator != 1 or not tokens.near(end - 1):
+        return amount
+    if texts[end - 1] in SIGNS or (amount.magnitude >= 1000 and not amount.value % 1000):
+        return amount
+    joined = texts[end] in {"and", "et", "y", "e", "und", "en", "con", "com", "och", ","}
+    start = end + 1 if joined and tokens.near(end) else end
+    if start >= len(texts):
+        return amount
+    if texts[start] in tables.articles and tokens.near(start):
+        coins: Core | None = Core(Fraction(1), start + 1)
+    else:
+        numeric = tokens.is_numeral(start) or texts[start] in tables.numbers
+        known = numeric or tables.ending(texts[start]) is not None
+        coins = core_at(tokens, start, tables) if known else None
+    if coins is None or coins.role != CARDINAL or coins.value.denominator != 1:
+        return amount
+    if not 0 <= coins.value < 100:
+        return amount
+    after = coins.next
+    words = tables.units.get(texts[after], ()) if tokens.near(after - 1) else ()
+    for phrase, (kind, unit) in words:
+        if kind == "cents" and tokens.matches(after, phrase) and unit in {"", amount.unit}:
+            end = after + len(phrase)
+            return replace(amount, value=_added(amount.value, coins.value), next=end)
+    follows = texts[after] if tokens.near(after - 1) else ""
+    bare = follows in {"", *".,;:!?)"} or (
+        not joined
+        and bool(coins.raw)
+        and follows not in tables.units
+        and not money_follows(tokens, after)
+    )
+    digits = coins.raw and len(coins.raw) == 2
+    if bare and texts[start] not in tables.articles and (digits or not coins.raw):
+        if texts[end] == ",":
+            return amount
+        return replace(amount, value=_added(amount.value, coins.value), next=after)
+    return amount
+
+
+def _added(value: Fraction, coins: Fraction) -> Fraction:
+    return value + coins / 100 if value >= 0 else value - coins / 100

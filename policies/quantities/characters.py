@@ -12,6 +12,11 @@ from policies.model import Span
 
 FRACTION_SLASH = "\u2044"
 FEW = 24
+HAN_NUMERALS = (
+    "㐅㒃㠪㭍一七万三九二五亖亿什仟仨伍佰億兆兩两八六十千卄卅卌叁参參叄四壱壹幺廾廿弌弍弎弐拾捌柒漆玖百肆萬"
+    "貮貳贰阡陆陌陸零〇京垓𠀁𠁤𠃢𠄡𠤪𠦃𠦌𠦜𠫪𠫽𠬙𢎐𢦘𣬛𦉭"
+)
+"""Ideographs that are numbers: they stay what they are, and `eastasian` reads them."""
 
 _KEPT = {
     "’": "'",
@@ -40,6 +45,7 @@ _KEPT = {
     "¥": "¥",
     "ß": "ß",
     "µ": "µ",
+    "μ": "µ",
     "§": "§",
     "“": '"',
     "”": '"',
@@ -127,7 +133,7 @@ def _lower(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _plain(character: str) -> str:  # noqa: PLR0911 - one return a case
+def _plain(character: str) -> str:
     kept = _KEPT.get(character)
     if kept is not None:
         return kept
@@ -136,7 +142,7 @@ def _plain(character: str) -> str:  # noqa: PLR0911 - one return a case
         return chr(code - 0xE0000)
     category = unicodedata.category(character)
     if category in {"Cf", "Mn", "Me"}:
-        return ""
+        return character if _is_vowel(code) else ""
     if category == "Zs":
         return " "
     if category == "Nd":
@@ -147,11 +153,18 @@ def _plain(character: str) -> str:  # noqa: PLR0911 - one return a case
     return _plain(plain) if len(plain) == 1 and plain != character else plain
 
 
+def _is_vowel(code: int) -> bool:
+    """Whether a combining mark is a letter of an Indian or South-East Asian script."""
+    return 0x900 <= code <= 0x1AFF and unicodedata.combining(chr(code)) < 10 and code != 0x180B
+
+
 def _number(character: str) -> str:
     """A character that is a number by itself, set apart from its neighbours."""
     compatible = unicodedata.normalize("NFKC", character)
     if FRACTION_SLASH in compatible:
         return f" {compatible}"
+    if compatible in HAN_NUMERALS:
+        return ""
     digits = "".join(c for c in compatible if c.isascii() and c.isdigit())
     if digits:
         return f" {digits} "

@@ -22,7 +22,7 @@ _DURATIONS: dict[str, tuple[str, int]] = {
 _OPPOSED = {("min", "max"), ("max", "min")}
 
 
-def same(claim: Quantity, source: Quantity) -> bool:  # noqa: PLR0911 - one return a case
+def same(claim: Quantity, source: Quantity) -> bool:
     """Whether the source states the claimed value, unit and kind; bounds are `opposed`'s matter."""
     if claim.kind == source.kind and claim.value == source.value and claim.unit == source.unit:
         return True

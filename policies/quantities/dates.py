@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from policies.quantities.languages import Tables
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\d-])")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?![\d/])")
 _NUMERIC = re.compile(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/]|[.,]\d)")
 _DAY_MONTH = re.compile(
@@ -15,12 +15,12 @@ _DAY_MONTH = re.compile(
     r"([^\W\d_]{3,10})\b\.?"
     r"(?:(?:,? |-)(?:de |del )?(\d{4})(?![\d.,]\d|\d))?"
 )
-_MONTH_DAY = re.compile(r"\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?(?!\d|[.,]\d)(?! ?[%€$£])")
+_MONTH_DAY = re.compile(r"\.?[ -](\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?(?!\d|[.,]\d)(?! ?[%€$£])")
 _MONTH_YEAR = re.compile(r"\.?,? (?:of |de |del )?(\d{4})(?![\d]|[.,]\d)")
 _QUARTER = re.compile(r"q([1-4])(?: |/|-)?(?:of )?(\d{4})(?!\d)")
 _YEAR_QUARTER = re.compile(r"(\d{4})[ -]?q([1-4])(?!\d)")
 _CLOCK = re.compile(
-    r"(\d{1,2})[:h](\d{2})(?::\d{2})?(?!\d)(?: ?([ap])\.?m\b\.?| uhr\b| ?h\b)?"
+    r"(\d{1,2})(?::| ?h ?)(\d{2})(?::\d{2})?(?!\d)(?: ?([ap])\.?m\b\.?| uhr\b| ?h\b)?"
     r"(?: (cet|cest|utc|gmt|mez|mesz|bst|est)\b)?"
 )
 _POINTED = re.compile(

@@ -9,7 +9,11 @@ _PHONE_PLUS = re.compile(r"\+\d{1,3}[ ()./-]{0,2}\d(?:[ ()./-]{0,2}\d){5,14}(?!\
 _PHONE_ZERO = re.compile(r"0\d{1,5}(?:[ ()/-]{1,2}\d{2,8}){1,5}(?!\d)")
 _PHONE_DASHED = re.compile(r"\d{3,5}-\d{3,4}-\d{3,5}(?!\d)")
 _CARD = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d)")
-_BARE = re.compile(r"(?:\d{9,}|0\d{4,})(?![\d.,]\d|\d)")
+_PHONE_BRACKET = re.compile(r"\d{3}\) ?\d{3}[- ]\d{4}(?!\d)")
+_GROUPS = re.compile(
+    r"\d{3}-\d{2}-\d{4}(?!\d)|\d{3}\.\d{3}\.\d{4}(?!\d)|\d{2}(?: \d{2}){4}(?![ \d])"
+)
+_BARE = re.compile(r"(?:\d{9,}|0\d{4,}|00\d+)(?![\d.,]\d|\d)")
 _PARAGRAPH = re.compile(
     r"§{1,2} ?\d+[a-z]?\b(?: (?:abs|absatz|para|no|nr|satz)\.? ?\d+[a-z]?\b){0,3}"
 )
@@ -18,6 +22,7 @@ _CODE = re.compile(
 )
 _ACT = re.compile(r"(?:19|20)\d\d/\d{1,4}(?:/[a-z]{2,3})?\b(?!/)")
 _SEPARATORS = re.compile(r"[ ()./-]")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _VERSION = re.compile(r"\d+(?:\.\d+){2,}(?![\d,]\d|\d)")
 
 
@@ -33,12 +38,13 @@ def identifier_at(plain: str, lower: str, start: int) -> tuple[int, str] | None:
         return _without_separators(found or _BARE.match(lower, start))
     if first.isalpha():
         return _without_separators(_IBAN.match(plain, start))
-    for pattern in (_CARD, _PHONE_DASHED, _BARE):
+    for pattern in (_CARD, _PHONE_DASHED, _PHONE_BRACKET, _GROUPS, _BARE):
         if found := pattern.match(lower, start):
             return _without_separators(found)
-    return _spaceless(
-        _CODE.match(lower, start) or _ACT.match(lower, start) or _VERSION.match(lower, start)
-    )
+    version = _VERSION.match(lower, start)
+    if version and _GROUPED.fullmatch(version[0]):
+        version = None
+    return _spaceless(_CODE.match(lower, start) or _ACT.match(lower, start) or version)
 
 
 def _without_separators(match: re.Match[str] | None) -> tuple[int, str] | None:

@@ -6,31 +6,39 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from policies.quantities import cldr
+from policies.quantities.compounds import splitter
 from policies.quantities.idioms import IDIOMS
-from policies.quantities.lexicon import Lexicon, Phrase
+from policies.quantities.lexicon import CARDINAL, ORDINAL, PART, Join, Lexicon, Phrase
 from policies.quantities.lexicons.de import GERMAN
 from policies.quantities.lexicons.en import ENGLISH
 from policies.quantities.lexicons.es import SPANISH
 from policies.quantities.lexicons.fr import FRENCH
 from policies.quantities.lexicons.it import ITALIAN
-from policies.quantities.units import SHARED
+from policies.quantities.lexicons.nl import DUTCH
+from policies.quantities.lexicons.others import OTHERS
+from policies.quantities.lexicons.pt import PORTUGUESE
+from policies.quantities.units import EAST_ASIAN, SHARED
 
-LEXICONS: Mapping[str, Lexicon] = {
-    lexicon.language: lexicon for lexicon in (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN)
+SEVEN: Final[Mapping[str, Lexicon]] = {
+    lexicon.language: lexicon
+    for lexicon in (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, PORTUGUESE, DUTCH)
 }
+LEXICONS: Final[Mapping[str, Lexicon]] = {**SEVEN, **OTHERS}
 T = TypeVar("T")
-_WORD = re.compile(r"[^\W\d_]+")
-_PIECES = re.compile(r"[^\W\d_]+|\d+|[^\s\w]")
-SHORTEST_FOREIGN = 4
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_PIECES: Final = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963\u0970-\u1aff])+|\d+|[^\s\w]")
+SHORTEST_FOREIGN: Final = 4
 """Shorter number words count only in their own language, or beside a unit."""
-CLEAR = frozenset({"two", "six", "elf", "dix", "tre"})
+CLEAR: Final = frozenset({"two", "six", "elf", "dix", "tre"})
 """Short ones that are no words of the other languages, except as the same number."""
-ORDINARY: Mapping[str, frozenset[str]] = {
-    "en": frozenset({"due", "once"}),
-    "de": frozenset({"sei"}),
-    "fr": frozenset({"tres"}),
+ORDINARY: Final[Mapping[str, frozenset[str]]] = {
+    "en": frozenset({"due", "once", "tien", "tres"}),
+    "de": frozenset({"sei", "mil", "oder"}),
+    "fr": frozenset({"tres", "mil", "sete"}),
+    "it": frozenset({"mil"}),
 }
 """Words of a language that look like another's numbers, even in front of a unit: "amount due €"."""
 
@@ -41,15 +49,28 @@ class Tables:
 
     language: str
     comma_decimal: bool
-    cardinals: Mapping[str, int]
-    magnitudes: Mapping[str, int]
-    joiners: frozenset[str]
-    points: frozenset[str]
-    articles: frozenset[str]
+    vigesimal: bool
+    """Whether 70 is sixty-ten and 80 is four twenties."""
+    bare_thousand: bool
+    """Whether a thousand needs no one in front of it, even behind a million."""
+    unit_first: bool
+    articles_end: bool
+    """Whether an article ends a number as its one: vingt et *un*."""
+    numbers: Mapping[str, int]
     ordinals: Mapping[str, int]
+    denominators: Mapping[str, int]
+    parts_are_ordinals: bool
+    ordinals_follow: bool
+    """Whether a cardinal and an ordinal behind it are one ordinal: hundred *fifth*."""
+    wholes: Mapping[str, str]
+    joins: Mapping[str, Join]
+    points: frozenset[str]
+    minus: frozenset[str]
+    over: Mapping[str, tuple[tuple[Phrase, str], ...]]
+    of: frozenset[str]
+    articles: frozenset[str]
     ordinal_suffixes: frozenset[str]
     multipliers: Mapping[str, str]
-    fractions: Mapping[str, int]
     months: Mapping[str, int]
     date_fillers: frozenset[str]
     ranges: frozenset[str]
@@ -61,12 +82,36 @@ class Tables:
     units: Mapping[str, tuple[tuple[Phrase, tuple[str, str]], ...]]
     """First word → phrases that begin with it, longest first."""
     idioms: Mapping[str, tuple[tuple[Phrase, str], ...]]
-    compound: Callable[[str], tuple[int, ...] | None]
-    """Splits a number written as one word."""
+    times: Mapping[str, str]
+    compound: Callable[[str], tuple[int, str] | None]
+    """Splits a number written as one word: its value and role."""
     anchors: frozenset[str]
     """Words at which a quantity may begin."""
     doubtful: Mapping[str, int]
     """Other languages' number words that are too short or too common to count by themselves."""
+
+    def ending(self, word: str, parts: bool = False) -> tuple[int, str] | None:
+        """Value and role of an ordinal, of a part (where asked), or of a compound."""
+        value = self.ordinals.get(word)
+        below = self.denominators.get(word, 0) if parts else 0
+        if below and below != 2 and not word.startswith(("qua", "kwa")):
+            return below, PART
+        if value is not None:
+            return value, ORDINAL
+        if len(word) < 5:
+            return None
+        found = self.compound(word)
+        return None if found is None or (found[1] == PART and not parts) else found
+
+    def first_atom(self, word: str) -> int:
+        """What a word adds first to a number; 0 for no number word."""
+        value = self.numbers.get(word)
+        if value is not None:
+            return value
+        if word in self.articles:
+            return 1
+        found = self.ending(word, parts=True)
+        return found[0] if found else 0
 
 
 def detect(text: str, likely: str = "") -> str:
@@ -76,87 +121,132 @@ def detect(text: str, likely: str = "") -> str:
     """
     words = _WORD.findall(text[:2000])
     best, most = likely, 2 if likely else 1
-    for language, lexicon in LEXICONS.items():
-        count = sum(map(lexicon.common.__contains__, words)) + 2 * (language == likely)
-        if count > most:
-            best, most = language, count
+    known = _common()
+    counts: dict[str, int] = {likely: 2} if likely else {}
+    for word in words:
+        for language in known.get(word, ()):
+            counts[language] = counts.get(language, 0) + 1
+    for language in LEXICONS:
+        if counts.get(language, 0) > most:
+            best, most = language, counts[language]
     return best
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1)
+def _common() -> Mapping[str, tuple[str, ...]]:
+    """Function word → the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for language, lexicon in LEXICONS.items():
+        for word in lexicon.common:
+            found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
+
+
+def _speaks(language: str) -> Lexicon:
+    return LEXICONS.get(language, ENGLISH)
+
+
+@lru_cache(maxsize=64)
 def tables(language: str) -> Tables:
     """The joined tables for a language; an unknown one is read as English."""
-    own = LEXICONS.get(language, ENGLISH)
-    others = [lexicon for lexicon in LEXICONS.values() if lexicon is not own]
+    own = _speaks(language)
+    others = [
+        lexicon
+        for lexicon in LEXICONS.values()
+        if lexicon is not own and (lexicon.language in SEVEN or not lexicon.is_latin)
+    ]
 
     def joined(pick: Callable[[Lexicon], Mapping[str, T]]) -> dict[str, T]:
         words: dict[str, T] = {}
         for other in others:
             for word, meaning in pick(other).items():
                 safe = len(word) >= SHORTEST_FOREIGN and word not in other.ambiguous
-                if (safe or word in CLEAR) and word not in own.common:
+                if (safe or word in CLEAR or not word.isascii()) and word not in own.common:
                     words.setdefault(word, meaning)
         return words | dict(pick(own))
 
-    cardinals = joined(lambda x: x.cardinals)
-    magnitudes = joined(lambda x: x.magnitudes)
+    numbers = joined(lambda x: x.numbers)
     ordinals = joined(lambda x: x.ordinals)
     multipliers = joined(lambda x: x.multipliers)
     months = joined(lambda x: x.months)
-    idioms = _by_first({p: "" for group in IDIOMS.values() for p in group})
-    units = _by_first(SHARED | joined(lambda x: x.units))
+    wholes = joined(lambda x: x.wholes)
+    phrases = dict.fromkeys((p for group in IDIOMS.values() for p in group), "")
+    named: dict[str, tuple[str, str]] = {}
+    for other in others:
+        foreign = cldr.unit_names(other.language)
+        named |= {k: v for k, v in foreign.items() if len(k) >= SHORTEST_FOREIGN or not k.isascii()}
+    named |= joined(lambda x: x.units) | EAST_ASIAN | SHARED
+    named |= {
+        k: v
+        for k, v in cldr.unit_names(own.language).items()
+        if k not in SHARED and k not in ordinals and k not in numbers
+        if k not in own.denominators
+    }
+    named |= dict(own.units)
     ordinary = ORDINARY.get(own.language, frozenset())
     doubtful = {
         word: value
         for other in others
-        for word, value in {**other.cardinals, **other.magnitudes}.items()
-        if word not in cardinals and word not in magnitudes
+        for word, value in other.numbers.items()
+        if word not in numbers
         if word not in own.common and word not in own.articles and word not in ordinary
     }
-    anchors = {*cardinals, *magnitudes, *ordinals, *multipliers, *months, *idioms}
+    idioms = _by_first(phrases)
+    anchors = {*numbers, *ordinals, *multipliers, *months, *idioms, *wholes, *own.denominators}
+    anchors |= {*own.articles, *(k for k, v in own.times.items() if ":" in v), *doubtful}
+    anchors |= {k for k, v in own.times.items() if "to" in v and "half" in v}
     return Tables(
         language=own.language,
         comma_decimal=own.comma_decimal,
-        cardinals=cardinals,
-        magnitudes=magnitudes,
-        joiners=own.joiners,
-        points=own.points,
-        articles=own.articles,
+        vigesimal=own.vigesimal,
+        bare_thousand=own.language != "en",
+        unit_first=own.unit_first,
+        articles_end=own.language not in {"en", "sv"},
+        numbers=numbers,
         ordinals=ordinals,
+        denominators=own.denominators,
+        parts_are_ordinals=own.parts_are_ordinals,
+        ordinals_follow=own.ordinals_follow,
+        wholes=wholes,
+        joins=own.joins,
+        points=own.points,
+        minus=own.minus,
+        over=_by_first(dict.fromkeys(own.over, "")),
+        of=own.of,
+        articles=own.articles,
         ordinal_suffixes=own.ordinal_suffixes | ENGLISH.ordinal_suffixes,
         multipliers=multipliers,
-        fractions=own.fractions,
-        months=months,
+        months={**cldr.months(own.language), **months},
         date_fillers=own.date_fillers,
         ranges=own.ranges,
         between=own.between,
         bounds=_by_last(own.bounds),
         bounds_after=_by_first(own.bounds_after),
-        units=units,
+        units=_by_first(named),
         idioms=idioms,
-        compound=_either(own.compound, GERMAN.compound, ITALIAN.compound),
-        anchors=frozenset(anchors | own.articles),
+        times=own.times,
+        compound=_either(own, *others),
+        anchors=frozenset(anchors),
         doubtful=doubtful,
     )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def wide(language: str) -> Tables:
-    """The tables with the doubtful words among the cardinals."""
+    """The tables with the doubtful words among the numbers."""
     narrow = tables(language)
-    return replace(narrow, cardinals={**narrow.doubtful, **narrow.cardinals})
+    return replace(narrow, numbers={**narrow.doubtful, **narrow.numbers})
 
 
-def _either(
-    *splits: Callable[[str], list[int] | None],
-) -> Callable[[str], tuple[int, ...] | None]:
+def _either(*lexicons: Lexicon) -> Callable[[str], tuple[int, str] | None]:
+    """One splitter for all languages that write numbers as one word, the own one first."""
+    splits = [
+        splitter(lexicon) for place, lexicon in enumerate(lexicons) if not place or lexicon.glued
+    ]
+
     @lru_cache(maxsize=16384)
-    def compound(word: str) -> tuple[int, ...] | None:
-        for split in splits:
-            atoms = split(word)
-            if atoms is not None:
-                return tuple(atoms)
-        return None
+    def compound(word: str) -> tuple[int, str] | None:
+        return next((found for split in splits if (found := split(word))), None)
 
     return compound
 
@@ -175,3 +265,6 @@ def _grouped(phrases: Mapping[str, T], key: int) -> dict[str, tuple[tuple[Phrase
         words = tuple(_PIECES.findall(text)) or (text,)
         found.setdefault(words[key], []).append((words, meaning))
     return {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in found.items()}
+
+
+__all__ = ["CARDINAL", "ORDINAL", "PART", "Tables", "detect", "tables", "wide"]

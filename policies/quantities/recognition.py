@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from policies.model import Quantity, Span
-from policies.quantities.amounts import Amount, amount_at
+from policies.quantities.amounts import Amount, amount_at, amount_of_one
 from policies.quantities.characters import fold
+from policies.quantities.cores import is_eastern
 from policies.quantities.dates import (
     Moment,
     date_after_month,
@@ -18,6 +19,14 @@ from policies.quantities.dates import (
 )
 from policies.quantities.identifiers import identifier_at
 from policies.quantities.languages import Tables, detect, tables, wide
+from policies.quantities.spoken import (
+    Said,
+    day_month,
+    digit_by_digit,
+    month_day,
+    time_said,
+    year_said,
+)
 from policies.quantities.tokens import Tokens, tokenise
 from policies.quantities.values import canonical
 
@@ -74,42 +83,38 @@ def language_of(text: str, likely: str = "") -> str:
 
 def _walk(tokens: Tokens, chosen: Tables) -> list[_Found]:
     found: list[_Found] = []
-    texts, numeral = tokens.texts, tokens.numeral
-    anchors = chosen.anchors
-    index = floor = 0
-    count = len(texts)
-    while index < count:
+    texts = tokens.texts
+    anchors, compound = chosen.anchors, chosen.compound
+    floor = 0
+    candidates = [
+        index
+        for index, word in enumerate(texts)
+        if word in anchors
+        or word[0] in _OPENING
+        or (len(word) > 6 and compound(word) is not None)
+        or (word[0] > "\u1100" and is_eastern(word))
+    ]
+    for index in candidates:
+        if index < floor:
+            continue
         word = texts[index]
-        if numeral[index]:
+        if tokens.is_numeral(index):
             item = _digits_at(tokens, index, chosen, floor)
-        elif word in anchors:
+        elif word in _SIGNS_FIRST:
+            item = _identifier(tokens, index)
+        else:
             item = _words_at(tokens, index, chosen, floor)
-            if item is None and len(word) == 2:
-                item = _identifier(tokens, index)
             if item is None and word in chosen.doubtful:
                 item = _doubtful(tokens, index, chosen, floor)
-        elif word in chosen.doubtful:
-            item = _doubtful(tokens, index, chosen, floor) or (
-                _identifier(tokens, index) if len(word) == 2 else None
-            )
-        elif word in _SIGNS_FIRST or (len(word) == 2 and word.isalpha()):
-            item = _identifier(tokens, index)
-        elif word == "q" and index + 1 < count and numeral[index + 1]:
-            item = _moment(tokens, index, quarter_at(tokens.lower, tokens.starts[index]))
-        elif len(word) > 6 and chosen.compound(word) is not None:
-            item = _amount(tokens, index, chosen, floor)
-        else:
-            index += 1
-            continue
-        if item is None:
-            index += 1
-            continue
-        found.append(_bounded(tokens, item, chosen, floor))
-        index = floor = max(item.next, index + 1)
+        if item is not None:
+            item = _bounded(tokens, item, chosen, floor)
+            found.append(item)
+            floor = max(item.next, index + 1)
     return found
 
 
 _SIGNS_FIRST = frozenset({"+", "§"})
+_OPENING = frozenset("0123456789+§")
 
 
 def _digits_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | None:
@@ -118,24 +123,38 @@ def _digits_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found
     attached = _attached(tokens, index, floor)
     if attached is not None:
         return attached
-    if found := _idiom(tokens, index, chosen):
+    if found := _idiom(tokens, index, chosen, alone=False):
         return found
     moment = date_at(lower, start, chosen) or time_at(lower, start)
     if moment is not None:
         return _moment_range(tokens, index, moment, chosen)
-    if found := _identifier(tokens, index):
+    if not _is_negative(tokens, index, floor) and (found := _identifier(tokens, index)):
         return found
     if found := _ordinal(tokens, index, chosen):
         return found
     return _amount(tokens, index, chosen, floor)
 
 
+def _is_negative(tokens: Tokens, index: int, floor: int) -> bool:
+    """Whether a minus that opens something stands before the digits."""
+    before = index - 1
+    if before < floor or tokens.texts[before] != "-" or not tokens.glued(before):
+        return False
+    return before == 0 or not tokens.glued(before - 1)
+
+
 def _attached(tokens: Tokens, index: int, floor: int) -> _Found | None:
-    """Digits glued behind a letter are part of a name: N26, MT103."""
+    """Digits glued behind a letter are part of a name: N26, MT103, DE89 3704; Q1 is a quarter."""
     if index <= floor or not tokens.glued(index - 1):
         return None
     before = tokens.texts[index - 1]
-    if not before[-1].isalpha() or before in {"eur", "usd", "gbp", "chf", "q", "x"}:
+    if not before[-1].isalpha() or before[-1] > "\u1100":
+        return None
+    if before == "q" and (found := _moment(tokens, index - 1, _quarter(tokens, index - 1))):
+        return found
+    if len(before) == 2 and (found := _identifier(tokens, index - 1)):
+        return found
+    if before in _NO_NAMES:
         return None
     return _Found(
         tokens.starts[index - 1],
@@ -146,79 +165,96 @@ def _attached(tokens: Tokens, index: int, floor: int) -> _Found | None:
     )
 
 
+_NO_NAMES = frozenset({"eur", "usd", "gbp", "chf", "q", "x", "rs", "kr"})
+
+
+def _quarter(tokens: Tokens, index: int) -> Moment | None:
+    return quarter_at(tokens.lower, tokens.starts[index])
+
+
 def _words_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | None:
     word = tokens.texts[index]
-    if found := _idiom(tokens, index, chosen):
+    if found := _idiom(tokens, index, chosen, alone=False):
         return found
     month = chosen.months.get(word)
     if month is not None and (word != "may" or tokens.folded.text[tokens.starts[index]] == "M"):
         moment = date_after_month(tokens.lower, tokens.ends[index], month)
         if moment is not None:
             return _moment_range(tokens, index, moment, chosen)
-    if word in chosen.cardinals or word in chosen.magnitudes or word in chosen.articles:
-        found = _fraction(tokens, index, chosen) or _amount(tokens, index, chosen, floor)
-        if found is not None:
-            return _spelt_day(tokens, found, chosen) or found
+        if said := month_day(tokens, index, month, chosen):
+            return _said(tokens, said)
+    if word in chosen.articles:
+        return _after_article(tokens, index, chosen, floor)
+    for reader in (time_said, digit_by_digit, year_said, day_month):
+        if said := reader(tokens, index, chosen):
+            return _said(tokens, said)
+    if (amount := _amount(tokens, index, chosen, floor)) is not None:
+        return amount
     if word in chosen.multipliers:
         return _single(tokens, index, "multiplier", chosen.multipliers[word])
-    if word in chosen.ordinals:
-        return _single(tokens, index, "ordinal", str(chosen.ordinals[word]))
-    return None
+    return _idiom(tokens, index, chosen, alone=True)
 
 
-def _spelt_day(tokens: Tokens, day: _Found, chosen: Tables) -> _Found | None:
-    """A number word in front of a month: "dos de abril de 2026", "two April"."""
-    if day.kind != "number" or not day.value.isdigit() or not 1 <= int(day.value) <= 31:
-        return None
-    index = day.next
-    if index + 1 < len(tokens.texts) and tokens.texts[index] in chosen.date_fillers:
-        index += 1
-    if index >= len(tokens.texts) or not tokens.near(index - 1):
-        return None
-    plain = tokens.folded.text[tokens.starts[index]]
-    month = chosen.months.get(tokens.texts[index])
-    if month is None or (tokens.texts[index] == "may" and plain != "M"):
-        return None
-    end, value = tokens.ends[index], f"--{month:02}-{int(day.value):02}"
-    moment = date_after_month(tokens.lower, end, month)
-    if moment is not None and len(moment.value) == 7:
-        end, value = moment.end, f"{moment.value}-{int(day.value):02}"
-    return replace(
-        day, end=end, next=_token_after(tokens, index, end), kind="date", value=value, first=-1
-    )
-
-
-def _fraction(tokens: Tokens, index: int, chosen: Tables) -> _Found | None:
-    """Two thirds, ein Drittel."""
-    word = tokens.texts[index]
-    above = 1 if word in chosen.articles else chosen.cardinals.get(word, 0)
-    following = index + 1
-    if not above or not tokens.near(index):
-        return None
-    if tokens.texts[following] == "-" and tokens.glued(following):
-        following += 1
-    below = chosen.fractions.get(tokens.texts[following])
-    if below is None or (word in chosen.articles and below not in {3, 4}):
-        return None
+def _said(tokens: Tokens, said: Said) -> _Found:
+    """A date, a time or an identifier in words."""
     return _Found(
-        tokens.starts[index],
-        tokens.ends[following],
-        following + 1,
-        "number",
-        canonical(Fraction(above, below)),
-        first=index,
+        tokens.starts[said.first],
+        tokens.ends[said.next - 1],
+        said.next,
+        said.kind,
+        said.value,
+        said.unit,
     )
+
+
+def _after_article(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | None:
+    """A million, a third, a week; but not the account that costs 5 EUR *a month*."""
+    found = _amount(tokens, index, chosen, floor)
+    if found is not None:
+        return found
+    if not tokens.near(index):
+        alone = len(tokens.texts) == 1
+        if index > floor and tokens.texts[index - 1] in chosen.minus and tokens.near(index - 1):
+            return replace(_single(tokens, index, "number", "-1"), start=tokens.starts[index - 1])
+        return _single(tokens, index, "number", "1") if alone else None
+    if index > 0 and (index == floor > 0 or tokens.texts[index - 1] in _RATES):
+        return None
+    one = amount_of_one(tokens, index, chosen)
+    if (
+        one is None
+        or one.kind in {"multiplier", "percent"}
+        or (one.unit, chosen.language) == ("s", "en")
+    ):
+        return None
+    after = tokens.texts[one.next] if tokens.near(one.next - 1) else ""
+    if one.kind == "money" and (after in _BEARERS or after == "-"):
+        return None
+    return _finished(tokens, one, canonical(one.value))
+
+
+_RATES = frozenset({"once", "twice", "times", "per", "einmal", "fois", "vez", "volta"})
+_BEARERS = frozenset(
+    "account accounts card cards transfer transfers payment payments amount wallet zone area "
+    "balance currency denominated loan deposit".split()
+)
+"""What a currency may be of: "a euro account" holds no number."""
 
 
 def _single(tokens: Tokens, index: int, kind: str, value: str) -> _Found:
     return _Found(tokens.starts[index], tokens.ends[index], index + 1, kind, value, first=index)
 
 
-def _idiom(tokens: Tokens, index: int, chosen: Tables) -> _Found | None:
+def _idiom(tokens: Tokens, index: int, chosen: Tables, alone: bool) -> _Found | None:
+    """An idiom at a token; one word by itself is one only where nothing else reads it."""
     for words, _ in chosen.idioms.get(tokens.texts[index], ()):
+        if (len(words) == 1) != alone:
+            continue
         phrase = words[:-1] if words[-1] == "*" else words
         if tokens.matches(index, phrase):
             last = index + len(phrase)
+            follows = tokens.texts[last] if tokens.near(last - 1) else ""
+            if phrase[-1] in chosen.numbers and follows in chosen.units and last - index == 2:
+                continue
             return _Found(tokens.starts[index], tokens.ends[last - 1], last, "idiom", "", first=-1)
     return None
 
@@ -257,7 +293,7 @@ def _moment_range(tokens: Tokens, index: int, moment: Moment, chosen: Tables) ->
     link = tokens.texts[first.next]
     if link not in {"-", "–"} and link not in chosen.ranges:
         return first
-    if not tokens.numeral[first.next + 1]:
+    if not tokens.is_numeral(first.next + 1):
         return first
     second = time_at(tokens.lower, tokens.starts[first.next + 1])
     if second is None:
@@ -276,7 +312,15 @@ def _ordinal(tokens: Tokens, index: int, chosen: Tables) -> _Found | None:
     if not raw.isdigit() or len(raw) > 9 or not tokens.glued(index):
         return None
     suffix = tokens.texts[index + 1]
-    if suffix not in chosen.ordinal_suffixes or tokens.numeral[index + 1]:
+    if suffix not in chosen.ordinal_suffixes:
+        return None
+    if suffix == "e" and tokens.glued(index + 1) and tokens.is_numeral(index + 2):
+        return None
+    if (
+        suffix in {"º", "°", "o"}
+        and tokens.near(index + 1)
+        and tokens.texts[index + 2] in {"c", "f"}
+    ):
         return None
     return _Found(
         tokens.starts[index],
@@ -291,18 +335,29 @@ def _ordinal(tokens: Tokens, index: int, chosen: Tables) -> _Found | None:
 def _amount(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | None:
     amount = amount_at(tokens, index, chosen, floor)
     if amount is None:
-        return _undecided(tokens, index) if tokens.numeral[index] else None
+        return _undecided(tokens, index) if tokens.is_numeral(index) else None
     other = _other_end(tokens, amount, chosen)
     if other is not None:
         amount, last = _joined(amount, other)
         value = f"{canonical(amount.value)}..{canonical(last.value)}"
         return _finished(tokens, replace(last, first=amount.first), value)
+    year = amount.kind == "number" and is_year(amount.raw) and amount.magnitude == 1
+    if year and amount.value == int(amount.raw):
+        return _year(tokens, amount)
     tail = _glued_letters(tokens, amount)
     if tail is not None:
         return tail
-    if amount.kind == "number" and is_year(amount.raw) and amount.magnitude == 1:
-        return replace(_finished(tokens, amount, amount.raw), kind="date", first=-1)
     return _finished(tokens, amount, canonical(amount.value))
+
+
+def _year(tokens: Tokens, amount: Amount) -> _Found:
+    """A year, or the ten that 1980s names."""
+    found = replace(_finished(tokens, amount, amount.raw), kind="date", first=-1)
+    after = amount.next
+    if not (amount.raw.endswith("0") and tokens.glued(after - 1) and tokens.texts[after] == "s"):
+        return found
+    decade = f"{amount.raw}..{int(amount.raw) + 9}"
+    return replace(found, end=tokens.ends[after], next=after + 1, value=decade)
 
 
 def _doubtful(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | None:
@@ -314,7 +369,7 @@ def _doubtful(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found 
     if found is None or (found.kind == "number" and not _in_date(tokens, index, chosen)):
         return None
     # In "uno $5" the unit is that of the digits.
-    before_digits = tokens.near(found.next - 1) and tokens.numeral[found.next]
+    before_digits = tokens.near(found.next - 1) and tokens.is_numeral(found.next)
     return None if before_digits else found
 
 
@@ -357,7 +412,7 @@ def _undecided(tokens: Tokens, index: int) -> _Found:
     )
 
 
-def _other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:  # noqa: PLR0911 - one return a case
+def _other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
     link = amount.next
     if link + 1 >= len(tokens.texts) or not tokens.near(link - 1):
         return None
@@ -369,13 +424,13 @@ def _other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
         return None
     start = link + 1
     for _ in range(2):
-        if start < len(tokens.texts) and not tokens.numeral[start] and _leads(tokens, start):
+        if start < len(tokens.texts) and not tokens.is_numeral(start) and _leads(tokens, start):
             start += 1
     if start >= len(tokens.texts):
         return None
-    if dash and not tokens.numeral[start]:
+    if dash and not tokens.is_numeral(start) and (amount.raw or tokens.glued(link)):
         return None
-    if not tokens.numeral[start] and tokens.texts[start] not in chosen.anchors:
+    if not tokens.is_numeral(start) and tokens.texts[start] not in chosen.anchors:
         return None
     other = amount_at(tokens, start, chosen, link + 1)
     if other is None or other.value < 0 or other.first > start:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from typing import Final
 
+from policies.quantities import eastasian
 from policies.quantities.characters import Folded, fold
+from policies.quantities.cldr import unit_names
+from policies.quantities.units import EAST_ASIAN
 
-_TOKEN = re.compile(
-    r"(\d{1,3}(?:(?: \d{3})+|(?:'\d{3})+)(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
-    r"|([^\W\d_]+)"
-    r"|[^\s\w]|_"
+_NUMERAL: Final = (
+    r"[0-9]{1,3}(?:(?: [0-9]{3})+|(?:'[0-9]{3})+)(?:[.,][0-9]+)?(?![0-9])"
+    r"|[0-9]+(?:[.,][0-9]+)*"
 )
-_DIGITS = frozenset("0123456789")
-GAPS = frozenset({"", " ", "  ", "\n"})
+_SIGN: Final = r"[^\s\w]|_"
+_PLAIN: Final = re.compile(rf"({_NUMERAL}|[^\W\d_]+|{_SIGN})")
+_MARKED: Final = re.compile(rf"({_NUMERAL}|(?:[^\W\d_]|[\u0900-\u0963\u0970-\u1aff])+|{_SIGN})")
+_EAST: Final = re.compile("[\u1100-\u11ff\u3000-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
+_INDIAN: Final = re.compile("[\u0900-\u1aff]")
+_DIGITS: Final = frozenset("0123456789")
+GAPS: Final = frozenset({"", " ", "  ", "\n", "   "})
 """What may stand between the parts of one quantity; a tab never does."""
 
 
@@ -26,40 +36,48 @@ class Tokens:
     texts: list[str]
     starts: list[int]
     ends: list[int]
-    numeral: list[bool]
+    gaps: list[str]
+    """What stands between each token and the next one."""
 
-    def gap(self, index: int) -> str:
-        """What stands between token `index` and the next one."""
-        return self.lower[self.ends[index] : self.starts[index + 1]]
+    def is_numeral(self, index: int) -> bool:
+        """Whether a token is made of digits."""
+        return self.texts[index][0] in _DIGITS
 
     def near(self, index: int) -> bool:
         """Whether the next token stands close enough to belong to the same quantity."""
-        return index + 1 < len(self.texts) and self.gap(index) in GAPS
+        return index + 1 < len(self.texts) and self.gaps[index] in GAPS
 
     def glued(self, index: int) -> bool:
         """Whether nothing stands between this token and the next one."""
-        return index + 1 < len(self.texts) and self.ends[index] == self.starts[index + 1]
+        return index + 1 < len(self.texts) and not self.gaps[index]
 
     def matches(self, index: int, words: tuple[str, ...]) -> bool:
         """Whether these words stand from `index` on, close together."""
         last = index + len(words)
         if last > len(self.texts) or tuple(self.texts[index:last]) != words:
             return False
-        return all(self.gap(k) in GAPS for k in range(index, last - 1))
+        return all(self.gaps[k] in GAPS for k in range(index, last - 1))
 
 
 def tokenise(text: str) -> Tokens:
     """Fold a text and cut it into tokens."""
     folded = fold(text)
     lower = folded.lower
-    found = list(_TOKEN.finditer(lower))
-    texts = [match[0] for match in found]
-    spans = [match.span() for match in found]
-    return Tokens(
-        folded,
-        lower,
-        texts,
-        [start for start, _ in spans],
-        [end for _, end in spans],
-        [text[0] in _DIGITS for text in texts],
-    )
+    pattern = _PLAIN
+    if not lower.isascii():
+        if _EAST.search(lower):
+            pattern = _eastern()
+        elif _INDIAN.search(lower):
+            pattern = _MARKED
+    # Gap, token, gap, token, …, gap.
+    parts = pattern.split(lower)
+    edges = list(accumulate(map(len, parts)))
+    return Tokens(folded, lower, parts[1::2], edges[:-1:2], edges[1::2], parts[2::2])
+
+
+@lru_cache(maxsize=1)
+def _eastern() -> re.Pattern[str]:
+    names = tuple(sorted({*unit_names("ja"), *unit_names("ko"), *unit_names("zh"), *EAST_ASIAN}))
+    names = tuple(name for name in names if _EAST.match(name) and " " not in name)
+    word = rf"(?:(?!{_EAST.pattern})(?:[^\W\d_]|[\u0900-\u0963\u0970-\u10ff]))+"
+    return re.compile(rf"({_NUMERAL}|{eastasian.pattern(names)}|{word}|{_SIGN}|\w)")

@@ -10,7 +10,7 @@ _THREES = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})*,\d{3}")
 
 
-def read_numeral(raw: str, comma_decimal: bool) -> Fraction | None:  # noqa: PLR0911 - one return a case
+def read_numeral(raw: str, comma_decimal: bool) -> Fraction | None:
     """The value of digits with separators, or None where they are no single number.
 
     >>> read_numeral("1.234,56", True) == read_numeral("1,234.56", False)

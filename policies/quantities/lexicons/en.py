@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from policies.quantities.lexicon import Lexicon
-
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+from policies.quantities.lexicon import (
+    Lexicon,
+    after_hundreds,
+    counted,
+    measured,
+    named,
+)
 
 ENGLISH = Lexicon(
     language="en",
@@ -24,225 +17,199 @@ ENGLISH = Lexicon(
         "the of and is are you your we our with for can not this that if from be will at by or an "
         "it in to do how what when on has have does".split()
     ),
-    cardinals={w: n for n, w in enumerate(_SMALL)}
-    | {w: 10 * n for n, w in enumerate(_TENS, 2)}
-    | {"fourty": 40, "dozen": 12},
-    magnitudes={
-        "hundred": 100,
-        "thousand": 1000,
-        "lakh": 10**5,
-        "lakhs": 10**5,
-        "million": 10**6,
-        "millions": 10**6,
-        "mn": 10**6,
-        "mln": 10**6,
-        "crore": 10**7,
-        "crores": 10**7,
-        "billion": 10**9,
-        "bn": 10**9,
-        "trillion": 10**12,
-        "tn": 10**12,
-        "hundreds": 100,
-        "thousands": 1000,
-        "billions": 10**9,
-    },
-    joiners=frozenset({"and"}),
-    points=frozenset({"point"}),
-    articles=frozenset({"a", "an"}),
-    ordinals={w: n for n, w in enumerate(_ORDINALS, 1)}
+    numbers=counted(
+        "zero|nought|naught|oh one two three four five six seven eight nine ten eleven twelve "
+        "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+    )
+    | counted("twenty thirty forty|fourty fifty sixty seventy eighty ninety", 20, 10)
+    | dict.fromkeys(("hundred", "hundreds"), 100)
+    | dict.fromkeys(("thousand", "thousands"), 1000)
+    | dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 10**5)
+    | dict.fromkeys(("million", "millions", "mn", "mln"), 10**6)
+    | dict.fromkeys(("crore", "crores"), 10**7)
+    | dict.fromkeys(("billion", "billions", "bn"), 10**9)
+    | {"bln": 10**9, "tln": 10**12}
+    | dict.fromkeys(("trillion", "trillions", "tn"), 10**12)
+    | {"quadrillion": 10**15, "quintillion": 10**18},
+    ordinals=counted(
+        "zeroth first second third fourth fifth sixth seventh eighth|eigth ninth|nineth tenth "
+        "eleventh twelfth|twelveth thirteenth fourteenth fifteenth sixteenth seventeenth "
+        "eighteenth nineteenth"
+    )
+    | counted(
+        "twentieth thirtieth fortieth|fourtieth fiftieth sixtieth seventieth eightieth ninetieth",
+        20,
+        10,
+    )
+    | {"hundredth": 100, "thousandth": 1000, "millionth": 10**6, "billionth": 10**9}
+    | {"trillionth": 10**12, "lakhth": 10**5, "croreth": 10**7},
+    denominators={"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
     | {
-        "thirtieth": 30,
-        "fortieth": 40,
-        "fiftieth": 50,
-        "sixtieth": 60,
-        "seventieth": 70,
-        "eightieth": 80,
-        "ninetieth": 90,
-        "hundredth": 100,
-        "thousandth": 1000,
-    },
+        w + "s": n
+        for w, n in counted(
+            "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+            "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+            3,
+        ).items()
+    }
+    | {"firsts": 1, "seconds": 2, "thirtieths": 30, "fortieths": 40, "fiftieths": 50}
+    | {"sixtieths": 60, "seventieths": 70, "eightieths": 80, "ninetieths": 90}
+    | {"hundredths": 100, "thousandths": 1000, "millionths": 10**6, "trillionths": 10**12},
+    parts_are_ordinals=True,
+    wholes={"dozen": "12", "dozens": "12", "doz": "12", "dozs": "12", "gross": "144"},
+    articles=frozenset({"a", "an"}),
+    joins={"and": after_hundreds},
+    points=frozenset({"point", "dot"}),
+    minus=frozenset({"minus", "negative"}),
+    over=("over", "out of", "divided by"),
+    of=frozenset({"of"}),
     ordinal_suffixes=frozenset({"st", "nd", "rd", "th"}),
-    multipliers={
-        "half": "0.5",
-        "halves": "0.5",
-        "twice": "2",
-        "thrice": "3",
-        "double": "2",
-        "doubled": "2",
-        "doubles": "2",
-        "triple": "3",
-        "tripled": "3",
-        "quadruple": "4",
-        "twofold": "2",
-        "threefold": "3",
-        "fourfold": "4",
-        "fivefold": "5",
-        "tenfold": "10",
-    },
-    fractions={
-        "third": 3,
-        "thirds": 3,
-        "quarter": 4,
-        "quarters": 4,
-        "fourth": 4,
-        "fourths": 4,
-        "fifth": 5,
-        "fifths": 5,
-        "sixth": 6,
-        "sixths": 6,
-        "eighth": 8,
-        "eighths": 8,
-        "tenth": 10,
-        "tenths": 10,
-    },
-    months={w: n for n, w in enumerate(_MONTHS, 1)}
-    | {w[:3]: n for n, w in enumerate(_MONTHS, 1)}
-    | {"sept": 9},
+    multipliers=named(
+        **{
+            "0.5": "half|halves",
+            "2": "twice|double|doubled|doubles|twofold",
+            "3": "thrice|triple|tripled|threefold|treble",
+            "4": "quadruple|quadrupled|fourfold",
+            "5": "fivefold",
+            "10": "tenfold",
+        }
+    ),
+    months=counted(
+        "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug "
+        "september|sep|sept october|oct november|nov december|dec",
+        1,
+    ),
     date_fillers=frozenset({"of", "the"}),
     ranges=frozenset({"to", "until", "till", "through"}),
     between={"between": "and"},
-    bounds={
-        "at least": "min",
-        "no less than": "min",
-        "not less than": "min",
-        "no fewer than": "min",
-        "not fewer than": "min",
-        "a minimum of": "min",
-        "minimum of": "min",
-        "minimum": "min",
-        "min": "min",
-        "more than": "min",
-        "greater than": "min",
-        "over": "min",
-        "above": "min",
-        "exceeding": "min",
-        "starting at": "min",
-        "starting from": "min",
-        "at most": "max",
-        "up to": "max",
-        "no more than": "max",
-        "not more than": "max",
-        "a maximum of": "max",
-        "maximum of": "max",
-        "maximum": "max",
-        "max": "max",
-        "less than": "max",
-        "fewer than": "max",
-        "below": "max",
-        "under": "max",
-        "no later than": "max",
-        "not exceeding": "max",
-        "about": "about",
-        "around": "about",
-        "approximately": "about",
-        "approx": "about",
-        "roughly": "about",
-        "circa": "about",
-        "ca": "about",
-        "nearly": "about",
-        "almost": "about",
+    bounds=named(
+        min="at least|no less than|not less than|no fewer than|not fewer than|a minimum of|"
+        "minimum of|minimum|min|more than|greater than|higher than|larger than|over|above|"
+        "exceeding|exceeds|starting at|starting from|upwards of",
+        max="at most|up to|no more than|not more than|a maximum of|maximum of|maximum|max|less than|"
+        "fewer than|lower than|smaller than|below|under|no later than|not exceeding|as much as",
+        about="about|around|approximately|approx|roughly|circa|ca|nearly|almost|some",
+    ),
+    bounds_after=named(
+        min="or more|or above|and above|or over|and over|or higher|or longer|or older|at least|"
+        "at the least|and up|plus",
+        max="or less|or below|or fewer|and below|or under|at most|at the most",
+        about="or so",
+    ),
+    units=measured("percent", {"%": "percent|per cent|pct|percents|percentage"})
+    | measured("points", {"pp": "percentage point|percentage points|percent points"})
+    | measured("permille", {"%": "per mille|per mill|permille|permil"})
+    | measured("basis", {"%": "basis point|basis points"})
+    | measured(
+        "money",
+        {
+            "EUR": "euro|euros",
+            "USD": "dollar|dollars|us dollar|us dollars|american dollars|american dollar|buck|"
+            "bucks|united states dollar|united states dollars|us $",
+            "GBP": "pound sterling|pounds sterling|pound|pounds|quid|british pounds|sterling",
+            "CHF": "swiss franc|swiss francs|franc|francs",
+            "JPY": "yen|yens",
+            "INR": "rupee|rupees|rs",
+            "CNY": "yuan|yuans|rmb|renminbi",
+            "KRW": "won",
+            "RUB": "rouble|roubles|ruble|rubles",
+            "ILS": "shekel|shekels",
+            "SAR": "riyal|riyals",
+            "TRY": "turkish lira|turkish liras",
+            "NLG": "dutch guilder|dutch guilders",
+            "XBT": "bitcoin|bitcoins",
+            "MXN": "peso|pesos",
+            "THB": "baht",
+            "VND": "dong",
+            "AED": "dirham|dirhams",
+            "KWD": "dinar|dinars",
+        },
+    )
+    | measured(
+        "cents",
+        {
+            "": "cent|cents",
+            "EUR": "euro cent|euro cents|eurocent|eurocents",
+            "USD": "us cent|us cents",
+            "GBP": "pence|penny|pennies|p",
+        },
+    )
+    | measured("nickels", {"USD": "nickel|nickels"})
+    | measured("dimes", {"USD": "dime|dimes"})
+    | measured("thousands", {"": "grand"})
+    | measured("dozens", {"": "dozen|dozens|doz|dozs"})
+    | measured(
+        "duration",
+        {
+            "s": "second|seconds|sec|secs",
+            "min": "minute|minutes|mins",
+            "h": "hour|hours|hr|hrs",
+            "d": "day|days|calendar day|calendar days|day's|days'",
+            "bd": "business day|business days|working day|working days|banking day|banking days|"
+            "bank working day|bank working days|trading day|trading days",
+            "wk": "week|weeks|wk|wks|week's|weeks'|calendar week|calendar weeks",
+            "mo": "month|months|calendar month|calendar months|month's|months'|mos",
+            "q": "quarter|quarters|calendar quarter|calendar quarters",
+            "a": "year|years|yrs|yr|calendar year|calendar years|year's|years'|years old|year old|"
+            "years of age",
+        },
+    )
+    | {"month old": ("duration", "mo"), "months of age": ("duration", "mo")}
+    | {"week old": ("duration", "wk"), "day old": ("duration", "d")}
+    | {"months old": ("duration", "mo"), "weeks old": ("duration", "wk")}
+    | {"days old": ("duration", "d"), "weeks of age": ("duration", "wk")}
+    | {"fortnight": ("fortnights", "d"), "fortnights": ("fortnights", "d")}
+    | {"times": ("multiplier", ""), "fold": ("multiplier", "")}
+    | measured(
+        "measure",
+        {
+            "m2": "sq m|sqm|square metre|square metres",
+            "[sft_i]": "sq ft|square foot|square feet",
+            "[smi_us]": "sq mi|square mile|square miles",
+            "kL": "kl|kilolitre|kilolitres|kiloliter|kiloliters|kilo liters|kilo litres",
+            "mV": "millivolt|millivolts|milli volt|milli volts",
+            "kW.h": "kilowatt hours|kilo watt hours|kilowatt-hours",
+            "cm3": "c c|cubic centimetres",
+            "Mbit/s": "mbps|megabits per second",
+            "km": "kms|kilometre|kilometres",
+            "m": "metre|metres",
+            "cm": "centimetre|centimetres",
+            "mm": "millimetre|millimetres",
+            "[ft_i]": "foot|feet|ft",
+            "[in_i]": "inch|inches",
+            "[yd_i]": "yd|yds",
+            "[mi_i]": "mi",
+            "[lb_av]": "lb|lbs",
+            "[oz_av]": "oz|ounce|ounces",
+            "[acr_us]": "acre|acres",
+            "[mi_i]/h": "mph",
+            "t": "tonne|tonnes|metric ton|metric tons|ton|tons",
+            "g": "gram|grams|gramme|grammes|gms",
+            "kg": "kilo|kilos|kgs",
+            "L": "litre|litres",
+            "mL": "mls|millilitre|millilitres",
+            "[bbl_us]": "barrel|barrels|bbl",
+            "Cel": "degrees celsius|degree celsius|celsius|degrees centigrade|centigrade|degrees c|"
+            "deg celsius|deg c|deg centigrade|° celsius",
+            "[degF]": "degrees fahrenheit|degree fahrenheit|fahrenheit|degrees f|deg f|"
+            "degrees farenheit|deg fahrenheit|° fahrenheit",
+            "deg": "degree|degrees|deg",
+            "K": "kelvin|kelvins|degrees k",
+            "circ": "turn|turns",
+        },
+    ),
+    times={
+        "past": "past",
+        "after": "past",
+        "to": "to",
+        "o'clock": "hour",
+        "oclock": "hour",
+        "noon": "12:00",
+        "midnight": "00:00",
     },
-    bounds_after={
-        "or more": "min",
-        "or above": "min",
-        "and above": "min",
-        "or over": "min",
-        "and over": "min",
-        "or higher": "min",
-        "or longer": "min",
-        "or older": "min",
-        "at least": "min",
-        "at the least": "min",
-        "or less": "max",
-        "or below": "max",
-        "or fewer": "max",
-        "and below": "max",
-        "or under": "max",
-        "at most": "max",
-        "at the most": "max",
-    },
-    units={
-        "percent": ("percent", "%"),
-        "per cent": ("percent", "%"),
-        "pct": ("percent", "%"),
-        "percentage point": ("points", "pp"),
-        "percentage points": ("points", "pp"),
-        "percent points": ("points", "pp"),
-        "per mille": ("permille", "%"),
-        "per mill": ("permille", "%"),
-        "basis point": ("basis", "%"),
-        "basis points": ("basis", "%"),
-        "euro": ("money", "EUR"),
-        "euros": ("money", "EUR"),
-        "cent": ("cents", ""),
-        "cents": ("cents", ""),
-        "euro cent": ("cents", "EUR"),
-        "euro cents": ("cents", "EUR"),
-        "eurocent": ("cents", "EUR"),
-        "eurocents": ("cents", "EUR"),
-        "dollar": ("money", "USD"),
-        "dollars": ("money", "USD"),
-        "us dollar": ("money", "USD"),
-        "us dollars": ("money", "USD"),
-        "pound": ("money", "GBP"),
-        "pounds": ("money", "GBP"),
-        "pounds sterling": ("money", "GBP"),
-        "quid": ("money", "GBP"),
-        "pence": ("cents", "GBP"),
-        "swiss franc": ("money", "CHF"),
-        "swiss francs": ("money", "CHF"),
-        "francs": ("money", "CHF"),
-        "yen": ("money", "JPY"),
-        "rupee": ("money", "INR"),
-        "rupees": ("money", "INR"),
-        "second": ("duration", "s"),
-        "seconds": ("duration", "s"),
-        "sec": ("duration", "s"),
-        "minute": ("duration", "min"),
-        "minutes": ("duration", "min"),
-        "hour": ("duration", "h"),
-        "hours": ("duration", "h"),
-        "hrs": ("duration", "h"),
-        "day": ("duration", "d"),
-        "days": ("duration", "d"),
-        "calendar day": ("duration", "d"),
-        "calendar days": ("duration", "d"),
-        "business day": ("duration", "bd"),
-        "business days": ("duration", "bd"),
-        "working day": ("duration", "bd"),
-        "working days": ("duration", "bd"),
-        "banking day": ("duration", "bd"),
-        "banking days": ("duration", "bd"),
-        "week": ("duration", "wk"),
-        "weeks": ("duration", "wk"),
-        "month": ("duration", "mo"),
-        "months": ("duration", "mo"),
-        "quarter": ("duration", "q"),
-        "quarters": ("duration", "q"),
-        "year": ("duration", "a"),
-        "years": ("duration", "a"),
-        "yrs": ("duration", "a"),
-        "times": ("multiplier", ""),
-        "kilometre": ("measure", "km"),
-        "kilometres": ("measure", "km"),
-        "kilometer": ("measure", "km"),
-        "kilometers": ("measure", "km"),
-        "metre": ("measure", "m"),
-        "metres": ("measure", "m"),
-        "meter": ("measure", "m"),
-        "meters": ("measure", "m"),
-        "square metres": ("measure", "m2"),
-        "square meters": ("measure", "m2"),
-        "mile": ("measure", "[mi_i]"),
-        "miles": ("measure", "[mi_i]"),
-        "kilogram": ("measure", "kg"),
-        "kilograms": ("measure", "kg"),
-        "grams": ("measure", "g"),
-        "tonnes": ("measure", "t"),
-        "litre": ("measure", "L"),
-        "litres": ("measure", "L"),
-        "degrees": ("measure", "deg"),
-        "degrees celsius": ("measure", "Cel"),
-    },
-    ambiguous=frozenset({"one", "ten", "second", "half", "double", "point", "min", "may", "mar"}),
+    infixes=("and",),
+    ambiguous=frozenset(
+        {"one", "ten", "second", "half", "double", "point", "min", "may", "mar", "oh", "gross"}
+        | {"dot", "seconds", "halves", "fold", "won", "grand", "firsts", "ton", "tons"}
+    ),
 )

@@ -1,169 +1,155 @@
-"""Italian number words, compounds included."""
+"""Italian number words."""
 
 from __future__ import annotations
 
-import re
+from policies.quantities.lexicon import Lexicon, after_hundreds, counted, endings, measured, named
 
-from policies.quantities.lexicon import Lexicon
-
-_SMALL = (
+_SMALL = counted(
     "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
     "quindici sedici diciassette diciotto diciannove"
-).split()
-_TENS = "venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split()
-_ATOMS = (
-    {w: n for n, w in enumerate(_SMALL) if n}
-    | {w: 10 * n for n, w in enumerate(_TENS, 2)}
-    | {w[:-1]: 10 * n for n, w in enumerate(_TENS, 2)}
-    | {"cento": 100, "cent": 100, "mille": 1000, "mila": 1000, "un": 1}
 )
-_CHOICES = "|".join(sorted(_ATOMS, key=len, reverse=True))
-_ATOM = re.compile(_CHOICES)
-_WHOLE = re.compile(f"(?:{_CHOICES})+")
-_MONTHS = (
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
-).split()
-_ORDINALS = (
-    "primo secondo terzo quarto quinto sesto settimo ottavo nono decimo undicesimo dodicesimo"
-).split()
-
-
-def compound(word: str) -> list[int] | None:
-    """Atoms of a number written as one word.
-
-    >>> compound("duecentocinquantamila")
-    [2, 100, 50, 1000]
-    """
-    if len(word) < 6 or _WHOLE.fullmatch(word) is None:
-        return None
-    parts = [_ATOMS[piece] for piece in _ATOM.findall(word)]
-    return parts if len(parts) > 1 and "".join(_ATOM.findall(word)) == word else None
-
+_TENS = counted("venti trenta quaranta cinquanta sessanta settanta ottanta novanta", 20, 10)
+_STEMS = counted("prim second terz quart quint sest settim ottav non decim", 1)
+_ESIM = (
+    counted("undic dodic tredic quattordic quindic sedic diciassett diciott diciannov", 11)
+    | {word[:-1]: value for word, value in _TENS.items()}
+    | counted("un due tre quattr cinqu sei sett ott nov", 1)
+    | {"cent": 100, "mill": 1000, "milion": 10**6, "miliard": 10**9, "bilion": 10**12}
+)
+_O = ("o", "a", "i", "e")
 
 ITALIAN = Lexicon(
     language="it",
-    comma_decimal=True,
     common=frozenset(
         "il lo la gli le una sono lei suo noi nostro con per puo non questo questa se di del della "
         "e o nel nella dal dalla che quale come quando al alla i un si".split()
     ),
-    cardinals={w: n for n, w in enumerate(_SMALL)}
-    | {w: 10 * n for n, w in enumerate(_TENS, 2)}
-    | {"decina": 10, "dozzina": 12, "entrambi": 2},
-    magnitudes={
-        "cento": 100,
-        "mille": 1000,
-        "mila": 1000,
-        "milione": 10**6,
-        "milioni": 10**6,
-        "mln": 10**6,
-        "miliardo": 10**9,
-        "miliardi": 10**9,
-        "mld": 10**9,
-    },
-    joiners=frozenset({"e"}),
-    points=frozenset({"virgola"}),
-    articles=frozenset({"un", "uno", "una"}),
-    ordinals={w: n for n, w in enumerate(_ORDINALS, 1)}
-    | {w[:-1] + "a": n for n, w in enumerate(_ORDINALS, 1)}
-    | {"ventesimo": 20},
-    ordinal_suffixes=frozenset({"º", "ª", "o", "a", "°"}),
-    multipliers={
-        "doppio": "2",
-        "triplo": "3",
-        "meta": "0.5",
-        "mezzo": "0.5",
-        "mezza": "0.5",
-    },
-    fractions={"terzi": 3, "quarti": 4, "quinti": 5, "decimi": 10},
-    months={w: n for n, w in enumerate(_MONTHS, 1)}
-    | {"gen": 1, "mag": 5, "giu": 6, "lug": 7, "ago": 8, "sett": 9, "ott": 10, "dic": 12},
+    numbers=_SMALL
+    | _TENS
+    | {"entrambi": 2, "entrambe": 2, "cento": 100, "mille": 1000, "mila": 1000}
+    | {"centinaio": 100, "centinaia": 100, "migliaio": 1000, "migliaia": 1000}
+    | dict.fromkeys(("milione", "milioni", "mln"), 10**6)
+    | dict.fromkeys(("miliardo", "miliardi", "mld", "mrd"), 10**9)
+    | dict.fromkeys(("bilione", "bilioni"), 10**12)
+    | dict.fromkeys(("trilione", "trilioni"), 10**18),
+    ordinals=endings(_STEMS, *_O)
+    | endings({stem + "esim": value for stem, value in _ESIM.items()}, *_O),
+    denominators={"mezzo": 2, "mezza": 2, "mezzi": 2, "meta": 2},
+    parts_are_ordinals=True,
+    ordinals_follow=False,
+    wholes={"decina": "10", "dozzina": "12", "dozzine": "12", "decine": "10", "ventina": "20"}
+    | {"trentina": "30", "cinquantina": "50", "quindicina": "15"},
+    articles=frozenset({"un", "una", "un'"}),
+    joins={"e": after_hundreds},
+    points=frozenset({"virgola", "punto"}),
+    minus=frozenset({"meno", "negativo"}),
+    over=("su", "fratto", "diviso"),
+    of=frozenset({"di"}),
+    ordinal_suffixes=frozenset("º ª o a °".split()),
+    multipliers=named(
+        **{
+            "0.5": "meta|mezzo|mezza|mezzi",
+            "2": "doppio|doppia|raddoppia|raddoppiato",
+            "3": "triplo|tripla",
+            "4": "quadruplo",
+            "5": "quintuplo",
+        }
+    ),
+    months=counted(
+        "gennaio|gen febbraio|feb marzo|mar aprile|apr maggio|mag giugno|giu luglio|lug agosto|ago "
+        "settembre|sett|set ottobre|ott novembre|nov dicembre|dic",
+        1,
+    ),
     date_fillers=frozenset({"di", "del"}),
     ranges=frozenset({"a", "fino"}),
     between={"tra": "e", "fra": "e"},
-    bounds={
-        "almeno": "min",
-        "minimo": "min",
-        "un minimo di": "min",
-        "non meno di": "min",
-        "piu di": "min",
-        "oltre": "min",
-        "a partire da": "min",
-        "superiore a": "min",
-        "superiori a": "min",
-        "al massimo": "max",
-        "massimo": "max",
-        "un massimo di": "max",
-        "fino a": "max",
-        "meno di": "max",
-        "non piu di": "max",
-        "inferiore a": "max",
-        "inferiori a": "max",
-        "circa": "about",
-        "quasi": "about",
-        "approssimativamente": "about",
-        "intorno a": "about",
+    bounds=named(
+        min="almeno|minimo|un minimo di|non meno di|piu di|oltre|a partire da|superiore a|"
+        "superiori a|maggiore di|maggiori di|piu grande di",
+        max="al massimo|massimo|un massimo di|fino a|meno di|non piu di|inferiore a|inferiori a|"
+        "minore di|minori di|piu piccolo di",
+        about="circa|quasi|approssimativamente|intorno a",
+    ),
+    bounds_after=named(min="o piu|almeno|in su", max="o meno|al massimo", about="circa"),
+    units=measured("percent", {"%": "per cento|percento"})
+    | measured("points", {"pp": "punto percentuale|punti percentuali"})
+    | measured("permille", {"%": "per mille"})
+    | measured("basis", {"%": "punto base|punti base"})
+    | measured(
+        "money",
+        {
+            "EUR": "euro",
+            "USD": "dollaro|dollari|dollari usa|dollari americani|dollaro americano|"
+            "dollari statunitensi",
+            "GBP": "sterlina|sterline|lira sterlina|lire sterline",
+            "CHF": "franco svizzero|franchi svizzeri|franco|franchi",
+            "JPY": "yen",
+            "RUB": "rublo|rubli",
+            "ITL": "lira|lire",
+            "CNY": "yuan",
+            "INR": "rupia|rupie",
+            "CAD": "dollari canadesi|dollaro canadese",
+        },
+    )
+    | measured(
+        "cents",
+        {
+            "": "centesimo|centesimi|cent",
+            "EUR": "centesimi di euro|eurocent",
+            "GBP": "penny|pence",
+            "RUB": "copeca|copechi|copeche",
+        },
+    )
+    | measured("dozens", {"": "dozzina|dozzine"})
+    | measured(
+        "duration",
+        {
+            "s": "secondo|secondi",
+            "min": "minuto|minuti",
+            "h": "ora|ore",
+            "d": "giorno|giorni|giorni di calendario|giorni di eta",
+            "bd": "giorno lavorativo|giorni lavorativi|giorno bancario|giorni bancari|"
+            "giorni feriali|giorni lavorativi bancari",
+            "wk": "settimana|settimane|settimane di eta",
+            "mo": "mese|mesi|mesi di eta",
+            "q": "trimestre|trimestri",
+            "a": "anno|anni|anni di eta",
+        },
+    )
+    | {"volte": ("multiplier", "")}
+    | measured(
+        "measure",
+        {
+            "kg": "chilo|chili",
+            "m2": "metri quadri|metro quadro",
+            "t": "tonnellata|tonnellate|tonnellate metriche",
+            "[oz_av]": "oncia|once",
+            "[lb_av]": "libbra|libbre",
+            "[ft_i]": "piede|piedi",
+            "[in_i]": "pollice|pollici",
+            "[bbl_us]": "barile|barili",
+            "Cel": "gradi celsius|grado celsius|celsius|gradi centigradi|grado centigrado|"
+            "centigradi|gradi c|grado c|° celsius",
+            "[degF]": "gradi fahrenheit|grado fahrenheit|fahrenheit|gradi f|grado f",
+            "deg": "grado|gradi",
+            "circ": "giro|giri",
+        },
+    ),
+    times={
+        "e": "and",
+        "meno": "minus",
+        "mezzogiorno": "12:00",
+        "mezzanotte": "00:00",
     },
-    bounds_after={
-        "o piu": "min",
-        "almeno": "min",
-        "o meno": "max",
-        "al massimo": "max",
-        "circa": "about",
-    },
-    units={
-        "per cento": ("percent", "%"),
-        "percento": ("percent", "%"),
-        "punto percentuale": ("points", "pp"),
-        "punti percentuali": ("points", "pp"),
-        "per mille": ("permille", "%"),
-        "punto base": ("basis", "%"),
-        "punti base": ("basis", "%"),
-        "euro": ("money", "EUR"),
-        "di euro": ("money", "EUR"),
-        "centesimo": ("cents", ""),
-        "centesimi": ("cents", ""),
-        "centesimi di euro": ("cents", "EUR"),
-        "dollaro": ("money", "USD"),
-        "dollari": ("money", "USD"),
-        "sterlina": ("money", "GBP"),
-        "sterline": ("money", "GBP"),
-        "franco svizzero": ("money", "CHF"),
-        "franchi svizzeri": ("money", "CHF"),
-        "secondo": ("duration", "s"),
-        "secondi": ("duration", "s"),
-        "minuto": ("duration", "min"),
-        "minuti": ("duration", "min"),
-        "ora": ("duration", "h"),
-        "ore": ("duration", "h"),
-        "giorno": ("duration", "d"),
-        "giorni": ("duration", "d"),
-        "giorno lavorativo": ("duration", "bd"),
-        "giorni lavorativi": ("duration", "bd"),
-        "giorno bancario": ("duration", "bd"),
-        "giorni bancari": ("duration", "bd"),
-        "settimana": ("duration", "wk"),
-        "settimane": ("duration", "wk"),
-        "mese": ("duration", "mo"),
-        "mesi": ("duration", "mo"),
-        "trimestre": ("duration", "q"),
-        "trimestri": ("duration", "q"),
-        "anno": ("duration", "a"),
-        "anni": ("duration", "a"),
-        "volte": ("multiplier", ""),
-        "chilometri": ("measure", "km"),
-        "metri": ("measure", "m"),
-        "metri quadrati": ("measure", "m2"),
-        "chilogrammi": ("measure", "kg"),
-        "chili": ("measure", "kg"),
-        "grammi": ("measure", "g"),
-        "tonnellate": ("measure", "t"),
-        "litri": ("measure", "L"),
-        "gradi": ("measure", "deg"),
-    },
+    infixes=("e",),
+    glued=True,
+    inside={"un": 1, "cent": 100}
+    | {word[:-1]: value for word, value in _TENS.items()}
+    | {"vent": 20},
     ambiguous=frozenset(
         {"due", "tre", "sei", "sette", "otto", "nove", "mille", "mila", "meta", "secondo", "uno"}
-        | {"zero", "gen", "mag", "quarto", "quinto", "nono", "quasi", "entro", "circa"}
+        | {"zero", "gen", "mag", "quarto", "quinto", "nono", "quasi", "entro", "circa", "prime"}
+        | {"prima", "prime", "primo", "primi", "seconda", "none", "nona", "non", "sesta", "set"}
+        | {"lira", "franco", "cento", "decimo", "giro"}
     ),
-    compound=compound,
 )

@@ -1,0 +1,370 @@
+"""Dates, years, times of day and telephone numbers in words."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from policies.quantities.dates import FIRST_YEAR, LAST_YEAR
+from policies.quantities.languages import Tables
+from policies.quantities.lexicon import CARDINAL
+from policies.quantities.numerals import read
+from policies.quantities.tokens import Tokens
+
+FEWEST_DIGITS: Final = 3
+"""Fewer numbers in a row are an enumeration."""
+MOST_DIGITS: Final = 30
+_REPEATS: Final = {"double": 2, "triple": 3}
+_PLUS: Final = frozenset({"plus", "mas", "piu", "mais"})
+_DECADES: Final = {
+    word: 10 * place
+    for place, word in enumerate(
+        "twenties thirties forties fifties sixties seventies eighties nineties".split(), 2
+    )
+} | {"thousands": 0, "hundreds": 0}
+_ZEROS: Final = frozenset({"oh", "o"})
+_HALVES: Final = frozenset({"half", "halb", "half to", "media", "meia", "mezza", "demie", "demi"})
+_QUARTERS: Final = frozenset({"quarter", "viertel", "cuarto", "quart", "quarto", "kwart"})
+_PM: Final = frozenset("pm nachmittags abends tarde noche noite pomeriggio sera soir".split())
+_AM: Final = frozenset("am morgens fruh manana madrugada manha mattina matin".split())
+_LINKS: Final = frozenset("in the of de la da du di del dell le l ' apres - - midi".split())
+
+
+class Said(NamedTuple):
+    """Something in words from token `first` to token `next`, exclusive."""
+
+    first: int
+    next: int
+    kind: str
+    value: str
+    unit: str = ""
+
+
+def number(tokens: Tokens, index: int, tables: Tables) -> tuple[int, int, str] | None:
+    """Value, next token and role of a number that begins here, in digits or in words."""
+    if index >= len(tokens.texts):
+        return None
+    text = tokens.texts[index]
+    if text.isascii() and text.isdigit():
+        return (int(text), index + 1, CARDINAL) if len(text) < 5 else None
+    if text in tables.articles and text in {"una", "une", "uma", "un"}:
+        return 1, index + 1, CARDINAL
+    found = read(tokens, index, tables)
+    if found is None or found.value.denominator != 1 or found.value > 10**6:
+        return None
+    return int(found.value), found.next, found.role
+
+
+def year_at(tokens: Tokens, index: int, tables: Tables) -> tuple[int, int] | None:
+    """A year in words or digits: nineteen ninety-four, two thousand twelve, 2012."""
+    found = number(tokens, index, tables)
+    if found is None or found[2] != CARDINAL:
+        return None
+    value, end, _ = found
+    if FIRST_YEAR <= value <= LAST_YEAR or 1000 <= value < 2100:
+        return value, end
+    if not 10 <= value <= 20 or end >= len(tokens.texts) or not tokens.near(end - 1):
+        return None
+    if tokens.texts[end] in _ZEROS or tables.numbers.get(tokens.texts[end]) == 0:
+        tail = number(tokens, end + 1, tables)
+        return (value * 100 + tail[0], tail[1]) if tail and 0 < tail[0] < 10 else None
+    tail = number(tokens, end, tables)
+    if tail is None or tail[2] != CARDINAL or not 10 <= tail[0] <= 99:
+        return None
+    return value * 100 + tail[0], tail[1]
+
+
+def year_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
+    """Nineteen ninety-four by itself; twenty twelve too, but not twenty twelve EUR."""
+    first = tables.first_atom(tokens.texts[index])
+    if not 10 <= first <= 20:
+        return None
+    if tables.language == "en" and tokens.near(index) and tokens.texts[index + 1] in _DECADES:
+        decade = first * 100 + _DECADES[tokens.texts[index + 1]]
+        return Said(index, index + 2, "date", f"{decade}..{decade + 9}")
+    found = year_at(tokens, index, tables)
+    opening = read(tokens, index, tables)
+    if found is None or opening is None or opening.value > 20:
+        return None
+    value, end = found
+    if tokens.near(end - 1) and tokens.texts[end] in tables.units:
+        return None
+    if not 1000 <= value <= LAST_YEAR:
+        return None
+    if tokens.near(end - 1) and tokens.texts[end] in tables.ranges and tokens.near(end):
+        last = year_at(tokens, end + 1, tables)
+        if last is not None and value < last[0] <= LAST_YEAR:
+            return Said(index, last[1], "date", f"{value}..{last[0]}")
+    return Said(index, end, "date", str(value))
+
+
+def month_day(tokens: Tokens, index: int, month: int, tables: Tables) -> Said | None:
+    """July twenty-fifth, two thousand twelve; July two thousand twelve."""
+    position = index + 1
+    texts = tokens.texts
+    if position < len(texts) and texts[position] in tables.date_fillers:
+        position += 1
+    if position >= len(texts) or not tokens.near(position - 1) or tokens.is_numeral(position):
+        return None
+    day = number(tokens, position, tables)
+    if day is not None and 1 <= day[0] <= 31 and not _is_measured(tokens, day[1], tables):
+        year = year_at(tokens, position, tables) if day[2] == CARDINAL else None
+        if year is not None:
+            return Said(index, year[1], "date", f"{year[0]}-{month:02}")
+        return _dated(tokens, index, day[1], (month, day[0]), tables)
+    year = year_at(tokens, position, tables)
+    return Said(index, year[1], "date", f"{year[0]}-{month:02}") if year else None
+
+
+def _is_measured(tokens: Tokens, index: int, tables: Tables) -> bool:
+    if index >= len(tokens.texts) or not tokens.near(index - 1):
+        return False
+    return tokens.texts[index] in tables.units and tokens.texts[index] not in tables.months
+
+
+def day_month(tokens: Tokens, index: int, tables: Tables) -> Said | None:
+    """Twenty-fifth of July two thousand twelve, dos de abril, zweiter März."""
+    day = number(tokens, index, tables)
+    if day is None or not 1 <= day[0] <= 31:
+        return None
+    position = day[1]
+    texts = tokens.texts
+    for _ in range(2):
+        if position < len(texts) and texts[position] in tables.date_fillers:
+            position += 1
+    if position >= len(texts) or not tokens.near(position - 1):
+        return None
+    month = tables.months.get(texts[position])
+    if month is None:
+        return None
+    if texts[position] == "may" and tokens.folded.text[tokens.starts[position]] != "M":
+        said = _dated(tokens, index, position + 1, (month, day[0]), tables)
+        filled = texts[position - 1] in tables.date_fillers
+        return said if filled or not said.value.startswith("--") else None
+    return _dated(tokens, index, position + 1, (month, day[0]), tables)
+
+
+def _dated(
+    tokens: Tokens, first: int, end: int, month_and_day: tuple[int, int], tables: Tables
+) -> Said:
+    """A day of a month, and the year that may stand behind it."""
+    month, day = month_and_day
+    position = end
+    texts = tokens.texts
+    if position < len(texts) and texts[position] in {",", "."} and tokens.near(position):
+        position += 1
+    if position < len(texts) and texts[position] in tables.date_fillers:
+        position += 1
+    if position < len(texts) and tokens.near(position - 1):
+        year = year_at(tokens, position, tables)
+        if year is not None and year[0] >= 1000:
+            return Said(first, year[1], "date", f"{year[0]:04}-{month:02}-{day:02}")
+    return Said(first, end, "date", f"--{month:02}-{day:02}")
+
+
+def digit_by_digit(tokens: Tokens, index: int, tables: Tables) -> Said | None:
+    """One two three, double five: digits said one by one are a telephone or account number."""
+    texts = tokens.texts
+    first = index - 1 if index and texts[index - 1] in _PLUS and tokens.near(index - 1) else index
+    digits, position, end, numbers, singles = "", index, index, 0, 0
+    while position < len(texts) and len(digits) < MOST_DIGITS:
+        if position > index and not tokens.near(position - 1):
+            break
+        word = texts[position]
+        if word in {",", "-"} and tokens.near(position) and numbers > (first == index):
+            position += 1
+            continue
+        if word == "dot" and numbers and tokens.near(position) and digits[-1] != ".":
+            digits += "."
+            position += 1
+            continue
+        times = _REPEATS.get(word, 1)
+        if times > 1:
+            position += 1
+            if position >= len(texts):
+                break
+            word = texts[position]
+        if word in _ZEROS and tables.language == "en" and numbers:
+            value, after = 0, position + 1
+        elif word in tables.articles and tables.language != "en" and numbers:
+            value, after = 1, position + 1
+        elif word in tables.numbers and tables.numbers[word] < 100:
+            found = read(tokens, position, tables)
+            if found is None or found.role != CARDINAL or found.value > 99:
+                break
+            value, after = int(found.value), found.next
+        else:
+            compound = tables.ending(word)
+            if compound is None or compound[1] != CARDINAL or compound[0] > 99:
+                break
+            value, after = compound[0], position + 1
+        digits += str(value) * times
+        numbers += times
+        singles += times * (value < 10)
+        position = end = after
+    digits = digits.rstrip(".")
+    if numbers < FEWEST_DIGITS or (singles < FEWEST_DIGITS and numbers < FEWEST_DIGITS + 1):
+        return None
+    if digits.count(".") == 1 or (tokens.near(end - 1) and texts[end] in tables.units):
+        return None
+    if len(digits) == 3 and digits[1] == "0" and texts[index + 1] in _ZEROS:
+        return Said(index, end, "time", f"0{digits[0]}:{digits[1:]}")
+    return Said(first, end, "identifier", "+" * (first < index) + digits)
+
+
+def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
+    """Quarter past one, halb drei, twelve o'clock, elf Uhr fünfzig, noon."""
+    texts = tokens.texts
+    word = texts[index]
+    known = tables.times.get(word, "")
+    if ":" in known:
+        return _around(tokens, index, known, tables)
+    if known == "half to" and tokens.near(index):
+        hour = number(tokens, index + 1, tables)
+        if hour is None or not 1 <= hour[0] <= 12 or _is_measured(tokens, hour[1], tables):
+            return None
+        return _clock(tokens, index, hour[1], (hour[0] - 1) % 12 or 12, 30, tables)
+    minutes, end = _minutes(tokens, index, tables)
+    if minutes is None or end >= len(texts) or not tokens.near(end - 1):
+        return None
+    said = _hour_and_minutes(tokens, index, (minutes, end), tables)
+    if said is not None:
+        return said
+    link = tables.times.get(texts[end], "")
+    if texts[end : end + 3] == ["o", "'", "clock"] and 0 < minutes <= 24:
+        return _clock(tokens, index, end + 3, minutes, 0, tables)
+    if link in {"past", "to"} and tokens.near(end) and 0 < minutes < 60:
+        return _past_or_to(tokens, index, (minutes, end, link), tables)
+    if link == "hour" and tables.first_atom(word) and 0 <= minutes <= 24:
+        return _full_hour(tokens, index, (minutes, end), tables)
+    return None
+
+
+def _around(tokens: Tokens, index: int, hour: str, tables: Tables) -> Said:
+    """Noon by itself, midi moins trois, mezzanotte e dieci."""
+    texts = tokens.texts
+    link = tables.times.get(texts[index + 1], "") if tokens.near(index) else ""
+    if link in {"and", "minus"} and tokens.near(index + 1):
+        found, end = _minutes(tokens, index + 2, tables)
+        if found is not None and 0 < found < 60 and not _is_measured(tokens, end, tables):
+            whole = int(hour[:2])
+            if link == "minus":
+                return Said(index, end, "time", f"{(whole - 1) % 24:02}:{60 - found:02}")
+            return Said(index, end, "time", f"{whole:02}:{found:02}")
+    return Said(index, index + 1, "time", hour)
+
+
+def _hour_and_minutes(
+    tokens: Tokens, index: int, hour: tuple[int, int], tables: Tables
+) -> Said | None:
+    """Eight thirty-eight, two p.m., eleven forty a.m.: English only."""
+    whole, end = hour
+    if tables.language != "en" or not 1 <= whole <= 12 or tokens.is_numeral(index):
+        return None
+    if tokens.texts[index] in _QUARTERS | _HALVES:
+        return None
+    if _named_half(tokens, end)[0] and tokens.texts[end] not in _LINKS:
+        return _clock(tokens, index, end, whole, 0, tables)
+    if tokens.texts[end] not in tables.numbers:
+        return None
+    found = read(tokens, end, tables, below=100)
+    if found is None or found.role != CARDINAL or not 10 <= found.value <= 59:
+        return None
+    if _is_measured(tokens, found.next, tables):
+        return None
+    return _clock(tokens, index, found.next, whole, int(found.value), tables)
+
+
+def _minutes(tokens: Tokens, index: int, tables: Tables) -> tuple[int | None, int]:
+    word = tokens.texts[index]
+    if word in _QUARTERS:
+        return 15, index + 1
+    if word in _HALVES:
+        return 30, index + 1
+    found = number(tokens, index, tables)
+    if found is None or found[2] != CARDINAL or found[0] > 59:
+        return None, index
+    return found[0], found[1]
+
+
+def _past_or_to(
+    tokens: Tokens, index: int, said: tuple[int, int, str], tables: Tables
+) -> Said | None:
+    """Minutes past or to an hour; plain "ten to twelve" stays a range."""
+    minutes, end, link = said
+    position = end + 1
+    if tokens.texts[position] in {"la", "las", "l"} and tokens.near(position):
+        position += 1
+    hour = number(tokens, position, tables)
+    if hour is None:
+        named = tables.times.get(tokens.texts[position], "")
+        if ":" not in named:
+            return None
+        hour = (int(named[:2]), position + 1, CARDINAL)
+    plain = tokens.texts[index] not in _QUARTERS | _HALVES
+    if plain and link == "to" and tables.language == "en" and minutes not in {5, 10, 20, 25}:
+        return None
+    if plain and tables.language == "en" and not _named_half(tokens, hour[1])[0]:
+        return None
+    if not 0 <= hour[0] <= 24 or _is_measured(tokens, hour[1], tables):
+        return None
+    whole = hour[0]
+    if link == "to":
+        return _clock(tokens, index, hour[1], (whole - 1) % 12 or 12, 60 - minutes, tables)
+    return _clock(tokens, index, hour[1], whole, minutes, tables)
+
+
+def _full_hour(tokens: Tokens, index: int, said: tuple[int, int], tables: Tables) -> Said | None:
+    """Twelve o'clock, elf Uhr fünfzig, dez horas e dez."""
+    hour, end = said
+    after = end + 1
+    texts = tokens.texts
+    if tables.language in {"fr", "pt", "es", "it", "nl"}:
+        half = _named_half(tokens, after)[0]
+        joined = after < len(texts) and texts[after] in tables.joins
+        if not half and not joined:
+            return None
+    minutes = 0
+    position = after
+    if position < len(texts) and texts[position] in tables.joins and tokens.near(position - 1):
+        position += 1
+    if position < len(texts) and tokens.near(position - 1):
+        found, stop = _minutes(tokens, position, tables)
+        if found is not None and not _is_measured(tokens, stop, tables):
+            minutes, after = found, stop
+    return _clock(tokens, index, after, hour, minutes, tables)
+
+
+def _clock(tokens: Tokens, first: int, end: int, hour: int, minute: int, tables: Tables) -> Said:
+    half, after = _named_half(tokens, end)
+    if half == "p" and hour < 12:
+        hour += 12
+    elif half == "a" and hour == 12:
+        hour = 0
+    return Said(first, after, "time", f"{hour:02}:{minute:02}")
+
+
+def _named_half(tokens: Tokens, index: int) -> tuple[str, int]:
+    """Which half of the day follows: de la tarde, in the morning, p.m."""
+    texts = tokens.texts
+    position = index
+    while position < len(texts) and position < index + 6:
+        if not tokens.near(position - 1):
+            break
+        word = texts[position]
+        if word in {"p", "a"} and texts[position + 1 : position + 2] in (["m"], ["."]):
+            length = (
+                2
+                if texts[position + 1] == "m"
+                else 3 + (texts[position + 3 : position + 4] == ["."])
+            )
+            return word, min(position + length, len(texts))
+        if word in _PM:
+            return "p", position + 1
+        if word in _AM:
+            return "a", position + 1
+        if word == "midi" and position > index:
+            return "p", position + 1
+        if word not in _LINKS:
+            break
+        position += 1
+    return "", index
