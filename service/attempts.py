@@ -7,28 +7,29 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from threading import Lock
 
 from ingest.records import Fact, Passage, VersionId
 from policies.attribution import attribute
 from policies.engine import judge
-from policies.model import Draft, Evidence, Verdict
+from policies.model import Draft, Evidence, EvidencePassage, Verdict
 from policies.policy import Policy
 from service.calibration import Weighed
 from service.deadlines import Deadline, DeadlineExceeded
 from service.disagreement import both_shown, shows_both
-from service.drafting import to_draft, with_required
+from service.drafting import Attribute, to_draft, with_required
 from service.factlines import asked_for, read_out
 from service.generation import (
     Generated,
     Generator,
     GeneratorUnavailable,
+    Prompt,
     PromptPassage,
     PromptTruncated,
 )
-from service.prompting import Prompts
+from service.prompting import Figures, Prompts
 from service.quoting import Piece, as_evidence, quote, spoken
+from service.slots import Hidden, Slot, hide
 from service.timing import Timings
 
 SHOWN = 4
@@ -54,6 +55,8 @@ class Attempt:
     """What the judge was given; None where nothing was judged."""
     pieces: tuple[Piece, ...] = ()
     generated: Generated | None = None
+    slots: tuple[Slot, ...] = ()
+    """The figures that were hidden from the model; empty where it could type them."""
     truncated: bool = False
     problem: str = ""
     """Why no draft came back, in words."""
@@ -113,13 +116,12 @@ class Drafters:
 
     def _from_model(self, task: Task, generator: Generator) -> Attempt:
         shown = _excerpts(task) if generator.reads_excerpts else _whole(task)
-        passages = tuple(passage for passage, _ in shown)
-        prompt = self._prompts.build(
-            task.question.question,
-            [PromptPassage(" › ".join(p.heading_path), text) for p, text in shown],
-            task.question.language,
+        prompt, hidden = self._prompt(task, shown)
+        failed = Attempt(
+            generator.name,
+            tuple(passage for passage, _ in shown)[: len(prompt.passages)],
+            slots=hidden.slots if hidden is not None else (),
         )
-        failed = Attempt(generator.name, passages[: len(prompt.passages)])
         deadline = Deadline.after(self._limits.answer_seconds)
         with task.timings.stage("generation"):
             try:
@@ -132,16 +134,30 @@ class Drafters:
                 return replace(failed, problem=str(error))
             except FutureTimeout:
                 return replace(failed, problem="the model did not answer in time")
+        if hidden is not None:
+            generated = hidden.filled(generated)
         evidence = replace(task.question, passages=tuple(as_evidence(p) for p in failed.passages))
         draft = replace(
             to_draft(
                 generated,
                 evidence.passages,
-                partial(attribute, language=task.question.language),
+                _supporting(failed.passages, task.question.language, hidden),
             ),
             prompt_digest=prompt.digest,
         )
         return self._judged(task, evidence, replace(failed, draft=draft, generated=generated))
+
+    def _prompt(
+        self, task: Task, shown: Sequence[tuple[Passage, str]]
+    ) -> tuple[Prompt, Hidden | None]:
+        """What a model is shown, and the figures that are hidden from it, if they are."""
+        question, language = task.question.question, task.question.language
+        titled = [PromptPassage(" › ".join(p.heading_path), text) for p, text in shown]
+        if self._prompts.figures is Figures.TYPED:
+            return self._prompts.build(question, titled, language), None
+        hidden = hide(question, titled, [p.document for p, _ in shown], task.facts, language)
+        prompt = self._prompts.build(hidden.question, hidden.passages, language, slots=hidden.names)
+        return prompt, hidden
 
     def _submit(self, generate: Callable[[], Generated]) -> Future[Generated]:
         with self._lock:
@@ -207,6 +223,19 @@ def _excerpts(task: Task) -> list[tuple[Passage, str]]:
         sentence = piece.passage.text[piece.quote_start - start : piece.quote_end - start]
         sentences.append(spoken(sentence, piece.passage.headers))
     return [(passage, "\n".join(sentences)) for passage, sentences in said.values()]
+
+
+def _supporting(passages: Sequence[Passage], language: str, hidden: Hidden | None) -> Attribute:
+    """How a sentence finds its passages; a row's figure need not stand in the text beside it."""
+
+    def supporting(sentence: str, shown: Sequence[EvidencePassage]) -> tuple[int, ...]:
+        if hidden is None:
+            return attribute(sentence, shown, language)
+        rest, documents = hidden.without_rows(sentence)
+        found = attribute(rest, shown, language)
+        return tuple(n for n in found if documents <= {passages[n].document})
+
+    return supporting
 
 
 def _dated(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDone
@@ -46,6 +47,8 @@ class Prompt:
     """Language to answer in, BCP 47 primary tag."""
     digest: str
     """`sha256:` of the template the instructions came from."""
+    slots: tuple[str, ...] = ()
+    """Names that stand for figures; where there are any, a reply may hold no digit at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,36 @@ class Generator(Protocol):
         """None when it would answer now, else a sentence that says what to do."""
 
 
-def answer_schema(passages: int) -> dict[str, object]:
-    """The JSON schema a reply must follow: statements with sources among the passages shown."""
+LETTERS = "A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ҁҊ-ԯ"
+"""Latin, Greek and Cyrillic letters as a character class; none of them has a numeric value."""
+SIGNS = " .,;:!?()&/'’‘“”„«»–-"
+"""What a sentence may hold beside letters; the hyphen stands last, where it is none but itself."""
+LONGEST_TEXT = 400
+"""Characters of a statement."""
+LONGEST_SLOTTED = 240
+"""Letters, signs and slots that a statement may have."""
+LONGEST_WITH_SLOTS = 1_600
+"""Characters of a statement whose figures are slots, since names are longer than figures."""
+
+
+def slotted_text(slots: Sequence[str]) -> str:
+    """A pattern of texts without any figure: letters, signs and the names of slots.
+
+    Names no digit class, since those differ between runtimes: whatever is not listed, digits of
+    every script, superscripts and circled numbers among it, cannot be written.
+    """
+    names = "|".join(slots)
+    return rf"^([{LETTERS}{SIGNS}]|{names}){{1,{LONGEST_SLOTTED}}}$"
+
+
+def answer_schema(passages: int, slots: Sequence[str] = ()) -> dict[str, object]:
+    """The JSON schema a reply must follow: statements with sources among the passages shown.
+
+    With slots a text holds no digit but by a slot's name.
+    """
+    text: dict[str, object] = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+    if slots:
+        text = {"type": "string", "pattern": slotted_text(slots)}
     return {
         "type": "object",
         "properties": {
@@ -103,7 +134,7 @@ def answer_schema(passages: int) -> dict[str, object]:
                 "items": {
                     "type": "object",
                     "properties": {
-                        "text": {"type": "string", "minLength": 1, "maxLength": 400},
+                        "text": text,
                         "sources": {
                             "type": "array",
                             "minItems": 1,
@@ -126,10 +157,13 @@ def numbered(passages: Sequence[PromptPassage]) -> str:
     return "\n\n".join(f"[{n}] {p.title}\n{p.text}" for n, p in enumerate(passages, 1))
 
 
+_SLOT = re.compile(r"\b[A-Z]{4,6}_[A-Z]{1,3}\b")
+
+
 class _Statement(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    text: Annotated[str, Field(min_length=1, max_length=400)]
+    text: Annotated[str, Field(min_length=1)]
     sources: Annotated[list[int], Field(min_length=1, max_length=3)]
 
 
@@ -139,8 +173,10 @@ class _Reply(BaseModel):
     statements: Annotated[list[_Statement], Field(max_length=6)]
 
 
-def read_reply(raw: str, passages: int) -> tuple[DraftStatement, ...]:
+def read_reply(raw: str, passages: int, slots: Sequence[str] = ()) -> tuple[DraftStatement, ...]:
     """A complete reply's statements. Raises GeneratorUnavailable for anything else.
+
+    With slots, a reply that holds a digit or a name of its own is anything else too.
 
     >>> read_reply('{"statements": [{"text": "It is free.", "sources": [1]}]}', 1)
     (DraftStatement(text='It is free.', sources=(1,)),)
@@ -153,11 +189,29 @@ def read_reply(raw: str, passages: int) -> tuple[DraftStatement, ...]:
             f"the model's reply does not follow the answer schema ({what}); "
             "choose a model and runtime that support JSON schemas"
         ) from error
+    longest = LONGEST_WITH_SLOTS if slots else LONGEST_TEXT
+    if any(len(statement.text) > longest for statement in reply.statements):
+        raise GeneratorUnavailable(
+            f"the model wrote a statement of more than {longest} characters; choose another model"
+        )
+    if slots:
+        _refuse_figures(reply, slots)
     return tuple(
         # A source that was not shown is no hint at all; attribution never relies on it.
         DraftStatement(s.text, tuple(n for n in s.sources if 1 <= n <= passages))
         for s in reply.statements
     )
+
+
+def _refuse_figures(reply: _Reply, slots: Sequence[str]) -> None:
+    known = frozenset(slots)
+    for statement in reply.statements:
+        rest = _SLOT.sub(lambda found: "" if found[0] in known else found[0], statement.text)
+        if any(unicodedata.numeric(c, None) is not None or c == "_" for c in rest):
+            raise GeneratorUnavailable(
+                "the model wrote a figure where only slots may stand; "
+                "choose a runtime that enforces patterns in JSON schemas, or figures = typed"
+            )
 
 
 def least_tokens(text: str) -> int:

@@ -58,7 +58,7 @@ from service.metrics import Metrics
 from service.models import ApprovedModels
 from service.outbox import Outbox, OutboxUnavailable
 from service.places import Places
-from service.prompting import Prompts
+from service.prompting import TEMPLATES, Prompts
 from service.reading import PublishedText
 from service.released import CatalogReleases
 from service.replaying import Replayer
@@ -488,7 +488,7 @@ class Parts:
         """What answers."""
         releases = self.catalog
         calibration = self.calibration
-        prompts = Prompts.load()
+        prompts = Prompts.load(TEMPLATES[self.settings.figures])
         drafters = Drafters(self.policy, prompts, self.choice, Limits(self.settings.ask_timeout))
         self.keeping.keep(self.policy.source)
         self.keeping.keep(prompts.source)

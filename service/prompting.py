@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -20,6 +21,21 @@ LANGUAGES = {
 
 BYTES_A_TOKEN = 2.5
 """A low guess for models trained mostly on English; German and figures need this many."""
+
+
+class Figures(StrEnum):
+    """How figures come into a draft."""
+
+    TYPED = "typed"
+    """The model copies them; every one is then looked up in the source."""
+    SLOTS = "slots"
+    """The model sees names only and cannot type a digit; they are filled in afterwards."""
+
+
+TEMPLATES: Mapping[Figures, str] = {
+    Figures.TYPED: "answer-v1",
+    Figures.SLOTS: "answer-slots-v1",
+}
 
 
 class PromptMissing(Exception):
@@ -45,6 +61,11 @@ class Prompts:
     source: bytes
     """Those bytes."""
 
+    @property
+    def figures(self) -> Figures:
+        """How figures come into drafts under these instructions."""
+        return Figures.SLOTS if self.name == TEMPLATES[Figures.SLOTS] else Figures.TYPED
+
     @classmethod
     def load(cls, name: str = "answer-v1", folder: Traversable | None = None) -> Prompts:
         """Read a template, by default one that ships. Raises PromptMissing."""
@@ -66,6 +87,7 @@ class Prompts:
         passages: Sequence[PromptPassage],
         language: str,
         budget: int = 3000,
+        slots: Sequence[str] = (),
     ) -> Prompt:
         """A prompt with the best passages that fit into so many tokens.
 
@@ -79,7 +101,9 @@ class Prompts:
             if kept and room < 0:
                 break
             kept.append(passage)
-        return Prompt(self.instructions, tuple(kept), question, language, self.digest)
+        held = " ".join((question, *(f"{p.title} {p.text}" for p in kept)))
+        named = tuple(slot for slot in slots if slot in held)
+        return Prompt(self.instructions, tuple(kept), question, language, self.digest, named)
 
 
 def token_estimate(text: str) -> int:

@@ -64,6 +64,8 @@ def leaf_of(
                 "reason": answer.reason.value if answer.reason else None,
                 "corpus": corpus,
                 "prompt": answer.prompt,
+                # How figures came into the draft; where nothing is said, the model typed them.
+                "figures": "slots" if attempt and attempt.slots else None,
             }
         )
     )
@@ -175,6 +177,10 @@ def _attempt(attempt: Attempt) -> dict[str, object]:
             "model": generated.model,
             "model_digest": generated.model_digest,
         },
+        "slots": [
+            {"name": s.name, "text": s.text, "passage": s.passage, "fact": s.fact}
+            for s in attempt.slots
+        ],
         "verdict": verdict and verdict_fields(verdict),
     }
 

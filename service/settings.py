@@ -23,6 +23,8 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from rapidfuzz import fuzz, process
 
+from service.prompting import Figures
+
 PREFIX = "COUNTERSIGN_"
 FILE = "countersign.toml"
 FILE_VARIABLE = "COUNTERSIGN_SETTINGS"
@@ -175,6 +177,14 @@ class Settings(BaseModel):
         means="Name of the model to ask; empty takes the generator's own default.",
         wrong="A model that is absent, cloud-proxied or not approved is refused: quoted answers.",
         trusted="Pinned by its digest; another digest is refused until approved.",
+    )
+    figures: Figures = _field(
+        Figures.TYPED,
+        means="How figures come into drafts: `typed` by the model, then looked up in the source; "
+        "`slots` hides them from the model, which cannot type a digit, and fills them in.",
+        wrong="`slots` with a runtime that does not enforce patterns in JSON schemas: quoted "
+        "answers.",
+        trusted="Nothing: either way every figure is judged.",
     )
     models: Path = _field(
         Path(".countersign/models"),

@@ -8,6 +8,7 @@ import os
 import secrets
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import metadata
@@ -20,6 +21,8 @@ import xllamacpp
 
 from service.deadlines import Deadline, DeadlineExceeded
 from service.generation import (
+    LETTERS,
+    SIGNS,
     Bench,
     Generated,
     GeneratorUnavailable,
@@ -46,21 +49,23 @@ def packaged_model(package: str = PACKAGE) -> Path | None:
     return next((path for path in weights if path.is_file()), None)
 
 
-def answer_grammar(passages: int) -> str:
+def answer_grammar(passages: int, slots: Sequence[str] = ()) -> str:
     """The answer schema as a llama.cpp grammar, without the white space that JSON allows.
 
     Given the schema itself a small model spends half of its tokens on line feeds. Escapes
-    are left out as well, and three statements are as many as it can keep straight.
+    are left out as well, and three statements are as many as it can keep straight. With slots
+    no digit of any script can be decoded.
     """
     numbers = " | ".join(f'"{n}"' for n in range(1, passages + 1))
-    return "\n".join(
-        (
-            r'root ::= "{\"statements\":[" (statement ("," statement){0,2})? "]}"',
-            r'statement ::= "{\"text\":\"" letter{1,240} "\",\"sources\":[" number "]}"',
-            r'letter ::= [^"\\\x7F\x00-\x1F]',
-            f"number ::= {numbers}",
-        )
-    )
+    lines = [
+        r'root ::= "{\"statements\":[" (statement ("," statement){0,2})? "]}"',
+        r'statement ::= "{\"text\":\"" letter{1,240} "\",\"sources\":[" number "]}"',
+        r'letter ::= [^"\\\x7F\x00-\x1F]',
+    ]
+    if slots:
+        names = " | ".join(f'"{name}"' for name in slots)
+        lines[-1] = f"letter ::= [{LETTERS}{SIGNS}] | {names}"
+    return "\n".join((*lines, f"number ::= {numbers}"))
 
 
 @dataclass(slots=True)
@@ -160,7 +165,7 @@ class LlamaCpp:
                 "temperature": 0,
                 "seed": SEED,
                 "max_tokens": self._answer_tokens,
-                "grammar": answer_grammar(len(prompt.passages)),
+                "grammar": answer_grammar(len(prompt.passages), prompt.slots),
             },
             reply,
         )
@@ -184,7 +189,7 @@ class LlamaCpp:
         raw = "".join(reply.pieces)
         weights = self._weights
         return Generated(
-            statements=read_reply(raw, len(prompt.passages)),
+            statements=read_reply(raw, len(prompt.passages), prompt.slots),
             raw=raw,
             rendered=rendered,
             prompt_tokens=reply.prompt_tokens,

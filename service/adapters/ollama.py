@@ -116,14 +116,15 @@ class Ollama:
         chat = messages(prompt)
         sent = "\n".join(message["content"] for message in chat)
         context = _context(token_estimate(sent) + TEMPLATE_TOKENS + self._answer_tokens)
-        reply = self._ask(chat, len(prompt.passages), context, deadline, given_up)
+        schema = answer_schema(len(prompt.passages), prompt.slots)
+        reply = self._ask(chat, schema, context, deadline, given_up)
         _check_count(reply.prompt_tokens, sent, context)
         if self._identity(deadline) != digest:
             raise GeneratorUnavailable(
                 f"the model {self._model} was replaced while it answered; ask again"
             )
         return Generated(
-            statements=read_reply(reply.text, len(prompt.passages)),
+            statements=read_reply(reply.text, len(prompt.passages), prompt.slots),
             raw=reply.text,
             rendered=json.dumps(chat, ensure_ascii=False),
             prompt_tokens=reply.prompt_tokens or 0,
@@ -165,7 +166,7 @@ class Ollama:
     def _ask(
         self,
         chat: list[dict[str, str]],
-        passages: int,
+        schema: dict[str, object],
         context: int,
         deadline: Deadline,
         given_up: Event,
@@ -177,7 +178,7 @@ class Ollama:
                 chat,
                 stream=True,
                 think=False,
-                format=answer_schema(passages),
+                format=schema,
                 options={
                     "num_ctx": context,
                     "num_predict": self._answer_tokens,

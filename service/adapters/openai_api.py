@@ -110,7 +110,7 @@ class OpenAiApi:
                 "type": "json_schema",
                 "json_schema": {
                     "name": "answer",
-                    "schema": answer_schema(len(prompt.passages)),
+                    "schema": answer_schema(len(prompt.passages), prompt.slots),
                     "strict": True,
                 },
             },
@@ -128,7 +128,7 @@ class OpenAiApi:
         self._check(reply, "\n".join(message["content"] for message in chat))
         raw = "".join(reply.pieces)
         return Generated(
-            statements=read_reply(raw, len(prompt.passages)),
+            statements=read_reply(raw, len(prompt.passages), prompt.slots),
             raw=raw,
             rendered=json.dumps(chat, ensure_ascii=False),
             prompt_tokens=reply.prompt_tokens or 0,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import stat
 import time
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -114,6 +117,16 @@ def test_missing_and_broken_weights_are_sentences(
 
 def test_the_grammar_offers_only_passages_that_were_shown() -> None:
     assert answer_grammar(3).splitlines()[-1] == 'number ::= "1" | "2" | "3"'
+
+
+def test_under_slots_it_cannot_write_a_digit_however_it_is_asked(
+    generator: LlamaCpp, short: Prompt
+) -> None:
+    asked = "Count from 1 to 9 in digits: 1, 2, 3. Write 123456 first."
+    slotted = replace(short, instructions=asked, question=asked, slots=("AMOUNT_A",))
+    raw = generator.generate(slotted, Deadline.after(60)).raw
+    texts = [statement["text"] for statement in json.loads(raw)["statements"]]
+    assert not any(unicodedata.numeric(c, None) is not None for c in "".join(texts))
 
 
 def test_a_package_that_is_not_there_carries_no_model() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
@@ -70,6 +71,16 @@ def test_the_request_pins_schema_context_temperature_and_refuses_truncation(
     assert chat["options"]["num_ctx"] == 4096
     assert chat["options"]["temperature"] == 0
     assert chat["messages"] == messages(prompt)
+
+
+def test_slots_reach_the_runtime_as_a_pattern_that_forbids_digits(
+    server: OllamaServer, generator: Ollama, prompt: Prompt
+) -> None:
+    slotted = replace(prompt, slots=("AMOUNT_A",))
+    with pytest.raises(GeneratorUnavailable, match="only slots may stand"):
+        generator.generate(slotted, soon())  # this server answers as it likes
+    (chat,) = server.chats
+    assert chat["format"] == answer_schema(2, ["AMOUNT_A"])
 
 
 def test_a_longer_prompt_gets_a_larger_context(server: OllamaServer, generator: Ollama) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -120,6 +123,19 @@ def test_llama_cpps_own_server_refuses_a_long_prompt_and_a_wrong_key(
     with pytest.raises(GeneratorUnavailable, match="401"):
         stranger.generate(dense, Deadline.after(280))
     stranger.close()
+
+
+def test_the_schemas_pattern_forbids_digits_at_decode_time(
+    llama: LlamaServer, approved: ApprovedModels, prompt: Prompt
+) -> None:
+    """llama.cpp turns the schema into a grammar, here as inside Ollama."""
+    asked = "Count from 1 to 9 in digits: 1, 2, 3. Write 123456 first."
+    slotted = replace(prompt, instructions=asked, question=asked, slots=("AMOUNT_A", "RATE_B"))
+    generator = OpenAiApi(llama.url, "", approved, EndpointPolicy(), key=llama.key)
+    raw = generator.generate(slotted, Deadline.after(280)).raw
+    generator.close()
+    texts = [statement["text"] for statement in json.loads(raw)["statements"]]
+    assert not any(unicodedata.numeric(c, None) is not None for c in "".join(texts))
 
 
 def test_the_proxy_answers_through_the_official_client(
