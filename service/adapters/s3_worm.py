@@ -55,7 +55,7 @@ def connect(access: Access) -> S3Client:
         for provider in list(chain.providers):
             if provider.METHOD not in _CHAIN:
                 chain.remove(provider.METHOD)
-    return session.create_client(
+    client = session.create_client(
         "s3",
         endpoint_url=access.url,
         region_name=access.region,
@@ -76,6 +76,16 @@ def connect(access: Access) -> S3Client:
             response_checksum_validation="when_required",
         ),
     )
+    client.meta.events.register_last("before-call.s3", _as_asked)
+    return client
+
+
+def _as_asked(params: dict[str, Any], context: dict[str, Any], **_: object) -> None:
+    """Send a request at once, to whom it was addressed."""
+    # The library would wait a second for stores that never say `100 Continue`.
+    params["headers"].pop("Expect", None)
+    # It would also follow redirects to other regions, and one that never ends for ever.
+    context.setdefault("s3_redirect", {})["redirected"] = True
 
 
 class S3Worm:
