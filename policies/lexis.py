@@ -36,8 +36,13 @@ _PHRASES: Mapping[str, str] = {
         "non|mai|nessun|nessuna|nessuno|senza|niente|nulla"
     ),
     "": (
-        "not only|whether or not|if not|if any|if applicable|if so|nicht nur|ob oder nicht|as if|"
-        "non seulement|no solo|non solo|no matter|even if|regardless of whether|not applicable"
+        "not only|whether or not|if not|if any|if applicable|if so|nicht nur|ob oder nicht|"
+        "as if|"
+        "non seulement|no solo|non solo|no matter|even if|regardless of whether|"
+        "as provided|as otherwise provided|provided in|provided by|"
+        "provided for|provided under|be provided|is provided|are provided|was provided|"
+        "were provided|provided to|provided with|provided a|provided the|been provided|"
+        "not provided|has provided|have provided"
     ),
     LEAST: (
         "at least|no less than|not less than|no fewer than|not fewer than|minimum of|a minimum|"
@@ -45,7 +50,7 @@ _PHRASES: Mapping[str, str] = {
         "exceeding|above|higher than|or higher|or above|not under|not below|"
         "mindestens|wenigstens|nicht weniger als|nicht unter|mehr als|oberhalb|ubersteigt|"
         "ubersteigen|ubersteigende|ubersteigenden|uberschreitet|uberschreiten|uberschritten|"
-        "oder mehr|hoher als|grosser als|größer als|mindestbetrag|"
+        "oder mehr|hoher als|grosser als|großer als|mindestbetrag|"
         "au moins|plus de|au minimum|al menos|como minimo|mas de|almeno|piu di|come minimo"
     ),
     MOST: (
@@ -83,10 +88,11 @@ _PHRASES: Mapping[str, str] = {
         "si|a condition que|siempre que|se|a condizione che"
     ),
     UNLESS: (
-        "unless|except|except that|except as|excluding|other than|es sei denn|ausser|ausgenommen|"
+        "unless|except|except that|except as|except as provided|except as otherwise provided|"
+        "excluding|other than|es sei denn|ausser|ausgenommen|"
         "mit ausnahme|sauf|a moins que|salvo|a menos que|tranne|a meno che"
     ),
-    ONLY: "only|solely|exclusively|nur|ausschliesslich|lediglich|seulement|uniquement|solo|soltanto",
+    ONLY: "only|solely|exclusively|nur|ausschliesslich|lediglich|seulement|uniquement|solo",
     MAY: "may|can|could|might|darf|durfen|kann|konnen|konnte|peut|peuvent|puede|pueden|puo|possono",
     MUST: (
         "must|shall|have to|has to|required to|obliged to|is required|are required|need to|"
@@ -118,7 +124,8 @@ _AMBIGUOUS: Mapping[str, frozenset[str]] = {
 
 SYNONYMS: tuple[str, ...] = (
     "fee charge cost costs price entgelt gebuhr kosten preis",
-    "receive get obtain receives obtains gets got received obtained erhalten bekommen erhalt bekommt",
+    "receive get obtain receives obtains gets got received obtained "
+    "erhalten bekommen erhalt bekommt",
     "provide give gives provides deliver furnish supply provided given",
     "buy purchase purchases buys purchased bought kaufen erwerben",
     "notify inform notifies informs tell notified informed told benachrichtigen informieren "
@@ -139,7 +146,8 @@ SYNONYMS: tuple[str, ...] = (
     "withdraw withdrawal withdrawals withdrawing abheben abhebung abhebungen abgehoben",
     "deposit deposits deposited einzahlen einzahlung einzahlungen",
     "free kostenlos kostenfrei gratis unentgeltlich",
-    "rate rates satz zinssatz interest zins zinsen",
+    "rate rates satz zinssatz zinssatze zinssatzes",
+    "interest zins zinsen verzinsung",
     "account accounts konto konten",
     "customer client customers clients kunde kunden kundin",
     "repay repayment repaid repays ruckzahlung zuruckzahlen zuruckgezahlt",
@@ -159,7 +167,7 @@ SYNONYMS: tuple[str, ...] = (
 
 LIGHT: frozenset[str] = frozenset(
     (
-        "amount amounts amounted come comes came stand stands stood total totals totalled figure "
+        "amount amounts amounted come comes came stand stands stood totalled figure "
         "figures say says said state states stated note please according source sources document "
         "documents rule rules published publish publishes set sets term terms information answer "
         "question yes short respectively compare compares compared report reported reports record "
@@ -191,3 +199,19 @@ def table(language: str) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]
 def classes(lines: Iterable[str] = SYNONYMS) -> Mapping[str, str]:
     """Word → the word that stands for its class."""
     return {word: line.split()[0] for line in reversed(tuple(lines)) for word in line.split()}
+
+
+NEGATIVE: frozenset[str] = frozenset(
+    (
+        "prohibit prohibited prohibits forbid forbidden exclude excluded excludes exclusion refuse "
+        "refused refuses reject rejected waive waived waives waiver decline declined invalid void "
+        "free exempt exempted exemption fail fails failed failure lack lacks absence absent "
+        "impossible unavailable unlawful omit omits cease ceases stop stops lapse lapses expire "
+        "expires until prevent prevents zero "
+        "verboten untersagt untersagen ausgeschlossen ausschluss abgelehnt ablehnen verweigert "
+        "verweigern entfallt entfallen entfiel erlass erlassen unzulassig ungultig unwirksam "
+        "kostenlos kostenfrei unentgeltlich gratis befreit fehlt fehlen unterlasst unmoglich bis "
+        "erst"
+    ).split()
+)
+"""Words that deny by themselves: "prohibited" says what "not permitted" says."""

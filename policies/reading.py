@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
 from ingest.records import Fact
+from policies.contexts import Context, Heads, contexts, heads_of
 from policies.model import Draft, Evidence, EvidencePassage, Quantity, Span
 from policies.quantities import language_of, recognise
 from policies.quantities.characters import fold
+from policies.quantities.comparison import same
+from policies.tables import Cell, cells_of, readings, scale_of
+from policies.terms import Terms, is_content, terms_of
 from policies.text import Marker, Statement, sentences, statements
-from policies.words import Words, stems, words_of_folded
+from policies.words import Words
 
-_CLAUSE = re.compile(
-    r"[,;:|\t\n()–]"
-    r"|\s(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s"
-)
-"""One blank on each side: further blanks may be a figure that was blanked out."""
 _IGNORED = frozenset({"idiom"})
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """A sentence of a passage; spans and quantities index the passage's text."""
+    """A sentence of a passage; spans, terms and quantities index the passage's text."""
 
     span: Span
     text: str
     words: Words
-    clauses: tuple[tuple[Span, Words], ...]
+    terms: Terms
     masked: str
     """The sentence with its figures blanked out, for comparing wording."""
     quantities: tuple[Quantity, ...]
+    cells: tuple[Cell | None, ...] = ()
+    """For each quantity its cell, where the sentence is a row of a table."""
+    others: tuple[tuple[Quantity, ...], ...] = ()
+    """For each quantity of a row what else it says, read with the scale of its table."""
+    contexts: tuple[Context, ...] = ()
+    """For each quantity what it is said of."""
+    heads: tuple[Heads | None, ...] = ()
+    """For each quantity of a row what its row and column are called."""
+
+    def meanings(self, index: int) -> tuple[Quantity, ...]:
+        """What the quantity of this index says, its plain reading first."""
+        own = self.quantities[index]
+        return (own, *self.others[index]) if self.others else (own,)
+
+    def states(self, index: int, claim: Quantity) -> bool:
+        """Whether the quantity of this index says the claimed value, unit and kind.
+
+        What is written alike is the same, though its currency may be named elsewhere.
+        """
+        own = self.quantities[index]
+        if claim.kind == own.kind and claim.text == own.text:
+            return True
+        return any(same(claim, meaning) for meaning in self.meanings(index))
+
+    @property
+    def is_row(self) -> bool:
+        """Whether the sentence is a row of a table."""
+        return bool(self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +69,20 @@ class ReadPassage:
     passage: EvidencePassage
     sentences: tuple[ReadSentence, ...]
     quantities: tuple[Quantity, ...]
+    terms: Terms
     content: frozenset[str]
-    every: frozenset[str]
     language: str
     context: frozenset[str]
-    """Content words of the headings above it and of its column headers."""
+    """Content terms of the headings above it and of its column headers."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadStatement:
-    """A statement of the draft; quantities and clauses index the draft's text."""
+    """A statement of the draft; quantities and terms index the draft's text."""
 
     statement: Statement
     words: Words
-    clauses: tuple[tuple[Span, Words], ...]
+    terms: Terms
     masked: str
     quantities: tuple[Quantity, ...]
     cited: tuple[int, ...]
@@ -85,6 +111,8 @@ class Scene:
     needs_markers: bool
     said: tuple[ReadStatement, ...] = ()
     """The whole draft, for rules that ask whether something is said anywhere in it."""
+    asked: frozenset[str] = field(default=frozenset())
+    """Content terms of the question: what it takes for granted need not be said again."""
 
     def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
         """The passages a statement cites."""
@@ -100,7 +128,19 @@ def read_scene(evidence: Evidence, facts: Sequence[Fact], needs_markers: bool) -
         language=evidence.language,
         on=on,
         needs_markers=needs_markers,
+        asked=content_of(evidence.question, evidence.language),
     )
+
+
+def content_of(text: str, language: str = "") -> frozenset[str]:
+    """Content terms of a text, its figures left out."""
+    if not text:
+        return frozenset()
+    return _content(terms_of(_plain(text), (), language).texts)
+
+
+def _content(texts: Sequence[str]) -> frozenset[str]:
+    return frozenset(filter(is_content, texts))
 
 
 @lru_cache(maxsize=8192)
@@ -111,42 +151,130 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
     quantities = _figures(text, language)
     blanked = blank(text, quantities)
     plain = _plain(blanked)
+    terms = terms_of(plain, quantities, language)
+    cells = cells_of(text, quantities, passage.headers)
     read: list[ReadSentence] = []
     position = 0
     # A figure that crosses a sentence's end is read both ways: whole, and in its parts.
-    crossing: Quantity | None = None
+    crossed = False
     for span in sentences(text):
         own: list[Quantity] = []
-        if crossing is not None:
-            own += _moved(_figures(text[span.start : span.end], language), span.start)
         while position < len(quantities) and quantities[position].span.start < span.end:
-            if crossing is None:
-                own.append(quantities[position])
+            own.append(quantities[position])
             position += 1
-        crossing = own[-1] if own and own[-1].span.end > span.end else None
-        if crossing is not None:
-            own += _moved(_figures(text[span.start : span.end], language), span.start)
-        said = plain[span.start : span.end]
-        words = words_of_folded(said)
-        read.append(
-            ReadSentence(
-                span,
-                text[span.start : span.end],
-                words,
-                _clauses(said, span, words, needed=bool(own)),
-                blanked[span.start : span.end],
-                tuple(own),
+        crosses = bool(own) and own[-1].span.end > span.end
+        if crossed or crosses:
+            read.append(_alone(text, span, own if crosses else [], language))
+        else:
+            read.append(
+                ReadSentence(
+                    span,
+                    text[span.start : span.end],
+                    *_words(terms.within(span.start, span.end)),
+                    blanked[span.start : span.end],
+                    tuple(own),
+                    contexts=contexts(terms.within(span.start, span.end), own),
+                )
             )
-        )
+        crossed = crosses
+    if cells:
+        read = _with_cells(passage, quantities, terms, read, cells)
     return ReadPassage(
         passage,
         tuple(read),
         quantities,
-        frozenset().union(*(s.words.content for s in read)),
-        frozenset().union(*(s.words.every for s in read)),
+        terms,
+        _content(terms.texts),
         language,
-        stems((*passage.heading_path, *passage.headers)),
+        content_of("\n".join((*passage.heading_path, *passage.headers)), language),
     )
+
+
+def _alone(text: str, span: Span, crossing: list[Quantity], language: str) -> ReadSentence:
+    """A sentence whose end cuts a figure, read by itself, the whole figure included."""
+    said = text[span.start : span.end]
+    parts = _figures(said, language)
+    quantities = _moved(parts, span.start)
+    terms = terms_of(_plain(blank(said, parts)), parts, language)
+    placed = Terms(terms.texts, tuple(s + span.start for s in terms.starts), terms.clauses)
+    whole = [q for q in crossing if q.span.end > span.end]
+    # Without terms of its own, the whole figure takes part in grounding only.
+    return ReadSentence(
+        span,
+        said,
+        *_words(placed),
+        blank(said, parts),
+        (*quantities, *whole),
+        contexts=contexts(placed, quantities),
+    )
+
+
+def _words(terms: Terms) -> tuple[Words, Terms]:
+    return Words(_content(terms.texts), "!not" in terms.texts), terms
+
+
+def _with_cells(
+    passage: EvidencePassage,
+    quantities: Sequence[Quantity],
+    terms: Terms,
+    read: Sequence[ReadSentence],
+    cells: Sequence[Cell],
+) -> list[ReadSentence]:
+    """The sentences with the cells of their figures, and what these say on the table's scale."""
+    text = passage.text
+    scale = scale_of(fold("\n".join((*passage.heading_path, *passage.headers, text))).lower)
+    starts = [q.span.start for q in quantities]
+    found: list[ReadSentence] = []
+    position = 0
+    for sentence in read:
+        own: list[Cell | None] = []
+        while position < len(cells) and cells[position].span.end < sentence.span.start:
+            position += 1
+        here = position
+        for quantity in sentence.quantities:
+            while here < len(cells) and cells[here].span.end < quantity.span.start:
+                here += 1
+            fits = here < len(cells) and cells[here].span.start <= quantity.span.start
+            own.append(cells[here] if fits else None)
+        if any(own):
+            heads = tuple(_heads(c, passage, terms, quantities, starts) if c else None for c in own)
+            read_on = replace(
+                sentence,
+                cells=tuple(own),
+                heads=heads,
+                contexts=tuple(
+                    h.context() if h else plain
+                    for h, plain in zip(heads, sentence.contexts, strict=False)
+                ),
+                others=tuple(
+                    readings(q, scale, percent=_percent(text, c)) if c else ()
+                    for q, c in zip(sentence.quantities, own, strict=True)
+                ),
+            )
+            found.append(read_on)
+        else:
+            found.append(sentence)
+    return found
+
+
+def _heads(
+    cell: Cell,
+    passage: EvidencePassage,
+    terms: Terms,
+    quantities: Sequence[Quantity],
+    starts: Sequence[int],
+) -> Heads:
+    """What a cell's figure is said of, column headers that only the passage names included."""
+    heads = heads_of(cell, terms, quantities, starts)
+    if cell.headers or cell.column >= len(passage.headers):
+        return heads
+    return heads._replace(column=content_of(passage.headers[cell.column]))
+
+
+def _percent(text: str, cell: Cell) -> bool:
+    """Whether the row's label or the column's header says that figures are percent."""
+    named = " ".join(text[s.start : s.end] for s in (cell.label, *cell.headers))
+    return "%" in named or "ercent" in named or "rozent" in named
 
 
 def read_draft(
@@ -163,15 +291,15 @@ def read_draft(
             body = body.replace(placeholder, " " * len(placeholder))
         cited = tuple(n - 1 for n in statement.cited if 1 <= n <= count)
         likely = scene.passages[cited[0]].language if cited else scene.language
-        figures = _figures(body, language_of(body, likely))
+        language = language_of(body, likely)
+        figures = _figures(body, language)
         masked = blank(body, figures)
-        said = _plain(masked)
-        words = words_of_folded(said)
+        terms = terms_of(_plain(masked), figures, language)
+        placed = Terms(terms.texts, tuple(s + start for s in terms.starts), terms.clauses)
         read.append(
             ReadStatement(
                 statement,
-                words,
-                _clauses(said, Span(start, start + len(masked)), words, needed=bool(figures)),
+                *_words(placed),
                 masked,
                 _moved(figures, start),
                 cited if scene.needs_markers else everything,
@@ -214,22 +342,3 @@ def _plain(text: str) -> str:
 
 def _one(folded: str) -> str:
     return folded if len(folded) == 1 else " "
-
-
-def _clauses(
-    said: str, span: Span, words: Words, *, needed: bool
-) -> tuple[tuple[Span, Words], ...]:
-    """A sentence's clauses, so that a figure's own words can be told from its neighbours'.
-
-    A sentence without figure and negation is one clause: nobody asks for its parts.
-    """
-    found: list[tuple[Span, Words]] = []
-    start = 0
-    if needed or words.negated:
-        for match in _CLAUSE.finditer(said):
-            place = Span(span.start + start, span.start + match.end())
-            found.append((place, words_of_folded(said[start : match.start()])))
-            start = match.end()
-    rest = words_of_folded(said[start:]) if start else words
-    found.append((Span(span.start + start, span.end), rest))
-    return tuple(found)

@@ -24,7 +24,9 @@ _ABBREVIATIONS = frozenset(
     "bzw inkl exkl evtl ggf usw vgl ziff bspw sog mind max min tel mio mrd tsd str m mm mme av "
     "env p.ex c.-à-d núm sr sra ud uds pág p.ej ej aprox dott sig ss pag es ecc n co inc ltd corp "
     "jan feb mar apr jun jul aug sep sept oct okt nov dec dez janv févr juil i.s.d gem lit u.s "
-    "u.k a.m p.m o.ä u.ä a.a.o s.a z.t i.d.r o.g u.u v.h p.a".split()
+    "u.k a.m p.m o.ä u.ä a.a.o s.a z.t i.d.r o.g u.u v.h p.a "
+    "bgbl abl rn hs fn buchst vgl anm art fed reg u.s.c stat pub l rev ii iii iv vi vii viii "
+    "ix".split()
 )
 _ONLY_BEFORE_DIGITS = frozenset(
     "no nos nr p pp art abs m min max ms es co st n mar sep ej inc corp str p.a a.m p.m etc "
@@ -36,6 +38,7 @@ _MONTH = re.compile(
 )
 _BEFORE_DAY = frozenset("am zum vom der dem ab bis den im des die".split())
 _WITH_MARKERS = re.compile(r"(?:[ \t]*\[\d{1,4}\])+", re.ASCII)
+_SERIES = re.compile(r"(?:[A-Z]{1,2}\s)?\d")
 _SAYS = re.compile(r"[^\W_]")
 _CLOSING = re.compile(r"[.!?…。！？]+$")
 
@@ -91,6 +94,12 @@ def _wraps(text: str, match: re.Match[str]) -> bool:
     following = text[match.end() : match.end() + 1]
     if match.end() - match.start() > 1 or not following.islower():
         return False
+    if "\t" in text or "|" in text:
+        first = text.rfind("\n", 0, match.start()) + 1
+        last = text.find("\n", match.end())
+        around = text[first : last if last >= 0 else len(text)]
+        if "\t" in around or "|" in around:
+            return False
     return text[match.start() - 1 : match.start()] not in {"\t", "|", ":", ";"}
 
 
@@ -138,7 +147,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911
     if "." in word and following.isdigit():
         return False
     if lowered in _ONLY_BEFORE_DIGITS:
-        return not (following.isdigit() or following == "[")
+        return not (following in "[(" or _SERIES.match(text, after))
     return lowered not in _ABBREVIATIONS
 
 

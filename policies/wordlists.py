@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 
-from policies import words
+from policies import lexis, words
 from policies.quantities import units
 from policies.quantities.idioms import IDIOMS
 from policies.quantities.languages import LEXICONS
@@ -27,6 +27,7 @@ def lexicon_source() -> bytes:
         "idioms": _plain(IDIOMS),
         "units": _lists(vars(units)),
         "words": _lists(vars(words)),
+        "lexis": _lists(vars(lexis)),
     }
     return json.dumps(
         everything, sort_keys=True, ensure_ascii=False, separators=(",", ":")

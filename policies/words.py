@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
-
-from policies.quantities.characters import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _STOP_WORDS = frozenset(
@@ -15,7 +12,7 @@ _STOP_WORDS = frozenset(
         # English
         "a about after all also am an and any are as at be because been before being both but "
         "by can could did do does doing during each for from had has have having he her here "
-        "his how i if in into is it its itself just me more most my of on once only or other "
+        "his how i if in into is it its itself just me more most my of on once only or "
         "our out over own per same she should so some such than that the their them then there "
         "these they this those through to too under until up us very was we were what when "
         "where which while who whom why will with would you your yours s t re ve ll d m let may "
@@ -58,7 +55,8 @@ _NEGATIONS = frozenset(
 )
 _PAIRED = frozenset({"ne", "pas"})
 """French negation is two words; they count once, in the passages as in the statement."""
-_IGNORED = _STOP_WORDS | _NEGATIONS
+IGNORED = _STOP_WORDS | _NEGATIONS
+"""Function words: none of them is a content word."""
 _CONTRACTED = re.compile(
     r"\b(?:ca|wo|do|does|did|is|are|was|were|has|have|had|could|should|would|must|need)n'?t\b"
 )
@@ -70,31 +68,8 @@ class Words(NamedTuple):
     """What a stretch of text says, order aside."""
 
     content: frozenset[str]
-    """Stems of the words that are no function words."""
-    every: frozenset[str]
+    """Terms of the words that are no function words."""
     negated: bool
-
-
-def words_of(text: str) -> Words:
-    """Content words and negation of a text."""
-    return words_of_folded(fold(text).lower)
-
-
-def words_of_folded(lower: str) -> Words:
-    """The same of a text that is folded already."""
-    found = _WORD.findall(lower)
-    every = frozenset(found)
-    negated = not _NEGATIONS.isdisjoint(every) or (
-        "n't" in lower and _CONTRACTED.search(lower) is not None
-    )
-    content = frozenset(stem(word) for word in every - _IGNORED if len(word) > 1)
-    return Words(content, every, negated)
-
-
-def ordered_content(text: str) -> list[str]:
-    """Content words in the order in which they stand."""
-    found = _WORD.findall(fold(text).lower)
-    return [stem(word) for word in found if len(word) > 1 and word not in _IGNORED]
 
 
 @lru_cache(maxsize=16384)
@@ -112,8 +87,3 @@ def stem(word: str) -> str:
     if len(word) == _SHORTEST_STEM and word.endswith("s"):
         return word[:-1]
     return word
-
-
-def stems(texts: Iterable[str]) -> frozenset[str]:
-    """Content words of several texts together."""
-    return words_of(" ".join(texts)).content

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from ingest.records import DocumentId, Fact, PassageId
 from policies.quantities import recognise
 from policies.quantities.comparison import same
+from policies.reading import content_of
 from policies.rendering import fact_sentence
 from policies.rules.rows import as_quantity
 from policies.text import with_markers
-from policies.words import stems
 from service.asked import asked_kinds
 from service.calibration import Weighed
 
-_ASKING = stems(("account card high much cost costs now currently today",))
+_ASKING = content_of("account card high much cost costs now currently today")
 """Words beside a row's own that change nothing about what is asked."""
 
 
@@ -23,10 +23,10 @@ def asked_for(question: str, facts: Sequence[Fact]) -> Fact | None:
 
     Where several do, the one with the most words: "Plus saver" is asked for, not "saver".
     """
-    words = stems((question,))
+    words = content_of(question)
     named = []
     for fact in facts:
-        subject, measure = stems((fact.subject,)), stems((fact.measure,))
+        subject, measure = content_of(fact.subject), content_of(fact.measure)
         if subject and measure and (subject | measure) <= words:
             named.append((len(subject | measure), fact))
     most = max((count for count, _ in named), default=0)
@@ -48,7 +48,7 @@ def asked_alone(question: str, language: str, facts: Sequence[Fact]) -> Fact | N
     known = {quantity.text for quantity in recognise(named, language)}
     if any(quantity.text not in known for quantity in recognise(question, language)):
         return None
-    beside = stems((question,)) - stems((named,))
+    beside = content_of(question) - content_of(named)
     return None if beside - _ASKING else fact
 
 

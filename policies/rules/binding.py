@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
+from policies.alignment import IN_ORDER, Beside, beside, in_common, lay_beside, weighty
+from policies.contexts import Context, Heads, contexts, fit, labels, likeness
+from policies.lexis import LEAST, MOST
 from policies.model import Effect, Finding, Quantity, Source, Span
-from policies.quantities.comparison import comparable, opposed, same
-from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
-from policies.rules.grounds import occurrences
-from policies.words import Words, ordered_content, words_of
+from policies.quantities.comparison import opposed
+from policies.reading import ReadStatement, Scene
+from policies.rules.grounds import Place, places
+from policies.tables import mark_of
+from policies.terms import FIGURE, Terms
+from policies.turns import REVERSED, UNCONDITIONAL, turns
 
-Clauses = tuple[tuple[Span, Words], ...]
+COVERED = 0.6
+"""Share of a statement's terms that its source must say before places are compared by order."""
+MARGIN = 0.12
+"""By how much a rival's place must be likelier than the figure's own."""
+
+CELL_MARGIN = 0.15
+"""By how much a rival's row and column must be named better."""
+WORSE = 0.02
+"""Rounding apart, a rival's row and column must each be named no worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,149 +34,233 @@ class Binding:
     effect: Effect
     message: str = "The figure {text} belongs to something else: the source says {source} here."
     reversed_message: str = "The source sets the opposite bound for {text}: {source}."
+    condition_message: str = "The source says this only under a condition: {source}."
     name: str = "binding"
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
         """One finding for each figure that stands elsewhere in the source, or that is swapped."""
-        mirrored = set()
-        for claim, place in _out_of_place(statement, scene):
-            mirrored.add(claim.span)
-            yield self._finding(claim, place, self.message)
-        for claim in statement.quantities:
-            if claim.span in mirrored:
+        near = beside(statement, scene.cited(statement))
+        for turn in turns(statement, near, scene):
+            if turn.kind in {REVERSED, UNCONDITIONAL}:
+                text = turn.beside.passage.passage.text
+                said = text[turn.said.start : turn.said.end].strip(" ,;")
+                start = turn.span.start - statement.span.start
+                mine = statement.statement.text[start : start + turn.span.end - turn.span.start]
+                message = self.reversed_message if turn.kind == REVERSED else self.condition_message
+                yield Finding(
+                    self.name,
+                    self.effect,
+                    turn.span,
+                    message.replace("{text}", mine).replace("{source}", said),
+                    Source(passage=turn.beside.passage.passage.id, span=turn.said),
+                )
+        if not statement.quantities:
+            return
+        known = list(places(statement, scene))
+        stated = {q.span for q in statement.quantities if any(p.states(q) for p in known)}
+        reported: set[Span] = set()
+        displaced = _displaced(statement, near, _told_by_cell(statement, known))
+        for claim, place in displaced or _said_elsewhere(statement, near, scene):
+            # What stands nowhere in the source is a matter of its own.
+            if claim.span in stated and claim.span not in reported:
+                reported.add(claim.span)
+                yield self._finding(claim, place, self.message)
+        around = contexts(statement.terms, statement.quantities)
+        bounds = _bounds(statement.terms)
+        for claim, context, bound in zip(statement.quantities, around, bounds, strict=False):
+            own = [place for place in known if place.states(claim)]
+            if claim.span in reported or not own:
                 continue
-            places = list(occurrences(claim, statement, scene))
-            if not places:
+            if all(_opposed(claim, bound, place) for place in own):
+                yield self._finding(claim, own[0], self.reversed_message)
                 continue
-            if all(opposed(claim, quantity) for _, _, quantity in places):
-                yield self._finding(claim, places[0], self.reversed_message)
+            if claim.kind == "date" and any(_heads(place) for place in own):
+                # A column's year is told by the figures below it.
                 continue
-            rival = _better_rival(claim, statement, scene, places)
+            rival = _likelier(claim, context, own, known)
             if rival is not None:
                 yield self._finding(claim, rival, self.message)
+                yield from self._misleading(statement, claim, rival, own, reported)
 
-    def _finding(
-        self, claim: Quantity, place: tuple[ReadPassage, ReadSentence, Quantity], message: str
-    ) -> Finding:
-        passage, _, quantity = place
-        text = message.replace("{text}", claim.text).replace("{source}", quantity.text)
-        source = Source(passage=passage.passage.id, span=quantity.span)
+    def _misleading(
+        self,
+        statement: ReadStatement,
+        claim: Quantity,
+        rival: Place,
+        own: Sequence[Place],
+        reported: set[Span],
+    ) -> Iterator[Finding]:
+        """Figures such as a year that make the rival's place the likelier one: either is wrong."""
+        for other in statement.quantities:
+            if other is claim or other.span in reported:
+                continue
+            names = set(labels(other))
+            if names & rival.context.keys() and not any(names & p.context.keys() for p in own):
+                reported.add(other.span)
+                yield self._finding(other, rival, self.message)
+
+    def _finding(self, claim: Quantity, place: Place, message: str) -> Finding:
+        text = message.replace("{text}", claim.text).replace("{source}", place.quantity.text)
+        source = Source(passage=place.passage.passage.id, span=place.quantity.span)
         return Finding(self.name, self.effect, claim.span, text, source)
 
 
-def _out_of_place(
-    statement: ReadStatement, scene: Scene
-) -> list[tuple[Quantity, tuple[ReadPassage, ReadSentence, Quantity]]]:
-    """Figures that differ from every source sentence that uses the statement's own words.
-
-    A sentence that repeats its source word for word has to repeat the figures in
-    their order too; compared with the nearest such sentence. Where what is cited has no such
-    sentence, the other passages tell: they were shown, so the figure is not from there.
-    """
-    cited = scene.cited(statement)
-    found = _differing(statement, cited)
-    if found is None and scene.needs_markers:
-        found = _differing(statement, [p for p in scene.passages if p not in cited])
-    return found or []
-
-
-def _differing(
-    statement: ReadStatement, passages: Iterable[ReadPassage]
-) -> list[tuple[Quantity, tuple[ReadPassage, ReadSentence, Quantity]]] | None:
-    """Where the nearest sentence of the same wording differs; None where there is none."""
-    closest: list[tuple[Quantity, tuple[ReadPassage, ReadSentence, Quantity]]] | None = None
-    for passage in passages:
-        for sentence in passage.sentences:
-            if not _same_wording(statement, sentence):
-                continue
-            pairs = list(zip(statement.quantities, sentence.quantities, strict=True))
-            if not all(comparable(mine, theirs) for mine, theirs in pairs):
-                continue
-            different = [
-                (mine, (passage, sentence, theirs))
-                for mine, theirs in pairs
-                if not same(mine, theirs)
-            ]
-            if not different:
-                return []
-            if closest is None or len(different) < len(closest):
-                closest = different
-    return closest
-
-
-def _same_wording(statement: ReadStatement, sentence: ReadSentence) -> bool:
-    """Whether both say the same content words in the same order around as many figures."""
-    return (
-        len(statement.quantities) == len(sentence.quantities) > 0
-        and statement.words.content == sentence.words.content
-        and ordered_content(statement.masked) == ordered_content(sentence.masked)
+def _told_by_cell(statement: ReadStatement, known: Sequence[Place]) -> int:
+    """How many of the statement's terms name the row and column of a figure that it states."""
+    content = statement.words.content
+    return max(
+        (
+            len(content & (place.heads.row | place.heads.column))
+            for place in known
+            if place.heads and any(place.states(claim) for claim in statement.quantities)
+        ),
+        default=0,
     )
 
 
-def _better_rival(
-    claim: Quantity,
-    statement: ReadStatement,
-    scene: Scene,
-    places: list[tuple[ReadPassage, ReadSentence, Quantity]],
-) -> tuple[ReadPassage, ReadSentence, Quantity] | None:
-    """Where another figure of the same unit stands that the statement's words fit better."""
-    rivals = [
-        (passage, sentence, quantity)
-        for passage in scene.cited(statement)
-        for sentence in passage.sentences
-        for quantity in sentence.quantities
-        if comparable(claim, quantity) and not same(claim, quantity)
-    ]
-    if not rivals:
-        return None
-    near = _near(statement.clauses, claim.span)
-    whole = statement.words.content
-    own = max(_fit(near, whole, place) for place in places)
-    if own[0] >= len(near) and own[1] >= len(whole):
-        return None
-    best = max(rivals, key=lambda rival: _fit(near, whole, rival))
-    theirs = _fit(near, whole, best)
-    return best if theirs[0] > own[0] and theirs[1] >= own[1] else None
+def _displaced(
+    statement: ReadStatement, near: Sequence[Beside], told: int
+) -> list[tuple[Quantity, Place]]:
+    """Figures that the sentence of the same wording, read in order, does not have there."""
+    row = bool(mark_of(statement.statement.body))
+    usable = [b for b in near if row or not b.sentence.is_row or b.typed == len(b.mine)]
+    if not usable:
+        return []
+    likest = max(usable, key=lambda b: (b.typed, b.shared))
+    exact = max(near, key=lambda b: (b.exact, b.shared))
+    if likest.typed <= exact.exact:
+        return []
+    if exact.sentence is not likest.sentence and likest.shared <= max(exact.shared, told):
+        return []
+    if likest.typed < COVERED * weighty(statement):
+        return []
+    if likest.typed < IN_ORDER * in_common(statement, likest.sentence):
+        return []
+    alike = [b for b in usable if (b.typed, b.shared) == (likest.typed, likest.shared)]
+    return [found for b in alike for found in _misplaced(statement, b)]
 
 
-def _fit(
-    near: frozenset[str], whole: frozenset[str], place: tuple[ReadPassage, ReadSentence, Quantity]
-) -> tuple[int, int]:
-    """How many words of the claim's clause, and of its statement, stand where a figure does."""
-    passage, sentence, quantity = place
-    clause = _near(sentence.clauses, quantity.span) | _column(passage, sentence, quantity)
-    around = sentence.words.content | passage.context
-    return len(near & (clause | passage.context)), len(whole & (around | clause))
+def _said_elsewhere(
+    statement: ReadStatement, near: Sequence[Beside], scene: Scene
+) -> list[tuple[Quantity, Place]]:
+    """Figures that differ from those of the same wording in a passage that is not cited.
 
-
-def _near(clauses: Clauses, span: Span) -> frozenset[str]:
-    """Content words of the clause that holds a figure; of its neighbours where it has none."""
-    for index, (place, words) in enumerate(clauses):
-        if place.start <= span.start < place.end:
-            if words.content:
-                return words.content
-            before = next((w.content for _, w in reversed(clauses[:index]) if w.content), None)
-            if before is not None:
-                return before
-            return next((w.content for _, w in clauses[index + 1 :] if w.content), frozenset())
-    return frozenset(chain.from_iterable(words.content for _, words in clauses))
-
-
-def _column(passage: ReadPassage, sentence: ReadSentence, quantity: Quantity) -> frozenset[str]:
-    """Row label and column header of a figure in a table row."""
-    mark = "\t" if "\t" in sentence.text else "|" if sentence.text.count("|") > 1 else ""
-    if not mark:
-        return frozenset()
-    cells = sentence.text.strip("|").split(mark)
-    offset = quantity.span.start - sentence.span.start
-    column = sentence.text.lstrip("|").count(mark, 0, max(0, offset))
-    headers = passage.passage.headers or tuple(_first_row(passage, mark))
-    header = headers[column] if column < len(headers) else ""
-    return words_of(f"{cells[0]} {header}").content
-
-
-def _first_row(passage: ReadPassage, mark: str) -> list[str]:
-    for sentence in passage.sentences:
-        if mark in sentence.text:
-            return sentence.text.strip("|").split(mark)
+    It was shown all the same, so the figures are not from there.
+    """
+    content = statement.words.content
+    if not scene.needs_markers or not content:
+        return []
+    length = len(statement.terms.texts)
+    if any(b.exact == length for b in near):
+        return []
+    for index, passage in enumerate(scene.passages):
+        if index in statement.cited or not content <= passage.content:
+            continue
+        for sentence in passage.sentences:
+            if sentence.words.content != content or len(sentence.terms.texts) != length:
+                continue
+            b = lay_beside(statement, passage, sentence)
+            if b.typed == length > b.exact:
+                return list(_misplaced(statement, b))
     return []
+
+
+def _misplaced(statement: ReadStatement, likest: Beside) -> Iterator[tuple[Quantity, Place]]:
+    """The figures left over once everything that agrees is laid side by side."""
+    pairs = likest.pairs()
+    theirs = [n for n, text in enumerate(likest.theirs) if text[0] == FIGURE]
+    taken = set(pairs.values())
+    number = -1
+    for index, text in enumerate(likest.mine):
+        if text[0] != FIGURE:
+            continue
+        number += 1
+        if index in pairs or number >= len(statement.quantities):
+            continue
+        kind = statement.terms.texts[index]
+        free = [
+            k for k, n in enumerate(theirs)
+            if n not in taken and likest.sentence.terms.texts[n] == kind
+        ]  # fmt: skip
+        if not free:
+            continue
+        before = max((pairs[i] for i in pairs if i < index), default=-1)
+        nearest = min(free, key=lambda k: abs(theirs[k] - before - 1))
+        claim = statement.quantities[number]
+        yield claim, Place(likest.passage, likest.sentence, nearest)
+
+
+def _likelier(
+    claim: Quantity, context: Context, own: Sequence[Place], known: Sequence[Place]
+) -> Place | None:
+    """The rival whose place the words around a figure fit clearly better than each of its own."""
+    plain = [place for place in own if place.heads is None]
+    rivals = [place for place in known if place.rivals(claim) and _alike(claim, place.quantity)]
+    found: Place | None = None
+    for place in own:
+        if place.heads is not None:
+            cells = [
+                p for p in known if p.heads is not None and _is_amount(p) and not p.states(claim)
+            ]
+            found = _better_cell(context, place.heads, cells)
+            if found is None:
+                return None
+    if plain:
+        mine = max(_fit(context, place) for place in plain)
+        best = max(rivals, key=lambda r: _fit(context, r), default=None)
+        if best is None or _fit(context, best) <= mine + MARGIN:
+            return None
+        found = best
+    return found
+
+
+def _better_cell(context: Context, own: Heads, cells: Sequence[Place]) -> Place | None:
+    """The cell whose row or column is named better, the other no worse."""
+    row, column = fit(context, own)
+    best: tuple[float, Place] | None = None
+    for cell in cells:
+        assert cell.heads is not None
+        theirs = fit(context, cell.heads)
+        gain = theirs[0] - row + theirs[1] - column
+        no_worse = theirs[0] >= row - WORSE and theirs[1] >= column - WORSE
+        if no_worse and gain > CELL_MARGIN and (best is None or gain > best[0]):
+            best = gain, cell
+    return best[1] if best else None
+
+
+def _alike(claim: Quantity, other: Quantity) -> bool:
+    """Whether one could be mistaken for the other: a day is not mistaken for a year."""
+    return claim.kind != "date" or len(claim.value) == len(other.value)
+
+
+def _is_amount(place: Place) -> bool:
+    return place.quantity.kind not in {"date", "identifier", "ordinal"}
+
+
+def _bounds(terms: Terms) -> list[str]:
+    """For each figure the word right beside it that sets its bound; empty where none does."""
+    found: list[str] = []
+    for at, text in enumerate(terms.texts):
+        if text[0] != FIGURE:
+            continue
+        beside_it = (*reversed(terms.texts[max(0, at - 2) : at]), *terms.texts[at + 1 : at + 2])
+        found.append(next((t for t in beside_it if t in {LEAST, MOST}), ""))
+    return found
+
+
+def _opposed(claim: Quantity, bound: str, place: Place) -> bool:
+    """Whether one says at least and the other at most, by the words beside them where they tell."""
+    bounds = _bounds(place.sentence.terms)
+    theirs = bounds[place.at] if place.at < len(bounds) else ""
+    if bound and theirs:
+        return bound != theirs
+    return not bound and not theirs and opposed(claim, place.quantity)
+
+
+def _heads(place: Place) -> bool:
+    """Whether a figure stands in the heading of a table."""
+    return not place.sentence.is_row and bool(mark_of(place.sentence.text))
+
+
+def _fit(context: Context, place: Place) -> float:
+    return likeness(context, place.context, place.passage.context)

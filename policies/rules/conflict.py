@@ -12,12 +12,11 @@ from rapidfuzz import fuzz
 from ingest.records import Fact
 from policies.model import Effect, Finding, Quantity, Source
 from policies.quantities.comparison import comparable, same
-from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene, content_of
 from policies.rendering import as_of, figure
 from policies.rules.dated import annotation, undated
 from policies.rules.grounds import fact_for, occurrences
 from policies.rules.rows import as_quantity
-from policies.words import stems
 
 FEWEST_WORDS = 4
 """Shorter sentences and table rows say too little to contradict each other."""
@@ -146,7 +145,7 @@ def _contradicting_fact(statement: ReadStatement, scene: Scene) -> Fact | None:
         return None
     words = statement.words.content
     for fact in scene.facts:
-        about = stems((fact.subject, fact.measure))
+        about = content_of(f"{fact.subject} {fact.measure}")
         if len(about) < 2 or not about <= words:
             continue
         row = as_quantity(fact)
@@ -167,7 +166,7 @@ def _denying(statement: ReadStatement, scene: Scene) -> tuple[ReadPassage, ReadS
         fact = fact_for(claim, statement, scene)
         if fact is None or any(True for _ in occurrences(claim, statement, scene)):
             continue
-        about = stems((fact.subject, fact.measure))
+        about = content_of(f"{fact.subject} {fact.measure}")
         for passage in scene.passages:
             for sentence in passage.sentences:
                 if about <= sentence.words.content | passage.context and _differs(claim, sentence):

@@ -4,35 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from ingest.records import Fact
+from policies.contexts import Context, Heads
 from policies.model import Quantity, Source
-from policies.quantities.comparison import same
+from policies.quantities.comparison import comparable
 from policies.quantities.values import canonical
-from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene, content_of
 from policies.rules.dated import dated_source
-from policies.words import stems
 
 FACT_WORDS_NEEDED = 0.5
 """Share of a fact's subject and measure that a statement must name before the fact vouches."""
 
 
-def occurrences(
-    claim: Quantity, statement: ReadStatement, scene: Scene
-) -> Iterator[tuple[ReadPassage, ReadSentence, Quantity]]:
-    """Every place in the cited passages that states this figure."""
+class Place(NamedTuple):
+    """A figure of a passage, where it stands."""
+
+    passage: ReadPassage
+    sentence: ReadSentence
+    at: int
+    """Which quantity of the sentence."""
+
+    @property
+    def quantity(self) -> Quantity:
+        """The figure in its plain reading."""
+        return self.sentence.quantities[self.at]
+
+    @property
+    def context(self) -> Context:
+        """What it is said of."""
+        contexts = self.sentence.contexts
+        return contexts[self.at] if self.at < len(contexts) else {}
+
+    @property
+    def heads(self) -> Heads | None:
+        """What its row and column are called, where it stands in a table."""
+        heads = self.sentence.heads
+        return heads[self.at] if self.at < len(heads) else None
+
+    def states(self, claim: Quantity) -> bool:
+        """Whether it says the claimed value, unit and kind."""
+        return self.sentence.states(self.at, claim)
+
+    def rivals(self, claim: Quantity) -> bool:
+        """Whether it measures in the claim's unit and says something else."""
+        meanings = self.sentence.meanings(self.at)
+        return any(comparable(claim, m) for m in meanings) and not self.states(claim)
+
+
+def places(statement: ReadStatement, scene: Scene) -> Iterator[Place]:
+    """Every figure of the passages that a statement cites."""
     for passage in scene.cited(statement):
         for sentence in passage.sentences:
-            for quantity in sentence.quantities:
-                if same(claim, quantity):
-                    yield passage, sentence, quantity
+            for index in range(len(sentence.quantities)):
+                yield Place(passage, sentence, index)
+
+
+def occurrences(claim: Quantity, statement: ReadStatement, scene: Scene) -> Iterator[Place]:
+    """Every place in the cited passages that states this figure."""
+    return (place for place in places(statement, scene) if place.states(claim))
 
 
 def fact_for(claim: Quantity, statement: ReadStatement, scene: Scene) -> Fact | None:
     """The approved fact that states this figure about what the statement speaks of."""
     for fact in scene.facts:
         if states(fact, claim):
-            words = stems((fact.subject, fact.measure))
+            words = content_of(f"{fact.subject} {fact.measure}")
             named = len(words & statement.words.content)
             if named and named >= FACT_WORDS_NEEDED * len(words):
                 return fact
@@ -52,8 +90,8 @@ def canonical_decimal(fact: Fact) -> str:
 
 def ground(claim: Quantity, statement: ReadStatement, scene: Scene) -> Source | None:
     """Where a figure stands, or None; a cited passage comes before a fact table."""
-    for passage, _, quantity in occurrences(claim, statement, scene):
-        return Source(passage=passage.passage.id, span=quantity.span)
+    for place in occurrences(claim, statement, scene):
+        return Source(passage=place.passage.passage.id, span=place.quantity.span)
     fact = fact_for(claim, statement, scene)
     if fact is not None:
         return Source(fact=fact.id)

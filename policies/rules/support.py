@@ -1,4 +1,4 @@
-"""A statement is said by a passage it cites: its content words, and its negation."""
+"""A statement is said by a passage it cites: its content words, its denials and its permissions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from policies.alignment import beside
+from policies.lexis import NEGATION
 from policies.model import Effect, Finding, Source
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.terms import is_content, light
+from policies.turns import DENIED, LOOSENED, turns
 
 ALIKE = 82.0
 """Least likeness of two stems that count as one word."""
@@ -20,7 +24,7 @@ USED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Enough of the statement's content words stand in one cited passage, negated alike."""
+    """Enough of the statement's content words stand in one cited passage, denied alike."""
 
     effect: Effect
     threshold: float = 0.7
@@ -39,7 +43,7 @@ class Support:
         if best < self.threshold:
             yield Finding(self.name, self.effect, statement.span, self.message)
             return
-        denied = _denied(statement, [p for c, p in scored if c >= self.threshold])
+        denied = _denied(statement, [p for c, p in scored if c >= self.threshold], scene)
         if denied is not None:
             owner, sentence = denied
             source = Source(passage=owner.passage.id, span=sentence.span)
@@ -63,24 +67,25 @@ class Support:
 def coverage(statement: ReadStatement, passage: ReadPassage) -> float:
     """Share of a statement's content words that a passage or its headings hold."""
     words = statement.words.content
-    known = passage.content | passage.context
     if not words:
-        words = statement.words.every
-        known = passage.every
-        if not words:
-            said = statement.quantities or statement.masked.strip() in passage.passage.text
-            return 1.0 if said else 0.0
+        said = statement.quantities or statement.masked.strip() in passage.passage.text
+        return 1.0 if said else 0.0
+    known = passage.content | passage.context
     missing = words - known
     if not missing:
         return 1.0
     found = len(words) - len(missing)
-    if found + len(missing) * 0.5 < len(words) * 0.3:
-        return found / len(words)
+    missing -= light()
+    count = found + len(missing)
+    if not missing:
+        return 1.0 if found or statement.quantities else 0.0
+    if found + len(missing) * 0.5 < count * 0.3:
+        return found / count
     choices = list(known)
     for word in missing:
         if len(word) >= SHORTEST_LIKE and _like(word, choices):
             found += 1
-    return found / len(words)
+    return found / count
 
 
 def _like(word: str, choices: list[str]) -> bool:
@@ -88,16 +93,21 @@ def _like(word: str, choices: list[str]) -> bool:
 
 
 def _denied(
-    statement: ReadStatement, passages: list[ReadPassage]
+    statement: ReadStatement, passages: list[ReadPassage], scene: Scene
 ) -> tuple[ReadPassage, ReadSentence] | None:
-    """The sentence that fits best but is negated otherwise; None where one agrees."""
+    """The sentence that fits best but is denied otherwise; None where one agrees."""
+    near = beside(statement, passages)
+    for turn in turns(statement, near, scene):
+        if turn.kind in {DENIED, LOOSENED}:
+            return turn.beside.passage, turn.beside.sentence
+    words = statement.words.content
+    if not words or (near and near[0].exact >= 0.8 * len(statement.terms.texts)):
+        return None
     best: tuple[float, ReadPassage, ReadSentence] | None = None
     agreed = 0.0
-    words = statement.words.content or statement.words.every
     for passage in passages:
         for sentence in passage.sentences:
-            said = sentence.words.content if statement.words.content else sentence.words.every
-            shared = len(words & said) / len(words) if words else 0.0
+            shared = len(words & sentence.words.content) / len(words)
             if _negated(statement, sentence) == statement.words.negated:
                 agreed = max(agreed, shared)
             elif best is None or shared > best[0]:
@@ -108,15 +118,20 @@ def _denied(
 
 
 def _negated(statement: ReadStatement, sentence: ReadSentence) -> bool:
-    """Whether the clauses that a statement uses are negated."""
-    words = statement.words.content or statement.words.every
-    for _, clause in sentence.clauses:
-        if not clause.negated:
+    """Whether the clauses that a statement uses are denied."""
+    if not sentence.words.negated:
+        return False
+    words = statement.words.content
+    terms = sentence.terms
+    for at, text in enumerate(terms.texts):
+        if text != NEGATION:
             continue
-        if clause.content:
-            used = len(clause.content & words) >= USED * len(clause.content)
-        else:
-            used = clause.every <= statement.words.every
-        if used:
+        home = terms.clauses[at]
+        clause = {
+            t
+            for t, c in zip(terms.texts, terms.clauses, strict=True)
+            if c == home and is_content(t)
+        }
+        if len(clause & words) >= USED * len(clause):
             return True
     return False

@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-EN_MONTHS = "January February March April May June July August September October November December".split()
-DE_MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+EN_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+DE_MONTHS = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+)
 _EN_UNITS = {
     "business day": "bd", "calendar day": "d", "day": "d", "month": "mo", "year": "a", "week": "wk", "hour": "h", "minute": "min",
 }  # fmt: skip
@@ -104,8 +108,10 @@ def find(text: str, language: str) -> list[Figure]:
 def _found(text: str, language: str) -> Iterator[Figure]:
     for m in (_DE if language == "de" else _EN).finditer(text):
         kind, value, unit = _meaning(m, language)
-        before, after = text[: m.start()][-2:], text[m.end() :][:3]
-        if re.search(r"[\d.,/–-] ?$", before) or re.match(r" ?[–/-]\d|[.,]\d", after):
+        before, after = text[: m.start()][-9:], text[m.end() :][:3]
+        if re.search(r"[\d.,/–-] ?$|[^\W\d]$|\w (?:to|bis) $", before) or re.match(
+            r" ?[–/-]\d|[.,]\d|\s(?:m|b|th)", after
+        ):
             continue
         yield Figure(m.start(), m.end(), m[0], kind, value, unit)
 
@@ -187,7 +193,11 @@ def same_style(figure: Figure, value: Decimal, language: str) -> str:
     if places and -plain.as_tuple().exponent < places:  # type: ignore[operator]
         plain = plain.quantize(Decimal(1).scaleb(-places))
     style = " " if " " in raw else ""
-    written = grouped(plain, language, style) if len(raw) > 3 or plain >= 1000 else grouped(plain, language)
+    written = (
+        grouped(plain, language, style)
+        if len(raw) > 3 or plain >= 1000
+        else grouped(plain, language)
+    )
     return figure.text[: digits.start()] + written + figure.text[digits.start() + len(raw) :]
 
 
@@ -198,7 +208,9 @@ def _money(figure: Figure, language: str, rng: random.Random) -> str | None:
     value, unit = figure.value, figure.unit
     whole = value == value.to_integral()
     digits = grouped(value, language)
-    name = {"USD": {"en": "dollars", "de": "Dollar"}, "EUR": {"en": "euros", "de": "Euro"}}[unit][language]
+    name = {"USD": {"en": "dollars", "de": "Dollar"}, "EUR": {"en": "euros", "de": "Euro"}}[unit][
+        language
+    ]
     sign = {"USD": "$", "EUR": "€"}[unit]
     choices = [f"{digits} {unit}", f"{unit} {digits}", f"{digits} {name}"]
     choices.append(f"{sign}{digits}" if language == "en" else f"{digits} {sign}")
@@ -211,7 +223,9 @@ def _money(figure: Figure, language: str, rng: random.Random) -> str | None:
         millions = Decimal(f"{millions.normalize():f}")
         word = "million" if language == "en" else ("Million" if millions == 1 else "Millionen")
         written = grouped(millions, language)
-        choices.append(f"{sign}{written} {word}" if language == "en" else f"{written} {word} {name}")
+        choices.append(
+            f"{sign}{written} {word}" if language == "en" else f"{written} {word} {name}"
+        )
     if not whole and value == value.quantize(Decimal("0.01")) and value < 1:
         choices.append(f"{int(value * 100)} {'cents' if language == 'en' else 'Cent'}")
     return rng.choice(choices)
@@ -224,9 +238,17 @@ def _percent(figure: Figure, language: str, rng: random.Random) -> str | None:
     if language == "de":
         choices = [f"{digits} %", f"{digits} Prozent", f"{digits}%", f"{longer} Prozent"]
     else:
-        choices = [f"{digits}%", f"{digits} percent", f"{digits} per cent", f"{longer}%", f"{digits} %"]
+        choices = [
+            f"{digits}%",
+            f"{digits} percent",
+            f"{digits} per cent",
+            f"{longer}%",
+            f"{digits} %",
+        ]
     if figure.value == figure.value.to_integral() and figure.value < 101:
-        choices.append(f"{words(int(figure.value), language)} {'Prozent' if language == 'de' else 'percent'}")
+        choices.append(
+            f"{words(int(figure.value), language)} {'Prozent' if language == 'de' else 'percent'}"
+        )
     if 0 < figure.value < 3 and language == "en" and figure.value * 100 == int(figure.value * 100):
         choices.append(f"{int(figure.value * 100)} basis points")
     return rng.choice(choices)
@@ -237,11 +259,19 @@ def _date(figure: Figure, language: str, rng: random.Random) -> str | None:
     year, month, day = value // 10000, value // 100 % 100, value % 100
     iso = f"{year}-{month:02}-{day:02}"
     if language == "de":
-        return rng.choice([f"{day:02}.{month:02}.{year}", f"{day}. {DE_MONTHS[month - 1]} {year}", iso])
+        return rng.choice(
+            [f"{day:02}.{month:02}.{year}", f"{day}. {DE_MONTHS[month - 1]} {year}", iso]
+        )
     name = EN_MONTHS[month - 1]
     suffix = {1: "st", 2: "nd", 3: "rd"}.get(0 if 10 < day < 20 else day % 10, "th")
     return rng.choice(
-        [f"{name} {day}, {year}", f"{day} {name} {year}", iso, f"{name} {day}{suffix}, {year}", f"{name[:3]} {day}, {year}"]
+        [
+            f"{name} {day}, {year}",
+            f"{day} {name} {year}",
+            iso,
+            f"{name} {day}{suffix}, {year}",
+            f"{name[:3]} {day}, {year}",
+        ]
     )
 
 
@@ -263,7 +293,12 @@ def _duration(figure: Figure, language: str, rng: random.Random) -> str | None:
     return rng.choice(choices)
 
 
-WRITERS: dict[str, Writer] = {"money": _money, "percent": _percent, "date": _date, "duration": _duration}
+WRITERS: dict[str, Writer] = {
+    "money": _money,
+    "percent": _percent,
+    "date": _date,
+    "duration": _duration,
+}
 
 
 def rewritten(figure: Figure, language: str, rng: random.Random) -> str:

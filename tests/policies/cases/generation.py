@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tests.policies.cases import templates
-from tests.policies.cases.figures import Figure, find, grouped, rewritten, same_style, strays, words
+from tests.policies.cases.figures import Figure, find, rewritten, same_style, strays, words
 from tests.policies.cases.sources import Source
 
 PLACED = ("swapped", "borrowed")
@@ -82,7 +82,22 @@ def framed(item: Said, rng: random.Random) -> Said | None:
     frame = rng.choice(templates.FRAMES[item.source.language, item.source.half])
     first = item.text.split(" ")[0]
     lower = item.text
-    if first in {"The", "A", "An", "If", "When", "For", "In", "You", "This", "These", "Each", "No", "All", "Any"}:
+    if first in {
+        "The",
+        "A",
+        "An",
+        "If",
+        "When",
+        "For",
+        "In",
+        "You",
+        "This",
+        "These",
+        "Each",
+        "No",
+        "All",
+        "Any",
+    }:
         lower = item.text[0].lower() + item.text[1:]
     elif "{s}" in frame:
         return None
@@ -100,11 +115,16 @@ def restyled(item: Said, rng: random.Random) -> Said | None:
 
 
 _ASIDE = {
-    "en": re.compile(r" \((?![a-z0-9ivx]{1,4}\))[^()]{8,160}\)|, (?:which|including|such as) [^,;.()]{5,160}(?=[,.])"),
-    "de": re.compile(r" \((?![a-z0-9ivx]{1,4}\))[^()]{8,160}\)|, insbesondere [^,;.()]{5,160}(?=[,.])"),
+    "en": re.compile(
+        r" \((?![a-z0-9ivx]{1,4}\))[^()]{8,160}\)|, (?:which|including|such as) [^,;.()]{5,160}(?=[,.])"
+    ),
+    "de": re.compile(
+        r" \((?![a-z0-9ivx]{1,4}\))[^()]{8,160}\)|, insbesondere [^,;.()]{5,160}(?=[,.])"
+    ),
 }
 _CONDITION_WORDS = re.compile(
-    r"\b(?:if|unless|except|only|provided|subject|until|not|no|wenn|sofern|soweit|falls|außer|nur|nicht|kein\w*|sei denn|excluding|other)\b", re.I
+    r"\b(?:if|unless|except|only|provided|subject|until|not|no|wenn|sofern|soweit|falls|außer|nur|nicht|kein\w*|sei denn|excluding|other)\b",
+    re.I,
 )
 
 
@@ -112,15 +132,23 @@ def shortened(item: Said, rng: random.Random) -> Said | None:
     """An aside without figure or condition is left out."""
     for match in _ASIDE[item.source.language].finditer(item.text):
         inside = match[0]
-        if _CONDITION_WORDS.search(inside) or re.search(r"\d", inside) or find(inside, item.source.language):
+        if (
+            _CONDITION_WORDS.search(inside)
+            or re.search(r"\d", inside)
+            or find(inside, item.source.language)
+        ):
             continue
         return edited(item, [(*match.span(), "")], mutated=False)
     return None
 
 
 _FRONT = {
-    "en": re.compile(r"^((?:If|When|For|In|On|After|During|As of|Upon|Since|From|With|At) [^,;()]{8,140}), ([a-z][^;]{20,260})\.$"),
-    "de": re.compile(r"^((?:Wenn|Sofern|Falls|Soweit) [^,;()]{8,140}), (?:so )?([a-zäöü]+) ([^;]{20,260})\.$"),
+    "en": re.compile(
+        r"^((?:If|When|For|In|On|After|During|As of|Upon|Since|From|With|At) [^,;()]{8,140}), ([a-z][^;]{20,260})\.$"
+    ),
+    "de": re.compile(
+        r"^((?:Wenn|Sofern|Falls|Soweit) [^,;()]{8,140}), (?:so )?([a-zäöü]+) ([^;]{20,260})\.$"
+    ),
 }
 
 
@@ -131,7 +159,9 @@ def reordered(item: Said, rng: random.Random) -> Said | None:
     if match is None or language == "de":
         return None
     first, rest = match[1], match[2]
-    if len(first.split()) < 4 or re.match(r"(?:In addition|In general|For example|For purposes)\b", first):
+    if len(first.split()) < 4 or re.match(
+        r"(?:In addition|In general|For example|For purposes)\b", first
+    ):
         return None
     if ", " in rest and re.search(r", (?:and|or|but) ", rest):
         return None
@@ -141,12 +171,16 @@ def reordered(item: Said, rng: random.Random) -> Said | None:
 
 def synonymous(item: Said, rng: random.Random) -> Said | None:
     """Up to three words said otherwise."""
+    if re.search(r"[\"“„”]", item.text):
+        return None
     language = item.source.language
     pairs = list(templates.SYNONYMS[language, item.source.half])
     rng.shuffle(pairs)
     edits: list[tuple[int, int, str]] = []
     for old, new in pairs:
-        if old in {"is", "was"} and not any(item.text[: f.start].endswith(f" {old} ") for f in item.figures):
+        if old in {"is", "was"} and not any(
+            item.text[: f.start].endswith(f" {old} ") for f in item.figures
+        ):
             continue
         places = [m.span() for m in re.finditer(rf"\b{old}\b", item.text)]
         if old in {"is", "was"}:
@@ -311,7 +345,12 @@ def _changed(change: Callable[[Figure, random.Random], Decimal | None]) -> Maker
         rng.shuffle(figures)
         for figure in figures:
             value = change(figure, rng)
-            if value is None or value == figure.value or value <= 0 or not _absent(value, figure, item):
+            if (
+                value is None
+                or value == figure.value
+                or value <= 0
+                or not _absent(value, figure, item)
+            ):
                 continue
             if figure.text[0].isalpha() and not 0 < value < 1000 and figure.kind == "duration":
                 continue
@@ -334,7 +373,9 @@ def _digit(figure: Figure, rng: random.Random) -> Decimal | None:
 
 
 def _magnitude(figure: Figure, rng: random.Random) -> Decimal | None:
-    return None if figure.kind in {"date", "duration"} else figure.value * rng.choice([10, 100, 1000])
+    return (
+        None if figure.kind in {"date", "duration"} else figure.value * rng.choice([10, 100, 1000])
+    )
 
 
 def _shift(figure: Figure, rng: random.Random) -> Decimal | None:
@@ -358,7 +399,13 @@ def _other_day(figure: Figure, rng: random.Random) -> Decimal | None:
 
 def scaled(item: Said, rng: random.Random) -> Said | None:
     """Million becomes billion, thousand becomes million."""
-    steps = {"million": "billion", "billion": "million", "thousand": "million", "Millionen": "Milliarden", "Milliarden": "Millionen"}
+    steps = {
+        "million": "billion",
+        "billion": "million",
+        "thousand": "million",
+        "Millionen": "Milliarden",
+        "Milliarden": "Millionen",
+    }
     for figure in item.figures:
         for old, new in steps.items():
             if f" {old}" in figure.text:
@@ -376,14 +423,23 @@ def negated(item: Said, rng: random.Random) -> Said | None:
         if item.text.count(no) == 1:
             at = item.text.index(no)
             return edited(item, [(at, at + len(no), yes)], mutated=True)
-        if not german and item.text.count(yes) == 1 and " not " not in item.text and "no" not in item.text.split():
+        if (
+            not german
+            and item.text.count(yes) == 1
+            and " not " not in item.text
+            and "no" not in item.text.split()
+        ):
             at = item.text.index(yes)
             if item.text[at + len(yes) :].startswith("not "):
                 continue
             return edited(item, [(at, at + len(yes), no)], mutated=True)
     if german:
         for verb in ("darf", "dürfen", "gilt", "kann", "können", "muss", "müssen", "ist", "sind"):
-            if item.text.count(f" {verb} ") == 1 and "nicht" not in item.text and "kein" not in item.text:
+            if (
+                item.text.count(f" {verb} ") == 1
+                and "nicht" not in item.text
+                and "kein" not in item.text
+            ):
                 at = item.text.index(f" {verb} ") + len(verb) + 1
                 return edited(item, [(at, at, " nicht")], mutated=True)
     return None
@@ -424,7 +480,9 @@ def unconditional(item: Said, rng: random.Random) -> Said | None:
             continue
         start, end = match.span("c")
         rest = item.text[:start] + item.text[end:]
-        if not find(rest, language) or find(item.text[start:end], language) and len(item.figures) < 2:
+        if not find(rest, language) or (
+            find(item.text[start:end], language) and len(item.figures) < 2
+        ):
             continue
         if start == 0:
             rest = item.text[match.end() :]
@@ -456,7 +514,9 @@ MUTATIONS: dict[str, Maker] = {
 BASES: tuple[Maker, ...] = (
     verbatim, verbatim, framed, synonymous, shortened, restyled, combined(shortened, synonymous), reordered,
 )  # fmt: skip
-PLACED_KINDS = frozenset({"swapped", "borrowed", "neighbour", "table-row", "table-column", "table-swap"})
+PLACED_KINDS = frozenset(
+    {"swapped", "borrowed", "neighbour", "table-row", "table-column", "table-swap"}
+)
 SAID_KINDS = frozenset({"negation", "comparison", "condition"})
 
 # --- tables -----------------------------------------------------------------------------------
@@ -464,14 +524,23 @@ SAID_KINDS = frozenset({"negation", "comparison", "condition"})
 _CELL = re.compile(r"\$?\s?\(?\d[\d,]*(?:\.\d+)?\)?\s?%?")
 
 
-def table_cases(source: Source, rng: random.Random) -> Iterator[tuple[str, bool, str, tuple[tuple[int, int], ...]]]:
+def table_cases(
+    source: Source, rng: random.Random
+) -> Iterator[tuple[str, bool, str, tuple[tuple[int, int], ...]]]:
     """Kind, faithful, sentence and spans for statements about a table's cells."""
     table = source.table
     if table is None:
         return
     years = all(re.fullmatch(r"(?:19|20)\d\d", h) for h in table.headers[1:])
     labels = [row[0] for row in table.rows]
-    rows = [r for r in table.rows if r[0] and labels.count(r[0]) == 1 and re.search(r"[A-Za-z]{3}", r[0]) and not re.search(r"\d", r[0])]
+    rows = [
+        r
+        for r in table.rows
+        if r[0]
+        and labels.count(r[0]) == 1
+        and re.search(r"[A-Za-z]{3}", r[0])
+        and not re.search(r"\d", r[0])
+    ]
     cells = [
         (r, n) for r in rows for n in range(1, len(r))
         if (_CELL.fullmatch(r[n]) or (not years and find(r[n], source.language))) and len([c for c in r if c == r[n]]) == 1
@@ -482,8 +551,7 @@ def table_cases(source: Source, rng: random.Random) -> Iterator[tuple[str, bool,
     frame = rng.choice(frames[source.language, source.half])
 
     def tell(row: tuple[str, ...], n: int, cell: str, col: str) -> tuple[str, tuple[int, int]]:
-        label = row[0] if years or rng.random() < 0.5 else row[0]
-        text = frame.format(row=label.rstrip(":"), cell=cell, col=col.strip())
+        text = frame.format(row=row[0].rstrip(":"), cell=cell, col=col.strip())
         at = text.index(cell)
         return text[0].upper() + text[1:], (at, at + len(cell))
 
@@ -495,13 +563,18 @@ def table_cases(source: Source, rng: random.Random) -> Iterator[tuple[str, bool,
     if same_row:
         k = rng.choice(same_row)
         if years:
-            wrong, span = tell(row, k, amount(row[k], table.scale, rng, money=table.money), table.headers[n])
+            wrong, span = tell(
+                row, k, amount(row[k], table.scale, rng, money=table.money), table.headers[n]
+            )
             yield "table-column", False, wrong, (span,)
             pair = rng.choice(templates.PAIRS["en", source.half])
             a, b, x, y = row[n], row[k], table.headers[n], table.headers[k]
             yield "table-pair", True, pair.format(row=row[0], a=a, b=b, x=x, y=y), ()
             text = pair.format(row=row[0], a=b, b=a, x=x, y=y)
-            places = [(text.index(b), text.index(b) + len(b)), (text.rindex(a), text.rindex(a) + len(a))]
+            places = [
+                (text.index(b), text.index(b) + len(b)),
+                (text.rindex(a), text.rindex(a) + len(a)),
+            ]
             if a not in b and b not in a:
                 yield "table-swap", False, text, tuple(places)
         else:
@@ -513,7 +586,12 @@ def table_cases(source: Source, rng: random.Random) -> Iterator[tuple[str, bool,
     other_rows = [r for r, k in cells if k == n and r is not row and r[n] not in row]
     if other_rows:
         other = rng.choice(other_rows)
-        wrong, span = tell(row, n, amount(other[n], table.scale, rng, money=table.money and years), table.headers[n])
+        wrong, span = tell(
+            row,
+            n,
+            amount(other[n], table.scale, rng, money=table.money and years),
+            table.headers[n],
+        )
         if years or (find(other[n], source.language) and find(row[n], source.language)):
             yield "table-row", False, wrong, (span,)
     value = re.search(r"\d[\d,.]*\d|\d", row[n])
@@ -596,7 +674,10 @@ def _elsewhere(base: Said, rng: random.Random, number: int) -> Iterator[Case]:
         return
     for other in base.source.others:
         found = find(other, base.source.language)
-        if all(not (f.kind == figure.kind and f.value == figure.value) for f in found) and figure.text.split()[0] not in other:
+        if (
+            all(not (f.kind == figure.kind and f.value == figure.value) for f in found)
+            and figure.text.split()[0] not in other
+        ):
             made = replace(base, spans=((figure.start, figure.end),))
             cited = marked(made.text, 1)
             yield Case(

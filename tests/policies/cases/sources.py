@@ -13,8 +13,12 @@ from pathlib import Path
 
 LONGEST = 1500
 CORPORA = Path(__file__).parents[3] / "corpora"
-_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ(„“\"])")
-_NO_BREAK = re.compile(r"(?:\b(?:No|Nr|Art|Abs|U\.S\.C?|Inc|Co|Corp|z\.B|d\.h|[A-Z]|i\.e|e\.g|v|Mio|Mrd|Sec|Stat|Pub|L|ff|bzw|gem|vgl|Buchst|\d{1,2})|\([^)]{0,60})\.$")
+_BREAK = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”\"]))\s+(?=[A-ZÄÖÜ(„“\"§\d])")
+_NO_BREAK = re.compile(
+    r"(?:\b(?:No|Nr|Art|Abs|U\.S\.C?|Inc|Co|Corp|z\.B|d\.h|[A-Z]|i\.e|e\.g|v|Mio|Mrd|Sec|Stat|Pub|L|ff|bzw|gem|vgl|Buchst)|\([^)]{0,60})\.$"
+)
+
+_DAY = re.compile(r"(?<![\d.,$€-])(?:[12]?\d|3[01])\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +52,24 @@ class Source:
         return "test" if hashlib.sha256(key.encode()).digest()[0] % 2 else "train"
 
 
-def sentences(text: str) -> tuple[str, ...]:
+def sentences(text: str, language: str) -> tuple[str, ...]:
     """Whole sentences of running text, those left out that are hard to be sure of."""
     found: list[str] = []
+    german = language == "de"
     for line in text.split("\n"):
         if "|" in line or "\t" in line or line.startswith("#"):
             continue
         pieces: list[str] = []
         for piece in _BREAK.split(line.strip()):
-            if pieces and _NO_BREAK.search(pieces[-1]):
+            if pieces and (_NO_BREAK.search(pieces[-1]) or (german and _DAY.search(pieces[-1]))):
                 pieces[-1] += " " + piece
             else:
                 pieces.append(piece)
-        found += [p for p in pieces if 30 <= len(p) <= 420 and p[-1] == "." and p.count("(") == p.count(")")]
+        found += [
+            p
+            for p in pieces
+            if 30 <= len(p) <= 420 and p[-1] == "." and p.count("(") == p.count(")")
+        ]
     return tuple(found)
 
 
@@ -89,14 +98,16 @@ def _plain(part: str) -> str:
     return "\n".join(line for line in lines if not re.fullmatch(r"[|\s:-]*", line))
 
 
-def _cut(key: str, corpus: str, language: str, text: str, others: tuple[str, ...]) -> Iterator[Source]:
+def _cut(
+    key: str, corpus: str, language: str, text: str, others: tuple[str, ...]
+) -> Iterator[Source]:
     rows = [line for line in text.split("\n") if line.startswith("|")]
     table = None
     if len(rows) > 2:
         cells = [tuple(c.strip() for c in row.strip("|").split("|")) for row in rows]
         if len({len(c) for c in cells}) == 1:
             table = Table(cells[0], tuple(cells[1:]))
-    yield Source(key, corpus, language, text, sentences(text), table, others)
+    yield Source(key, corpus, language, text, sentences(text, language), table, others)
 
 
 def paragraphs(key: str, corpus: str, language: str, text: str) -> Iterator[Source]:
@@ -111,7 +122,9 @@ def paragraphs(key: str, corpus: str, language: str, text: str) -> Iterator[Sour
             blocks.append(line)
     for n, block in enumerate(blocks):
         others = tuple(b for k, b in enumerate(blocks) if k != n and abs(k - n) < 3)[:2]
-        yield Source(f"{key}#{n}", corpus, language, block, sentences(block), None, others)
+        yield Source(
+            f"{key}#{n}", corpus, language, block, sentences(block, language), None, others
+        )
 
 
 def test_data() -> Path | None:
@@ -161,7 +174,8 @@ def filings() -> tuple[Source, ...]:
     for n, row in enumerate(rows(data / "tatqa" / "dev.jsonl")):
         table: list[list[str]] = row["table"]  # type: ignore[assignment]
         texts = [str(p["text"]) for p in row["paragraphs"]]  # type: ignore[attr-defined]
-        everything = " ".join([*(c for r in table for c in r), *texts]).lower()
+        near = [t for t in texts if len(t) < 700][:2]
+        everything = " ".join([*(c for r in table for c in r), *near[:1]]).lower()
         scale = ""
         for word in ("million", "thousand"):
             if re.search(rf"in {word}s", everything):
@@ -172,14 +186,21 @@ def filings() -> tuple[Source, ...]:
         key = f"filing/{row['doc_id']}"
         money = "$" in " ".join(c for r in table for c in r)
         made = _table(table, scale, money)
-        near = [t for t in texts if len(t) < 700][:2]
         text = "\n".join([*near[:1], drawn])
         if len(text) < 3 * LONGEST:
             found.append(Source(f"{key}#t", "filings", "en", text, (), made, tuple(near[1:])))
         for k, paragraph in enumerate(t for t in texts if len(t) < 2 * LONGEST):
             others = tuple(t for t in texts if t != paragraph and len(t) < LONGEST)[:2]
             found.append(
-                Source(f"{key}#{k}", "filings", "en", paragraph, sentences(paragraph), None, others)
+                Source(
+                    f"{key}#{k}",
+                    "filings",
+                    "en",
+                    paragraph,
+                    sentences(paragraph, "en"),
+                    None,
+                    others,
+                )
             )
     return tuple(found)
 

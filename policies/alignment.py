@@ -1,0 +1,134 @@
+"""A statement laid beside the sentences of its passages, term by term, in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq
+
+from policies.model import Quantity
+from policies.reading import ReadPassage, ReadSentence, ReadStatement
+from policies.terms import FIGURE, STEERS, Terms, light
+
+NEAREST = 6
+"""So many of the likest sentences are compared term by term."""
+IN_ORDER = 0.85
+"""Share of the common terms that stand in the same order before places are compared by order."""
+LONGEST = 400
+"""Further terms of a sentence are not laid side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A statement beside one sentence of a passage."""
+
+    passage: ReadPassage
+    sentence: ReadSentence
+    mine: tuple[str, ...]
+    """The statement's terms; a figure that the sentence states carries its value."""
+    theirs: tuple[str, ...]
+    exact: int
+    """Terms in common, in order, figures by their value."""
+    typed: int
+    """Terms in common, in order, figures by their kind alone."""
+    shared: int
+    """Content terms in common, order aside."""
+
+    @property
+    def in_order(self) -> bool:
+        """Whether what both have in common stands in the same order."""
+        common = sum((Counter(self.mine) & Counter(self.theirs)).values())
+        return self.exact >= IN_ORDER * common
+
+    def pairs(self) -> dict[int, int]:
+        """Which term of the statement stands for which of the sentence, figures by value."""
+        found: dict[int, int] = {}
+        for code in LCSseq.opcodes(self.mine, self.theirs):
+            if code.tag == "equal":
+                for n in range(code.src_end - code.src_start):
+                    found[code.src_start + n] = code.dest_start + n
+        return found
+
+
+def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Beside]:
+    """The sentences likest to a statement, the one with most in common first."""
+    content = statement.words.content
+    ranked: list[tuple[int, int, ReadPassage, ReadSentence]] = []
+    for passage in passages:
+        for sentence in passage.sentences:
+            shared = len(content & sentence.words.content)
+            if shared or (sentence.quantities and statement.quantities):
+                ranked.append((-shared, len(ranked), passage, sentence))
+    ranked.sort(key=lambda item: item[:2])
+    found = [
+        lay_beside(statement, passage, sentence) for _, _, passage, sentence in ranked[:NEAREST]
+    ]
+    found.sort(key=lambda b: (-b.exact, len(b.theirs)))
+    return found
+
+
+def lay_beside(statement: ReadStatement, passage: ReadPassage, sentence: ReadSentence) -> Beside:
+    """A statement beside one sentence."""
+    theirs = _valued(sentence.terms, sentence.quantities)
+    mine = _matched(statement, sentence)
+    typed_mine, typed_theirs = statement.terms.texts[:LONGEST], sentence.terms.texts[:LONGEST]
+    return Beside(
+        passage,
+        sentence,
+        mine,
+        theirs,
+        LCSseq.similarity(mine, theirs),
+        LCSseq.similarity(typed_mine, typed_theirs),
+        len(statement.words.content & sentence.words.content),
+    )
+
+
+def _name(quantity: Quantity) -> str:
+    return f"#{quantity.kind} {quantity.value} {quantity.unit}"
+
+
+def _valued(terms: Terms, quantities: Sequence[Quantity]) -> tuple[str, ...]:
+    """The terms with every figure's value in its place."""
+    waiting = iter(quantities)
+    return tuple(
+        _name(next(waiting)) if text[0] == FIGURE else text for text in terms.texts[:LONGEST]
+    )
+
+
+def _matched(statement: ReadStatement, sentence: ReadSentence) -> tuple[str, ...]:
+    """The statement's terms, each figure named as the sentence's figure that says the same."""
+    names: list[str] = []
+    for claim in statement.quantities:
+        name = f"#? {claim.kind} {claim.value} {claim.unit}"
+        names.append(_named(claim, sentence, name))
+    waiting = iter(names)
+    return tuple(
+        next(waiting) if text[0] == FIGURE else text for text in statement.terms.texts[:LONGEST]
+    )
+
+
+def _named(claim: Quantity, sentence: ReadSentence, name: str) -> str:
+    """The name of the figure that says the same, the one of the very value first."""
+    for plainly in (True, False):
+        for index, quantity in enumerate(sentence.quantities):
+            if plainly and quantity.value != claim.value:
+                continue
+            if sentence.states(index, claim):
+                return _name(quantity)
+    return name
+
+
+def in_common(statement: ReadStatement, sentence: ReadSentence) -> int:
+    """Terms in common, order aside, each as often as both have it."""
+    mine, theirs = Counter(statement.terms.texts), Counter(sentence.terms.texts)
+    return sum((mine & theirs).values())
+
+
+def weighty(statement: ReadStatement) -> int:
+    """How many of a statement's terms a source would have to say."""
+    idle = light()
+    return sum(
+        1 for t in statement.terms.texts if t[0] == FIGURE or (t not in idle and t[0] != STEERS)
+    )

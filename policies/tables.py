@@ -1,0 +1,215 @@
+"""Tables inside a passage's text: which row and column a figure stands in, and on what scale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from policies.model import Quantity, Span
+
+_LINE = re.compile(r"[^\n]+")
+_SCALE = re.compile(
+    r"\b(?:in|expressed in|stated in|angaben in|alle betrage in|werte in|en|in)\s+"
+    r"(?:[a-z.$€£¥]{1,6}\s+){0,3}"
+    r"(thousands?|millions?|billions?|tausend|tsd|mio|millionen|mrd|milliarden)\b"
+    r"|\b(teur|t€)|\(\$?(000)'?s?\)|\$(000)'?s?\b"
+)
+_FACTORS = {
+    "thousand": 10**3,
+    "tausend": 10**3,
+    "tsd": 10**3,
+    "teur": 10**3,
+    "t€": 10**3,
+    "000": 10**3,
+    "million": 10**6,
+    "mio": 10**6,
+    "millionen": 10**6,
+    "billion": 10**9,
+    "mrd": 10**9,
+    "milliarden": 10**9,
+}
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+_CODES = re.compile(r"\b(eur|usd|gbp|chf|euros?|dollars?)\b")
+_NAMES = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD"}
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+LONGEST_HEADER = 4
+"""No more rows than this head a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its place in the text and in its table."""
+
+    span: Span
+    label: Span
+    """The row's first cell."""
+    column: int
+    headers: tuple[Span, ...]
+    """The cells above it that head its column."""
+    sections: tuple[Span, ...]
+    """The last row above that holds a label alone."""
+
+
+def mark_of(line: str) -> str:
+    """What parts the cells of a row; empty where a line is no row."""
+    if "\t" in line:
+        return "\t"
+    return "|" if line.count("|") > 1 or " | " in line else ""
+
+
+def cells_of(
+    text: str, quantities: Sequence[Quantity], named: Sequence[str] = ()
+) -> tuple[Cell, ...]:
+    """The cells of every table of a text, in order, the heading rows left out.
+
+    `named` are the column headers where they are known and need not stand in the text.
+    """
+    if "\t" not in text and "|" not in text:
+        return ()
+    found: list[Cell] = []
+    block: list[list[Span]] = []
+    end = -2
+    for match in _LINE.finditer(text):
+        mark = mark_of(match[0])
+        if block and (not mark or match.start() != end + 1):
+            found += _block(text, block, quantities, named)
+            block = []
+        if mark:
+            row = _row(text, match.start(), match.end(), mark)
+            if row:
+                block.append(row)
+        end = match.end()
+    if block:
+        found += _block(text, block, quantities, named)
+    return tuple(found)
+
+
+def _row(text: str, start: int, end: int, mark: str) -> list[Span]:
+    cells: list[Span] = []
+    while True:
+        stop = text.find(mark, start, end)
+        last = end if stop < 0 else stop
+        cells.append(Span(start, last))
+        if stop < 0:
+            return cells
+        start = stop + 1
+
+
+def _framed(text: str, rows: Sequence[Sequence[Span]]) -> bool:
+    """Whether every row begins and ends with a bar, so that the first and last cells are none."""
+    return all(
+        len(row) > 2
+        and not text[slice(*row[0])].strip()
+        and not text[slice(*row[-1])].strip()
+        and text[row[0].end] == "|"
+        for row in rows
+    )
+
+
+def _block(
+    text: str,
+    rows: Sequence[Sequence[Span]],
+    quantities: Sequence[Quantity],
+    named: Sequence[str],
+) -> Iterator[Cell]:
+    """Cells below the heading rows; the first row always heads, more where they hold no figure."""
+    if _framed(text, rows):
+        rows = [row[1:-1] for row in rows]
+    heads = 1
+    if named and [text[slice(*c)].strip() for c in rows[0]] != [n.strip() for n in named]:
+        heads = 0
+    while (
+        heads
+        and heads < min(len(rows) - 1, LONGEST_HEADER)
+        and _is_header(text, rows[heads], quantities)
+    ):
+        heads += 1
+    while heads > 1 and _is_section(text, rows[heads - 1]):
+        heads -= 1
+    width = max(len(row) for row in rows)
+    headers = [tuple(_above(text, rows[:heads], column)) for column in range(width)]
+    section: tuple[Span, ...] = ()
+    for row in rows[heads:]:
+        if _is_section(text, row):
+            section = (row[0],)
+            continue
+        for column, span in enumerate(row):
+            if column:
+                yield Cell(span, row[0], column, headers[column], section)
+
+
+def _is_section(text: str, row: Sequence[Span]) -> bool:
+    return bool(text[slice(*row[0])].strip()) and not any(
+        text[slice(*cell)].strip() for cell in row[1:]
+    )
+
+
+def _is_header(text: str, row: Sequence[Span], quantities: Sequence[Quantity]) -> bool:
+    """Whether the cells beside the label hold words, years and dates, and no amount."""
+    first, last = row[0].end, row[-1].end
+    if not text[first:last].strip(" |\t-:"):
+        return not text[slice(*row[0])].strip(" -:")
+    return all(
+        q.kind in {"date", "ordinal", "identifier"}
+        for q in quantities
+        if first <= q.span.start < last
+    )
+
+
+def _above(text: str, heads: Sequence[Sequence[Span]], column: int) -> Iterator[Span]:
+    """The heading cells of a column; an empty one takes what stands to its left."""
+    for row in heads:
+        place = min(column, len(row) - 1)
+        while place > 0 and not text[slice(*row[place])].strip():
+            place -= 1
+        if place or not column:
+            yield row[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a table says of its amounts: they are in thousands, in dollars."""
+
+    factor: int = 1
+    currency: str = ""
+
+
+def scale_of(folded: str) -> Scale:
+    """The scale and the one currency that a folded text names; none where it names several."""
+    factors = {
+        _FACTORS[name]
+        for match in _SCALE.finditer(folded)
+        if (name := next(g for g in match.groups() if g).removesuffix("s")) in _FACTORS
+    }
+    currencies = {_SIGNS[sign] for sign in _SIGNS if sign in folded}
+    currencies |= {_NAMES.get(m[1], m[1].upper()) for m in _CODES.finditer(folded)}
+    if "teur" in folded or "t€" in folded:
+        currencies.add("EUR")
+    return Scale(
+        factors.pop() if len(factors) == 1 else 1,
+        currencies.pop() if len(currencies) == 1 else "",
+    )
+
+
+def readings(quantity: Quantity, scale: Scale, *, percent: bool) -> tuple[Quantity, ...]:
+    """What else a cell's figure says, read with the scale and currency of its table."""
+    if quantity.kind not in {"number", "money"} or not _PLAIN.fullmatch(quantity.value):
+        return ()
+    found: list[Quantity] = []
+    if quantity.kind == "number" and percent:
+        found.append(replace(quantity, kind="percent", unit="%"))
+    money = quantity.kind == "money"
+    if not money and scale.currency:
+        found.append(replace(quantity, kind="money", unit=scale.currency))
+    if scale.factor > 1:
+        large = plain(Decimal(quantity.value) * scale.factor)
+        found += [replace(q, value=large) for q in (quantity, *found) if q.kind != "percent"]
+    return tuple(found)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal as quantities write theirs."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,173 @@
+"""A text as the terms that carry its claim, in order: content words, figures, and what steers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from policies.lexis import LIGHT, NEGATIVE, SYNONYMS, classes, table
+from policies.model import Quantity
+from policies.words import IGNORED, stem
+
+_WORD = re.compile(r"[^\W\d_]+")
+_BREAK = re.compile(
+    r"[,;:|\t\n()–]"
+    r"|\s(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s"
+)
+"""One blank on each side: further blanks may be a figure that was blanked out."""
+ASIDE = 0.25
+"""How far what stands in brackets is from the clause around it; two clauses are 1 apart."""
+FIGURE = "#"
+"""How the term of a figure begins."""
+STEERS = "!"
+"""How the term of a word that steers begins."""
+
+
+class Terms(NamedTuple):
+    """Parallel: what each term says, where it begins, and the clause it stands in."""
+
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
+    clauses: tuple[float, ...]
+    """Clauses are counted; what stands in brackets belongs to the clause in front of it."""
+
+    def within(self, start: int, end: int) -> Terms:
+        """The terms that begin in a stretch of the text."""
+        first, last = _index(self.starts, start), _index(self.starts, end)
+        return Terms(self.texts[first:last], self.starts[first:last], self.clauses[first:last])
+
+
+def _index(starts: Sequence[int], offset: int) -> int:
+    low, high = 0, len(starts)
+    while low < high:
+        middle = (low + high) // 2
+        if starts[middle] < offset:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def figure_term(quantity: Quantity) -> str:
+    """A figure's term when only its kind counts."""
+    return FIGURE + _FAMILIES.get(quantity.kind, quantity.kind)
+
+
+_FAMILIES = {"points": "percent", "time": "date"}
+
+
+def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
+    """The terms of a folded text in which the figures are blanked out; offsets are the text's."""
+    texts: list[str] = []
+    starts: list[int] = []
+    clauses: list[float] = []
+    steer = _steer(language)
+    canonical = _canonical
+    breaks, counts = _clauses(said)
+    clause = 0
+    found = [(match.start(), match[0]) for match in _WORD.finditer(said)]
+    waiting = 0
+    skip = 0
+    for index, (start, word) in enumerate(found):
+        while waiting < len(quantities) and quantities[waiting].span.start <= start:
+            quantity = quantities[waiting]
+            place = quantity.span.start
+            while breaks[clause] < place:
+                clause += 1
+            texts.append(figure_term(quantity))
+            starts.append(place)
+            clauses.append(counts[clause])
+            waiting += 1
+        if index < skip:
+            continue
+        phrases = steer.get(word)
+        if phrases is not None:
+            length, term = _phrase(phrases, found, index)
+            skip = index + length
+        else:
+            term = canonical(word)
+        if term:
+            while breaks[clause] < start:
+                clause += 1
+            texts.append(term)
+            starts.append(start)
+            clauses.append(counts[clause])
+    for quantity in quantities[waiting:]:
+        place = quantity.span.start
+        while breaks[clause] < place:
+            clause += 1
+        texts.append(figure_term(quantity))
+        starts.append(place)
+        clauses.append(counts[clause])
+    return Terms(tuple(texts), tuple(starts), tuple(clauses))
+
+
+def _clauses(said: str) -> tuple[list[int], list[float]]:
+    """Where clauses end, and the count of each; the last one ends behind the text."""
+    ends: list[int] = []
+    counts: list[float] = []
+    count = 0
+    opened: int | None = None
+    for match in _BREAK.finditer(said):
+        ends.append(match.start())
+        counts.append(count + (ASIDE if opened is not None else 0))
+        if match[0] == "(" and opened is None:
+            opened = count
+        elif match[0] == ")" and opened is not None:
+            count, opened = opened, None
+        else:
+            count += 1
+    ends.append(len(said) + 1)
+    counts.append(count + (ASIDE if opened is not None else 0))
+    return ends, counts
+
+
+def _phrase(
+    phrases: Sequence[tuple[tuple[str, ...], str]], found: Sequence[tuple[int, str]], index: int
+) -> tuple[int, str]:
+    """How many words the longest phrase takes here and its term; an ordinary word where none."""
+    for words, term in phrases:
+        length = len(words)
+        if length == 1 or all(
+            index + n < len(found) and found[index + n][1] == words[n] for n in range(1, length)
+        ):
+            return length, term
+    return 1, _canonical(found[index][1])
+
+
+@lru_cache(maxsize=16)
+def _steer(language: str) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    return dict(table(language))
+
+
+_CLASSES = {word: stem(first) for word, first in classes(SYNONYMS).items()}
+
+
+@lru_cache(maxsize=32768)
+def _canonical(word: str) -> str:
+    """A word's stem, or its class's; empty where it carries no claim."""
+    if len(word) < 2 or word in IGNORED:
+        return ""
+    known = _CLASSES.get(word)
+    if known is not None:
+        return known
+    return stem(word)
+
+
+@lru_cache(maxsize=1)
+def light() -> frozenset[str]:
+    """Terms that frame a claim without adding to it."""
+    return frozenset(term for word in LIGHT if (term := _canonical(word)))
+
+
+@lru_cache(maxsize=1)
+def negative() -> frozenset[str]:
+    """Terms that deny by themselves."""
+    return frozenset(term for word in NEGATIVE if (term := _canonical(word)))
+
+
+def is_content(term: str) -> bool:
+    """Whether a term is a content word, neither a figure nor one that steers."""
+    return term[0] not in "#!"

@@ -1,0 +1,243 @@
+"""Where a statement turns what its source says: a denial, a bound, a lost condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from policies.alignment import Beside, weighty
+from policies.lexis import CONDITIONS, MAY, MUST, NEGATION, OPPOSED, UNLESS
+from policies.model import Span
+from policies.reading import ReadSentence, ReadStatement, Scene
+from policies.terms import FIGURE, STEERS, Terms, light, negative
+
+CLOSE = 0.7
+"""Share of a statement's terms that a sentence must say before what differs is a turn."""
+NEARBY = 4
+"""A word that steers belongs to what stands no further away."""
+EXCUSED = 5
+"""A denial said otherwise stands no further from where it would stand."""
+KEPT = 0.4
+"""Share of a condition's terms that a statement must keep."""
+GOVERNED = 0.5
+"""Share of the clause beside a condition that a statement must use to depend on it."""
+
+DENIED, REVERSED, LOOSENED, UNCONDITIONAL = "denied", "reversed", "loosened", "unconditional"
+
+
+class Turn(NamedTuple):
+    """What was turned, where in the draft, and where the source says it."""
+
+    kind: str
+    span: Span
+    beside: Beside
+    said: Span
+    """In the passage's text."""
+
+
+def turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> list[Turn]:
+    """What a statement turns in the likest sentence; nothing where an equally like one agrees."""
+    if not near:
+        return []
+    needed = max(1, weighty(statement))
+    best = max(b.exact for b in near)
+    if best < CLOSE * needed:
+        return []
+    found: list[Turn] | None = None
+    for candidate in near:
+        if candidate.exact < best:
+            continue
+        if not candidate.in_order:
+            return []
+        turned = list(_turned(statement, candidate, scene))
+        if not turned:
+            return []
+        if found is None:
+            found = turned
+    return found or []
+
+
+def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]:
+    mine, theirs = statement.terms, b.sentence.terms
+    forth = b.pairs()
+    back = {theirs_at: mine_at for mine_at, theirs_at in forth.items()}
+    for at, text in enumerate(mine.texts):
+        if at in forth:
+            continue
+        if (
+            text == NEGATION
+            and _stands(mine, at, forth)
+            and not _excused(theirs, back, mine, forth, at)
+        ):
+            yield Turn(DENIED, _span(statement, at), b, b.sentence.span)
+        opposite = OPPOSED.get(text)
+        if opposite and (place := _facing(theirs, opposite, at, mine, forth, back)) is not None:
+            yield Turn(REVERSED, _span(statement, at), b, _word(b.sentence, place))
+        other = {MAY: MUST, MUST: MAY}.get(text)
+        if other and (place := _facing(theirs, other, at, mine, forth, back)) is not None:
+            yield Turn(LOOSENED, _span(statement, at), b, _word(b.sentence, place))
+    for at, text in enumerate(theirs.texts):
+        if at in back:
+            continue
+        if (
+            text == NEGATION
+            and _surrounded(theirs, at, back)
+            and not _excused(mine, forth, theirs, back, at)
+        ):
+            yield Turn(DENIED, statement.span, b, _word(b.sentence, at))
+    if statement.quantities:
+        yield from _unconditional(statement, b, forth, back, scene)
+
+
+def _span(statement: ReadStatement, at: int) -> Span:
+    """A word of the statement, up to the next blank."""
+    start = statement.terms.starts[at]
+    text, base = statement.statement.text, statement.span.start
+    end = start
+    while end - base < len(text) and not text[end - base].isspace():
+        end += 1
+    return Span(start, max(end, start + 1))
+
+
+def _word(sentence: ReadSentence, at: int) -> Span:
+    start = sentence.terms.starts[at]
+    end = start
+    while end < sentence.span.end and not sentence.text[end - sentence.span.start].isspace():
+        end += 1
+    return Span(start, max(end, start + 1))
+
+
+def _neighbours(terms: Terms, at: int, reach: int = NEARBY) -> tuple[list[int], list[int]]:
+    """The content and figure terms close by, the nearest first, on either side in the clause."""
+    sides: list[list[int]] = []
+    for step in (-1, 1):
+        side: list[int] = []
+        place = at + step
+        while 0 <= place < len(terms.texts) and abs(place - at) <= reach:
+            if terms.texts[place][0] != STEERS:
+                side.append(place)
+            place += step
+        sides.append(side)
+    return sides[0], sides[1]
+
+
+def _stands(terms: Terms, at: int, known: Mapping[int, int]) -> bool:
+    """Whether something close to a word was found in the other text."""
+    before, after = _neighbours(terms, at)
+    return any(n in known for n in (*before, *after))
+
+
+def _surrounded(terms: Terms, at: int, known: Mapping[int, int]) -> bool:
+    """Whether what stands right before and right behind a word was found in the other text."""
+    before, after = _neighbours(terms, at, 3)
+    home = terms.clauses[at]
+    near = [side[0] for side in (before, after) if side]
+    inside = [n for n in near if terms.clauses[n] == home] or near
+    return bool(inside) and all(n in known for n in inside)
+
+
+def _excused(
+    others: Terms, paired: Mapping[int, int], own: Terms, known: Mapping[int, int], at: int
+) -> bool:
+    """Whether the other text denies it there in another way: "prohibited" for "not permitted"."""
+    reach = range(max(0, at - EXCUSED), min(len(own.texts), at + EXCUSED + 1))
+    there = [known[n] for n in reach if n in known]
+    if not there:
+        return False
+    for place in range(max(0, min(there) - 2), min(len(others.texts), max(there) + 3)):
+        text = others.texts[place]
+        if place not in paired and (text in {NEGATION, UNLESS} or text in negative()):
+            return True
+    return False
+
+
+def _facing(
+    theirs: Terms,
+    wanted: str,
+    at: int,
+    mine: Terms,
+    forth: Mapping[int, int],
+    back: Mapping[int, int],
+) -> int | None:
+    """Where the source has the opposite word at the corresponding place."""
+    before = next(
+        (forth[n] for n in range(at - 1, max(-1, at - NEARBY - 1), -1) if n in forth), None
+    )
+    after = next(
+        (forth[n] for n in range(at + 1, min(len(mine.texts), at + NEARBY + 1)) if n in forth), None
+    )
+    if before is None and after is None:
+        return None
+    low = before - 1 if before is not None else after - NEARBY  # type: ignore[operator]
+    high = after + 1 if after is not None else before + NEARBY  # type: ignore[operator]
+    for place in range(max(0, low), min(len(theirs.texts), high + 1)):
+        if theirs.texts[place] == wanted and place not in back:
+            return place
+    return None
+
+
+def _unconditional(
+    statement: ReadStatement,
+    b: Beside,
+    forth: Mapping[int, int],
+    back: Mapping[int, int],
+    scene: Scene,
+) -> Iterator[Turn]:
+    """A condition of the source, left out, on which a figure of the statement depends."""
+    theirs = b.sentence.terms
+    texts = statement.terms.texts
+    # What the statement says of something else keeps no condition.
+    said = {text for n, text in enumerate(texts) if n not in forth} | scene.asked
+    idle = light()
+    for at, text in enumerate(theirs.texts):
+        if text not in CONDITIONS or at in back:
+            continue
+        end = _end_of(b.sentence, at)
+        inside = [
+            n
+            for n in range(at + 1, end)
+            if theirs.texts[n][0] != STEERS and theirs.texts[n] not in idle
+        ]
+        if len(inside) < (1 if text == UNLESS else 2):
+            continue
+        kept = sum(1 for n in inside if n in back or theirs.texts[n] in said)
+        if kept >= KEPT * len(inside):
+            continue
+        if _governs(b.sentence, at, end, back):
+            yield Turn(
+                UNCONDITIONAL,
+                statement.span,
+                b,
+                Span(theirs.starts[at], _end_place(b.sentence, end)),
+            )
+            return
+
+
+def _end_place(sentence: ReadSentence, end: int) -> int:
+    starts = sentence.terms.starts
+    return starts[end] if end < len(starts) else sentence.span.end
+
+
+def _end_of(sentence: ReadSentence, at: int) -> int:
+    """The first term behind a condition: behind the next comma, semicolon or bracket."""
+    starts, text, base = sentence.terms.starts, sentence.text, sentence.span.start
+    for place in range(at + 1, len(starts)):
+        between = text[starts[place - 1] - base : starts[place] - base]
+        if place > at + 2 and any(mark in between for mark in ",;:()"):
+            return place
+    return len(starts)
+
+
+def _governs(sentence: ReadSentence, at: int, end: int, back: Mapping[int, int]) -> bool:
+    """Whether the statement uses a figure that stands in the same breath as the condition."""
+    terms = sentence.terms
+    starts, text, base = terms.starts, sentence.text, sentence.span.start
+    first, last = at, end
+    while first > 0 and ";" not in text[starts[first - 1] - base : starts[first] - base]:
+        first -= 1
+    while last < len(starts) and ";" not in text[starts[last - 1] - base : starts[last] - base]:
+        last += 1
+    outside = [n for n in (*range(first, at), *range(end, last)) if terms.texts[n][0] != STEERS]
+    figures = [n for n in outside if terms.texts[n][0] == FIGURE]
+    used = sum(1 for n in outside if n in back)
+    return any(n in back for n in figures) and used >= GOVERNED * len(outside)
