@@ -55,7 +55,7 @@ def figure_term(quantity: Quantity) -> str:
     return FIGURE + _FAMILIES.get(quantity.kind, quantity.kind)
 
 
-_FAMILIES = {"points": "percent", "time": "date"}
+_FAMILIES = {"points": "percent"}
 
 
 def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
@@ -110,7 +110,13 @@ def _clauses(said: str) -> tuple[list[int], list[float]]:
     counts: list[float] = []
     count = 0
     opened: int | None = None
+    last = 0
     for match in _BREAK.finditer(said):
+        if not said[last : match.start()].strip() and match[0] not in "()" and ends:
+            # "…, and …" is one break.
+            last = match.end()
+            continue
+        last = match.end()
         ends.append(match.start())
         counts.append(count + (ASIDE if opened is not None else 0))
         if match[0] == "(" and opened is None:

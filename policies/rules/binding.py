@@ -23,6 +23,8 @@ MARGIN = 0.12
 
 CELL_MARGIN = 0.15
 """By how much a rival's row and column must be named better."""
+OTHER = 0.4
+"""What is left of a date's weight beside an amount whose turn it is not."""
 WORSE = 0.02
 """Rounding apart, a rival's row and column must each be named no worse."""
 
@@ -59,7 +61,7 @@ class Binding:
         known = list(places(statement, scene))
         stated = {q.span for q in statement.quantities if any(p.states(q) for p in known)}
         reported: set[Span] = set()
-        displaced = _displaced(statement, near, _told_by_cell(statement, known))
+        displaced = _displaced(statement, near, known)
         for claim, place in displaced or _said_elsewhere(statement, near, scene):
             # What stands nowhere in the source is a matter of its own.
             if claim.span in stated and claim.span not in reported:
@@ -67,7 +69,10 @@ class Binding:
                 yield self._finding(claim, place, self.message)
         around = contexts(statement.terms, statement.quantities)
         bounds = _bounds(statement.terms)
-        for claim, context, bound in zip(statement.quantities, around, bounds, strict=False):
+        named = _by_turns(statement, around)
+        for claim, context, told, bound in zip(
+            statement.quantities, around, named, bounds, strict=False
+        ):
             own = [place for place in known if place.states(claim)]
             if claim.span in reported or not own:
                 continue
@@ -77,7 +82,7 @@ class Binding:
             if claim.kind == "date" and any(_heads(place) for place in own):
                 # A column's year is told by the figures below it.
                 continue
-            rival = _likelier(claim, context, own, known)
+            rival = _likelier(claim, context, told, own, known)
             if rival is not None:
                 yield self._finding(claim, rival, self.message)
                 yield from self._misleading(statement, claim, rival, own, reported)
@@ -105,21 +110,16 @@ class Binding:
         return Finding(self.name, self.effect, claim.span, text, source)
 
 
-def _told_by_cell(statement: ReadStatement, known: Sequence[Place]) -> int:
-    """How many of the statement's terms name the row and column of a figure that it states."""
-    content = statement.words.content
-    return max(
-        (
-            len(content & (place.heads.row | place.heads.column))
-            for place in known
-            if place.heads and any(place.states(claim) for claim in statement.quantities)
-        ),
-        default=0,
-    )
+def _named(statement: ReadStatement, place: Place) -> int:
+    """How many of the statement's content terms stand with a figure of the source."""
+    said = place.sentence.words.content
+    if place.heads:
+        said = said | place.heads.row | place.heads.column
+    return len(statement.words.content & said)
 
 
 def _displaced(
-    statement: ReadStatement, near: Sequence[Beside], told: int
+    statement: ReadStatement, near: Sequence[Beside], known: Sequence[Place]
 ) -> list[tuple[Quantity, Place]]:
     """Figures that the sentence of the same wording, read in order, does not have there."""
     row = bool(mark_of(statement.statement.body))
@@ -127,17 +127,26 @@ def _displaced(
     if not usable:
         return []
     likest = max(usable, key=lambda b: (b.typed, b.shared))
-    exact = max(near, key=lambda b: (b.exact, b.shared))
-    if likest.typed <= exact.exact:
-        return []
-    if exact.sentence is not likest.sentence and likest.shared <= max(exact.shared, told):
+    if likest.typed <= max(b.exact for b in near):
         return []
     if likest.typed < COVERED * weighty(statement):
         return []
     if likest.typed < IN_ORDER * in_common(statement, likest.sentence):
         return []
     alike = [b for b in usable if (b.typed, b.shared) == (likest.typed, likest.shared)]
-    return [found for b in alike for found in _misplaced(statement, b)]
+    misplaced = [found for b in alike for found in _misplaced(statement, b)]
+    sentences = [b.sentence for b in alike]
+    # A place of its own that says as much of the statement speaks for the figure.
+    return [
+        (claim, place)
+        for claim, place in misplaced
+        if not any(
+            p.states(claim)
+            and all(p.sentence is not s for s in sentences)
+            and _named(statement, p) >= likest.shared
+            for p in known
+        )
+    ]
 
 
 def _said_elsewhere(
@@ -190,8 +199,31 @@ def _misplaced(statement: ReadStatement, likest: Beside) -> Iterator[tuple[Quant
         yield claim, Place(likest.passage, likest.sentence, nearest)
 
 
+def _by_turns(statement: ReadStatement, around: Sequence[Context]) -> list[Context]:
+    """The contexts for a table: of as many dates as amounts, the first belongs to the first."""
+    quantities = statement.quantities[: len(around)]
+    dates = [q for q in quantities if q.kind == "date"]
+    amounts = [q for q in quantities if q.kind != "date"]
+    if len(dates) != len(amounts) or len(dates) < 2:
+        return list(around)
+    found: list[Context] = []
+    for quantity, context in zip(quantities, around, strict=True):
+        if quantity.kind == "date":
+            found.append(context)
+            continue
+        mine = labels(dates[amounts.index(quantity)])
+        others = {label for d in dates for label in labels(d)} - set(mine)
+        told = {t: w * OTHER if t in others else w for t, w in context.items()}
+        found.append({**told, **dict.fromkeys(mine, 1.0)})
+    return found
+
+
 def _likelier(
-    claim: Quantity, context: Context, own: Sequence[Place], known: Sequence[Place]
+    claim: Quantity,
+    context: Context,
+    told: Context,
+    own: Sequence[Place],
+    known: Sequence[Place],
 ) -> Place | None:
     """The rival whose place the words around a figure fit clearly better than each of its own."""
     plain = [place for place in own if place.heads is None]
@@ -202,7 +234,7 @@ def _likelier(
             cells = [
                 p for p in known if p.heads is not None and _is_amount(p) and not p.states(claim)
             ]
-            found = _better_cell(context, place.heads, cells)
+            found = _better_cell(told, place.heads, cells)
             if found is None:
                 return None
     if plain:

@@ -205,7 +205,8 @@ Writer = Callable[[Figure, str, random.Random], str | None]
 
 
 def _money(figure: Figure, language: str, rng: random.Random) -> str | None:
-    value, unit = figure.value, figure.unit
+    unit = figure.unit
+    value = Decimal(f"{figure.value.normalize():f}")
     whole = value == value.to_integral()
     digits = grouped(value, language)
     name = {"USD": {"en": "dollars", "de": "Dollar"}, "EUR": {"en": "euros", "de": "Euro"}}[unit][

@@ -108,6 +108,8 @@ def framed(item: Said, rng: random.Random) -> Said | None:
 
 def restyled(item: Said, rng: random.Random) -> Said | None:
     """Every figure in another writing."""
+    if re.search(r"[\"“„”]", item.text):
+        return None
     edits = [(f.start, f.end, rewritten(f, item.source.language, rng)) for f in item.figures]
     if all(item.text[s:e] == new for s, e, new in edits):
         return None
@@ -462,7 +464,7 @@ def compared(item: Said, rng: random.Random) -> Said | None:
 _CONDITIONS = {
     "en": (
         re.compile(r"^(?P<c>(?:If|Unless|Where|Provided that|Except) [^,;]{15,200}), (?=[a-z])"),
-        re.compile(r"(?P<c>,? (?:only if|unless|provided that|except that|except|but only if|if) [^,;.]{12,200})\.$"),
+        re.compile(r"(?P<c>(?<! even)(?<! until and),? (?:only if|unless|provided that|except that|except|but only if|if) [^,;.]{12,200})\.$"),
     ),
     "de": (
         re.compile(r"(?P<c>, (?:wenn|sofern|soweit|falls|es sei denn|vorausgesetzt|nur wenn) [^;.]{12,200})\.$"),
