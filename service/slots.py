@@ -12,9 +12,9 @@ from ingest.records import DocumentId, Fact, FactId
 from policies.model import Quantity
 from policies.quantities import language_of, recognise
 from policies.quantities.comparison import same
+from policies.reading import content_of
 from policies.rendering import CONVENTIONS, day, fact_figure, figure
 from policies.rules.rows import as_quantity
-from policies.words import stems
 from service.generation import DraftStatement, Generated, PromptPassage
 
 MOST_ROWS = 4
@@ -122,9 +122,9 @@ def hide(
 
 def _rows(question: str, document: DocumentId, facts: Sequence[Fact]) -> list[Fact]:
     """The rows of a document that share most words with a question."""
-    words = stems((question,))
+    words = content_of(question)
     scored = [
-        (len(stems((fact.subject, fact.measure)) & words), fact)
+        (len(content_of(f"{fact.subject} {fact.measure}") & words), fact)
         for fact in facts
         if fact.source == document
     ]
