@@ -75,5 +75,5 @@ def test_what_is_missing_or_was_altered_is_said(tmp_path: Path) -> None:
 def test_the_word_lists_are_the_same_bytes_every_time() -> None:
     source = lexicon_source()
     assert source == lexicon_source()
-    assert b"einundzwanzigst" in source
+    assert b"zwanzig" in source
     assert "kein" in source.decode()
