@@ -404,8 +404,14 @@ class Parts:
             self._noted = True
 
     def reapply_erasures(self) -> None:
-        """Once after a start: what a crash or a restored backup left of erased keys goes."""
-        if not self._reapplied:
+        """Once after a start: what a crash or a restored backup left of erased keys goes.
+
+        Later: keys that a command erased while this process remembered them. Raises
+        AuditUnavailable, OutboxUnavailable.
+        """
+        if self._reapplied:
+            self.trails.forget_erased()
+        else:
             self.erasing.reapply()
             self._reapplied = True
 

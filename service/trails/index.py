@@ -190,6 +190,10 @@ class TrailIndex:
                 ) from error
             return int(size)
 
+    def reached(self) -> int:
+        """How many entries it knows, without looking for more."""
+        return int(self._rows("SELECT size FROM reached")[0][0])
+
     def rebuild(self) -> int:
         """Forget everything and read the whole log; how many entries there are."""
         with self._lock, transaction(self._connection):

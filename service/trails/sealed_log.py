@@ -80,6 +80,7 @@ class SealedLog:
         self._shipping = shipping
         self._origin = signer.verifier.name
         self._conversations: OrderedDict[ConversationId, Key] = OrderedDict()
+        self._looked = index.reached()
         self._mutex = threading.Lock()
         self._due = threading.Event()
         self._closing = threading.Event()
@@ -343,6 +344,22 @@ class SealedLog:
             self._conversations.pop(conversation, None)
         known = (conversation,) if before is None else (conversation, before)
         return self._keys.erase(self._index.keys(*known))
+
+    def forget_erased(self) -> None:
+        """Drop from memory the keys that another process has erased. Raises AuditUnavailable.
+
+        It looks at what the index has beyond the last look and does not wait for more.
+        """
+        reached = self._index.reached()
+        for told in self._all(self._index.places_typed("erase", since=self._looked)):
+            conversation = ConversationId(str(told.leaf["about"]))
+            if told.leaf["outcome"] == "erased":
+                with self._mutex:
+                    self._conversations.pop(conversation, None)
+                # Asking for a key that is gone forgets it.
+                for key in self._index.keys(conversation, told.sealed.index):
+                    self._keys.key(key)
+        self._looked = reached
 
     def rebuild_index(self) -> int:
         """Make the search index anew from the log; how many entries there are."""

@@ -77,6 +77,9 @@ class ListSeals:
     def records_typed(self, *types: str, since: int = 0) -> list[Trail]:
         return [trail for trail in self.trails[since:] if trail.leaf["type"] in types]
 
+    def forget_erased(self) -> None:
+        """Nothing is ever erased here."""
+
     def last(self) -> Trail | None:
         return self.trails[-1] if self.trails else None
 

@@ -384,3 +384,21 @@ def test_erasing_is_safe_to_do_twice(bank: Installation) -> None:
     _, conversation = bank.talk()
     bank.erasing.erase(conversation, "Ann")
     assert bank.erasing.erase(conversation, "Ann").keys == 0
+
+
+def test_a_service_forgets_keys_that_a_command_erased(bank: Installation) -> None:
+    _, conversation = bank.talk()
+    service = SealedLog.open(bank.directory, ORIGIN, lambda: bank.now)
+    before, leaf, payload = record()
+    service.seal(leaf, replace(payload, conversation=conversation))
+    remembered = service._conversations[conversation]
+    bank.erasing.erase(conversation, "Ann")
+    service.forget_erased()
+    assert conversation not in service._conversations
+    assert remembered.id not in service._keys._opened
+    after, leaf, payload = record()
+    service.seal(leaf, replace(payload, conversation=conversation))
+    service.forget_erased()
+    assert service.trail(before).payload is None
+    assert service.trail(after).payload is not None
+    service.close()
