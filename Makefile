@@ -7,7 +7,7 @@ UV := $(BIN)/uv pip
 # Without compiled modules every start would compile a thousand of them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup test check eval bench bench-embedding faults lock docs clean
+.PHONY: run setup test check eval bench bench-embedding bench-evidence faults lock docs clean
 
 # DATA=directory and PORT=number change where; without them the settings say.
 run: $(VENV)/.ready
@@ -66,8 +66,14 @@ bench-embedding: $(VENV)/.ready-dev
 	@$(BIN)/countersign models build
 	@$(BIN)/python -m tests.bench.embedding corpora/harbour .countersign/models
 
+# MILLION=1 also fills a log with a million records, which takes minutes and 3 GB.
+bench-evidence: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.bench.evidence $(if $(MILLION),--million)
+
+# Long: hundreds of killed writers, every system call failing once, ten thousand changed bytes.
 faults: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest -q tests/service/trails/test_faults.py tests/service/trails/test_processes.py
+	@COUNTERSIGN_TEST_FAULTS=whole $(BIN)/python -m pytest -q --durations=10 $(addprefix \
+	  tests/service/trails/test_, faults.py processes.py durability.py hindered.py verification.py)
 
 lock:
 	@$(UV) compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

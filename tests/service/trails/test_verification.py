@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from service.trails import reading
 from service.trails.checkpoints import VerifierKey
-from service.trails.frames import Kind, commits, encode
+from service.trails.frames import Frame, Kind, commits, decode, encode
 from service.trails.merkle import leaf_hash, root_from_path
 from service.trails.records import AuditUnavailable
 from service.trails.sealed_log import SealedLog
-from service.trails.segments import LogDamaged
+from service.trails.segments import LogDamaged, header
 from service.trails.verification import verify_log
 from tests.fakes.seals import NOON
 from tests.service.trails.conftest import Open
+from tests.service.trails.nursery import times
 from tests.service.trails.samples import ORIGIN, record
 
 
@@ -46,22 +47,102 @@ def files(directory: Path) -> list[Path]:
     return [*sorted((directory / "log").iterdir()), directory / "log.checkpoint"]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 2**32), flip=st.integers(1, 255))
-def test_every_flipped_byte_is_found(
-    sealed: tuple[Path, VerifierKey], seed: int, flip: int
+@pytest.mark.timeout(1200)
+def test_every_changed_byte_is_found(sealed: tuple[Path, VerifierKey]) -> None:
+    directory, key = sealed
+    kept = (directory / "log.checkpoint").read_text()
+    chosen = random.Random(11)
+    for _ in range(times(150, 10_000)):
+        path = chosen.choice(files(directory))
+        whole = path.read_bytes()
+        place, flip = chosen.randrange(len(whole)), chosen.randrange(1, 256)
+        changed = bytearray(whole)
+        changed[place] ^= flip
+        path.write_bytes(changed)
+        try:
+            found = verify_log(directory, key, against=(kept,))
+        finally:
+            path.write_bytes(whole)
+        assert not found.passed, f"byte {place} of {path}, flipped by {flip}, was not found"
+
+
+@pytest.mark.timeout(1200)
+def test_every_byte_changed_by_somebody_who_mends_the_checksums_is_found(
+    sealed: tuple[Path, VerifierKey],
 ) -> None:
     directory, key = sealed
-    chosen = random.Random(seed)
-    path = chosen.choice(files(directory))
-    whole = path.read_bytes()
-    changed = bytearray(whole)
-    changed[chosen.randrange(len(changed))] ^= flip
-    path.write_bytes(changed)
-    try:
-        assert not verify_log(directory, key).passed
-    finally:
-        path.write_bytes(whole)
+    kept = (directory / "log.checkpoint").read_text()
+    chosen = random.Random(12)
+    for _ in range(times(60, 2_000)):
+        path = chosen.choice(sorted((directory / "log").iterdir()))
+        whole = path.read_bytes()
+        frames = list(all_frames(whole))
+        frame = chosen.choice(frames)
+        body, payload = bytearray(frame.body), bytearray(frame.payload)
+        part = chosen.choice([part for part in (body, payload) if part])
+        part[chosen.randrange(len(part))] ^= chosen.randrange(1, 256)
+        mended = encode(frame.kind, bytes(body), bytes(payload))
+        path.write_bytes(whole[: frame.offset] + mended + whole[frame.end :])
+        try:
+            found = verify_log(directory, key, against=(kept,))
+        finally:
+            path.write_bytes(whole)
+        assert not found.passed, f"{frame.kind!r} at byte {frame.offset} of {path} was not found"
+
+
+@pytest.mark.timeout(1200)
+def test_every_log_that_was_cut_rolled_back_or_put_together_anew_is_found(
+    sealed: tuple[Path, VerifierKey], tmp_path: Path
+) -> None:
+    directory, key = sealed
+    kept = (directory / "log.checkpoint").read_text()
+    chosen = random.Random(13)
+    for n in range(times(40, 500)):
+        copy = tmp_path / str(n)
+        shutil.copytree(directory / "log", copy / "log")
+        # Whoever rolls a log back takes the checkpoint beside it back too.
+        if chosen.random() < 0.5:
+            shutil.copy(directory / "log.checkpoint", copy)
+        done = chosen.choice([truncated, rolled_back, swapped])(copy, chosen)
+        found = verify_log(copy, key, against=(kept,))
+        assert not found.passed, f"{done} was not found"
+        shutil.rmtree(copy)
+
+
+def truncated(directory: Path, chosen: random.Random) -> str:
+    path = chosen.choice(sorted((directory / "log").iterdir()))
+    length = chosen.randrange(path.stat().st_size)
+    os.truncate(path, length)
+    return f"{path} cut to {length} bytes"
+
+
+def rolled_back(directory: Path, chosen: random.Random) -> str:
+    """To the end of an earlier batch, as if nothing had come after it."""
+    paths = sorted((directory / "log").iterdir())
+    last = chosen.randrange(len(paths))
+    for path in paths[last + 1 :]:
+        path.unlink()
+    content = paths[last].read_bytes()
+    ends = [header(content, paths[last]).end, *(frame.end for frame in commits(content, 0))]
+    end = chosen.choice(ends[:-1])
+    os.truncate(paths[last], end)
+    return f"{paths[last]} rolled back to byte {end}"
+
+
+def swapped(directory: Path, chosen: random.Random) -> str:
+    one, two = chosen.sample(sorted((directory / "log").iterdir()), 2)
+    first, second = one.read_bytes(), two.read_bytes()
+    one.write_bytes(second)
+    if chosen.random() < 0.5:
+        two.write_bytes(first)
+    return f"{one} with the content of {two}"
+
+
+def all_frames(content: bytes) -> Iterator[Frame]:
+    offset = 0
+    while (frame := decode(content, offset)) is not None:
+        yield frame
+        offset = frame.end
 
 
 @pytest.mark.parametrize("number", [0, 1, -1])

@@ -1,30 +1,47 @@
-"""A process that seals until it is killed, and prints what it was promised."""
+"""A process that seals until it is done or killed, and writes down what it was promised."""
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+from service.trails.disk import DISK, Disk
+from service.trails.records import AuditUnavailable
 from service.trails.sealed_log import SealedLog
 from tests.service.trails.samples import ORIGIN, record
 
 
-def main(directory: str, count: str, threads: str) -> None:
-    """Seal `count` records, from so many threads."""
-    log = SealedLog.open(Path(directory), ORIGIN, lambda: datetime.now(UTC))
-    output = threading.Lock()
+class Forgetful(Disk):
+    """A disk that nobody waits for: what a durability test must find out."""
+
+    def sync(self, fd: int) -> None:
+        """Say that it is done, and do nothing."""
+
+
+def main(
+    directory: str, count: int, threads: int, output: int = 1, disk: Disk = DISK, unlucky: int = 0
+) -> None:
+    """Seal `count` records from so many threads; so many times a thread may be refused."""
+    log = SealedLog.open(Path(directory), ORIGIN, lambda: datetime.now(UTC), disk=disk)
 
     def work() -> None:
-        for _ in range(int(count) // int(threads)):
+        failures = 0
+        for _ in range(count // threads):
             answer, leaf, payload = record()
-            sealed = log.seal(leaf, payload)
-            with output:
-                sys.stdout.write(f"{sealed.index} {answer} {sealed.leaf}\n")
-                sys.stdout.flush()
+            try:
+                sealed = log.seal(leaf, payload)
+            except AuditUnavailable:
+                failures += 1
+                if failures > unlucky:
+                    raise
+                continue
+            # One call, so that a line is there whole or not at all, and none is told too late.
+            os.write(output, f"{sealed.index} {answer} {sealed.leaf}\n".encode())
 
-    workers = [threading.Thread(target=work) for _ in range(int(threads))]
+    workers = [threading.Thread(target=work) for _ in range(threads)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -33,4 +50,4 @@ def main(directory: str, count: str, threads: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
