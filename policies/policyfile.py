@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from policies.policy import EmptyPolicy, Example, Policy, Rule, Texts, Threshold
 from policies.quantities import recognise
 from policies.registry import RULES, parameters
 from policies.rules.phrases import Phrases
+from policies.shelf import BaseUnknown, completed, library_names, library_text
 from policies.triggers import Triggers, compile_triggers
 from policies.wording import PhraseEmpty, once_spaced
 
@@ -110,24 +110,17 @@ class _PolicyFile(_Strict):
 def load(path_or_name: str | Path) -> Policy:
     """A policy by the name of a library policy or by path. Raises PolicyInvalid, EmptyPolicy."""
     name = str(path_or_name)
-    library = files("policies").joinpath("library")
     if "/" not in name and not name.endswith((".yaml", ".yml")):
-        entry = library.joinpath(f"{name}.yaml")
-        if not entry.is_file():
+        found = library_text(name)
+        if found is None:
             known = ", ".join(library_names())
             raise PolicyInvalid(f"There is no policy called {name!r}; the library holds {known}.")
-        return parse(entry.read_text(encoding="utf-8"), f"library policy {name}")
+        return parse(found, f"library policy {name}")
     try:
         text = Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyInvalid(f"Policy file {name} cannot be read: {error}") from error
     return parse(text, name)
-
-
-def library_names() -> tuple[str, ...]:
-    """The names of the policies that come with the product."""
-    entries = files("policies").joinpath("library").iterdir()
-    return tuple(sorted(e.name.removesuffix(".yaml") for e in entries if e.name.endswith(".yaml")))
 
 
 def parse(text: str, where: str) -> Policy:
@@ -138,8 +131,10 @@ def parse(text: str, where: str) -> Policy:
         raise PolicyInvalid(f"{where} is no valid YAML: {_one_line(error)}") from error
     if not isinstance(raw, dict):
         raise PolicyInvalid(f"{where} must hold a mapping that begins with `policy: NAME`.")
-    raw.setdefault("texts", _baseline_texts())
-    return _read(raw, where)
+    try:
+        return _read(completed(raw), where)
+    except BaseUnknown as error:
+        raise PolicyInvalid(f"{where}: {error}") from error
 
 
 def recorded(source: bytes) -> Policy:
@@ -263,11 +258,6 @@ def _groups(texts: Texts) -> Iterable[tuple[str, Mapping[str, str]]]:
     yield "handoff", texts.handoff
     yield "handed_off", texts.handed_off
     yield "withheld", texts.withheld
-
-
-def _baseline_texts() -> object:
-    entry = files("policies").joinpath("library", "baseline.yaml")
-    return yaml.safe_load(entry.read_text(encoding="utf-8"))["texts"]
 
 
 def _source(raw: object) -> bytes:

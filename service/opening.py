@@ -32,7 +32,8 @@ from ingest.records import (
 from ingest.schema import CatalogTooNew
 from policies.examples import run_examples
 from policies.policy import EmptyPolicy, Policy
-from policies.policyfile import PolicyInvalid, library_names, load
+from policies.policyfile import PolicyInvalid, load
+from policies.shelf import library_names
 from policies.wordlists import lexicon_source
 from service import configuration, doctor
 from service.actors import without_names

@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 from policies.examples import run_examples
 from policies.policy import Policy
-from policies.policyfile import library_names, load
+from policies.policyfile import load
+from policies.shelf import library_names
 from service.commands.terminal import Exit, Terminal
 from service.settings import Settings
 

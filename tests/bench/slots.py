@@ -53,8 +53,7 @@ class Drafted:
 def main(words: Sequence[str] | None = None) -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.slots", description=__doc__)
-    parser.add_argument("--questions", type=int, default=12, help="how many, spread over all")
-    parser.add_argument("--passages", type=int, default=4, help="how many a model is shown")
+    parser.add_argument("--questions", type=int, default=24, help="how many, spread over all")
     options = parser.parse_args(words)
     asked = [q for q in harbour.held() if q.figures and not q.groups]
     questions = asked[:: max(1, len(asked) // options.questions)][: options.questions]
@@ -68,7 +67,7 @@ def main(words: Sequence[str] | None = None) -> None:
         model = LlamaCpp(packaged_model(), approved)
         drafted = list(
             tqdm(
-                _drafts(desk, model, questions, options.passages),
+                _drafts(desk, model, questions),
                 total=2 * len(questions),
                 leave=False,
             )
@@ -78,7 +77,6 @@ def main(words: Sequence[str] | None = None) -> None:
         **measured.circumstances(),
         "model": "SmolLM2-135M-Instruct, embedded",
         "questions": len(questions),
-        "passages_shown": options.passages,
         **{figures.value: _summary(drafted, figures) for figures in Figures},
         "drafts": [
             {
@@ -93,14 +91,11 @@ def main(words: Sequence[str] | None = None) -> None:
             for d in drafted
         ],
     }
-    name = f"slots-{options.passages}"
-    measured.write(name, content, _page(name, content, drafted))
-    print((measured.MEASURED / f"{name}.md").read_text(encoding="utf-8"))
+    measured.write("slots", content, _page(content, drafted))
+    print((measured.MEASURED / "slots.md").read_text(encoding="utf-8"))
 
 
-def _drafts(
-    desk: Desk, model: LlamaCpp, questions: Sequence[GoldenQuestion], passages: int
-) -> Iterator[Drafted]:
+def _drafts(desk: Desk, model: LlamaCpp, questions: Sequence[GoldenQuestion]) -> Iterator[Drafted]:
     """Both ways in turn, question by question, so that a busy machine slows both alike."""
     for question in questions:
         for figures in Figures:
@@ -110,7 +105,7 @@ def _drafts(
                 lambda: model,
                 Limits(PATIENCE),
             )
-            task = _task(desk, question, passages)
+            task = _task(desk, question)
             begun = time.process_time()
             attempt = next(iter(drafters.attempts(task)))
             cpu = time.process_time() - begun
@@ -118,14 +113,12 @@ def _drafts(
             yield _drafted(question, figures, attempt, cpu)
 
 
-def _task(desk: Desk, question: GoldenQuestion, passages: int) -> Task:
+def _task(desk: Desk, question: GoldenQuestion) -> Task:
     asked = Question(question.question, ANONYMOUS)
     release = desk.parts.catalog.pin(None)
-    weighed = desk.parts.answerer.weighed(asked)
-    shown = list(dict.fromkeys(w.candidate.hit.passage.id for w in weighed))[:passages]
     return Task(
         question=Evidence((), question.question, question.language, harbour.TODAY.date()),
-        weighed=tuple(w for w in weighed if w.candidate.hit.passage.id in shown),
+        weighed=desk.parts.answerer.weighed(asked),
         facts=desk.parts.catalog.facts(release.number, harbour.TODAY.date()),
         timings=Timings(),
     )
@@ -162,7 +155,7 @@ def _summary(drafted: Sequence[Drafted], figures: Figures) -> dict[str, object]:
     }
 
 
-def _page(name: str, content: dict[str, object], drafted: Sequence[Drafted]) -> str:
+def _page(content: dict[str, object], drafted: Sequence[Drafted]) -> str:
     summaries = {figures: _summary(drafted, figures) for figures in Figures}
     rows = [
         f"| {name.replace('_', ' ')} | {summaries[Figures.TYPED][name]} | {summaries[Figures.SLOTS][name]} |"
@@ -180,7 +173,7 @@ def _page(name: str, content: dict[str, object], drafted: Sequence[Drafted]) -> 
             "and the same judge follows.",
             "\n".join(("| | typed | slots |", "|---|---|---|", *rows)),
             measured.under(facts),
-            f"`python -m tests.bench.slots` writes this page; every draft is in `{name}.json`.",
+            "`python -m tests.bench.slots` writes this page; every draft is in `slots.json`.",
         )
     )
 

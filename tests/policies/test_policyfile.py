@@ -9,7 +9,8 @@ import pytest
 
 from policies.examples import run_examples
 from policies.policy import EmptyPolicy
-from policies.policyfile import PolicyInvalid, library_names, load, parse
+from policies.policyfile import PolicyInvalid, load, parse
+from policies.shelf import library_names
 
 loaded = cache(load)
 SMALL = """
@@ -78,6 +79,60 @@ def test_a_fixed_text_may_hold_no_figure(tmp_path: Path) -> None:
     )
     with pytest.raises(PolicyInvalid, match=r"handoff .en. holds the figure '5 minutes'"):
         load(file)
+
+
+EXTENDS = """
+policy: mine
+because: It takes everything over from another one.
+extends: baseline
+without: [phrases]
+rules:
+  - kind: freshness
+    effect: refuse
+"""
+
+
+def test_a_policy_takes_over_what_it_does_not_say_itself() -> None:
+    base, mine = loaded("baseline"), parse(EXTENDS, "mine.yaml")
+    assert [r.name for r in mine.rules] == [
+        *(r.name for r in base.rules if r.name != "phrases"),
+        "freshness",
+    ]
+    assert (mine.texts, mine.needs_person) == (base.texts, base.needs_person)
+    assert mine.evidence == base.evidence
+    assert run_examples(mine) == []
+    assert len(base.examples) - len(mine.examples) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (EXTENDS.replace("baseline", "../baseline"), "`extends` must name a policy of the library"),
+        (EXTENDS.replace("baseline", "retail"), "retail does not"),
+        (EXTENDS.replace("[phrases]", "[colours]"), "`without` names 'colours'"),
+        (EXTENDS.replace("extends: baseline\n", ""), "`without` says what to leave out"),
+        (SMALL.replace("numbers", "phrases"), "`never` or `always` must hold something"),
+        (
+            SMALL.replace("numbers", "phrases") + "    never: ['* ...']\n",
+            "the phrase '* ...' holds no word",
+        ),
+        (
+            SMALL.replace("numbers", "phrases")
+            + "    always: [{when: [fund*], say: {en: One thing. And another.}}]\n",
+            "`say` (en) must be one sentence",
+        ),
+        (
+            SMALL.replace("numbers", "phrases")
+            + "    always: [{when: [fund*], say: {en: 7 of 10 lose money.}}]\n",
+            "holds the figure '7'",
+        ),
+        (SMALL + "needs_person: {fraud: {en: ['...']}}\n", "needs_person: the phrase '...'"),
+    ],
+)
+def test_a_mistake_in_phrases_or_a_base_is_a_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(PolicyInvalid) as error:
+        parse(text, "mine.yaml")
+    assert sentence in str(error.value)
 
 
 def test_an_unknown_name_names_the_library() -> None:

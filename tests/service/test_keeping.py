@@ -10,7 +10,8 @@ import pytest
 
 from ingest.adapters.local_blobs import LocalBlobs
 from ingest.records import Fact, FactId, VersionId, digest
-from policies.policyfile import PolicyInvalid, library_names, load, recorded
+from policies.policyfile import PolicyInvalid, load, recorded
+from policies.shelf import library_names
 from policies.wordlists import lexicon_source
 from service.keeping import Keeping, NotKept
 from service.trails.records import AuditUnavailable
