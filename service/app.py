@@ -36,6 +36,7 @@ from service.routes import (
     passages,
     releases,
     search,
+    trails,
 )
 from service.settings import Settings
 from service.trails.records import AuditUnavailable, TrailMissing
@@ -46,6 +47,7 @@ ROUTERS = (
     search.router,
     guard.router,
     answers.router,
+    trails.router,
     conversations.router,
     passages.router,
     releases.router,

@@ -25,8 +25,11 @@ class Records(Protocol):
     def record(self, answer: AnswerId) -> Record:
         """The same with its proof, checked."""
 
-    def search(self, sought: Sought) -> Iterator[Trail]:
-        """Records that are sought, checked, oldest first."""
+    def search(self, sought: Sought, most: int | None = None) -> Iterator[Trail]:
+        """Records that are sought, checked, oldest first; at most the newest."""
+
+    def count(self, sought: Sought) -> int:
+        """How many records may be what is sought."""
 
 
 class Evidence:
@@ -43,11 +46,15 @@ class Evidence:
         self._seal("view", by, {"about": answer})
         return found
 
-    def search(self, sought: Sought, by: str) -> list[Trail]:
-        """Records that are sought, oldest first. Raises AuditUnavailable."""
-        found = list(self._records.search(sought))
+    def search(self, sought: Sought, by: str, most: int | None = None) -> list[Trail]:
+        """Records that are sought, oldest first; at most the newest. Raises AuditUnavailable."""
+        found = list(self._records.search(sought, most))
         self._seal("view", by, {**_given(sought), "found": len(found)})
         return found
+
+    def more(self, sought: Sought, most: int) -> bool:
+        """Whether there may be more than so many. Raises AuditUnavailable."""
+        return self._records.count(sought) > most
 
     def each(self, sought: Sought, by: str) -> Iterator[Trail]:
         """The same one by one, where there may be many. Raises AuditUnavailable."""

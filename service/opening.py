@@ -687,6 +687,7 @@ class Parts:
             seals=self.trails,
             trails=self.trails,
             talks=self.trails,
+            auditing=self.evidence,
             guard=self.guard,
             handoff_text=self.policy.texts.passed_on,
             outbox=self.outbox,

@@ -82,6 +82,12 @@ NO_RELEASE = _kind(
     "Nothing is published",
     "No release is live, so there is nothing to answer from. Publish one.",
 )
+NO_BUNDLE = _kind(
+    HTTPStatus.CONFLICT,
+    "no-bundle",
+    "No such bundle can be made",
+    "Something that the bundle must hold is not there any more.",
+)
 TOO_LARGE = _kind(
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "too-large",

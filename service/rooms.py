@@ -15,7 +15,8 @@ from service.keys import Keyring
 from service.metrics import Metrics
 from service.outbox import Outbox
 from service.scope import Asker
-from service.trails.records import AnswerId, ConversationId, Seals, Trails
+from service.trails.records import AnswerId, ConversationId, Seals, Trail, Trails
+from service.trails.searching import Sought
 
 
 class PassageMissing(Exception):
@@ -78,6 +79,22 @@ def nothing() -> None:
     """Nothing is to be done at the end."""
 
 
+class Auditing(Protocol):
+    """What auditors may ask; every reading is sealed. Raises TrailMissing, AuditUnavailable."""
+
+    def view(self, answer: AnswerId, by: str) -> Trail:
+        """A trail, opened."""
+
+    def bundle(self, answer: AnswerId, by: str, *, disclose: bool) -> bytes:
+        """A proof bundle. Raises BundleImpossible."""
+
+    def search(self, sought: Sought, by: str, most: int | None = None) -> list[Trail]:
+        """Records that are sought, oldest first; at most the newest."""
+
+    def more(self, sought: Sought, most: int) -> bool:
+        """Whether there may be more than so many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """Everything that is opened once; tests pass fakes."""
@@ -87,6 +104,7 @@ class Rooms:
     seals: Seals
     trails: Trails
     talks: Talks
+    auditing: Auditing
     guard: Callable[[Mapping[str, object]], Mapping[str, object]]
     """Judges one record of `guard check`. Raises RecordInvalid."""
     handoff_text: Callable[[str], str]

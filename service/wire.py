@@ -8,11 +8,20 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+)
 
 from service.answers import Answer, Question, SearchHit
 from service.scope import Asker
 from service.trails.records import ConversationId, Sealed
+from service.trails.searching import Sought
 
 LONGEST_QUESTION: Final = 2_000
 _ANSWER: Final = TypeAdapter(Answer)
@@ -86,6 +95,23 @@ class SearchBody(Body):
             language=self.language,
             as_of=self.as_of,
         )
+
+
+class TrailsQuery(Body):
+    """What an auditor looks for; everything given must hold."""
+
+    answer: Id | None = None
+    conversation: Id | None = None
+    passage: Id | None = None
+    document: str | None = Field(default=None, min_length=1, max_length=500)
+    release: int | None = Field(default=None, ge=1, le=2**53)
+    who: str | None = Field(default=None, min_length=1, max_length=200)
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+    def sought(self) -> Sought:
+        """The same as the log takes it."""
+        return Sought(**dict(self))
 
 
 class FeedbackBody(Body):

@@ -5,11 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from service import problems, wire
-from service.actors import without_names
 from service.answers import Answer
-from service.auditing import as_json
 from service.rooms import Rooms
-from service.routes.access import Anyone, Auditor, Opened
+from service.routes.access import Anyone, Opened
 from service.scope import Asker, Role
 from service.trails.records import AnswerId, Leaf, Payload, Trail, TrailMissing
 
@@ -24,15 +22,6 @@ def answer(ident: str, asker: Anyone, rooms: Opened) -> Response:
     return Response(
         wire.dumped(wire.answer_fields(given)), media_type="application/json", headers=_NO_STORE
     )
-
-
-@router.get("/v1/answers/{ident}/trail")
-def trail(ident: str, auditor: Auditor, rooms: Opened) -> Response:
-    """The leaf and the opened payload. Reading it leaves a record of its own."""
-    found = _trail(rooms, ident)
-    kept, who = without_names({"about": ident, "by": auditor.name})
-    rooms.seals.seal(Leaf("view", kept), who)
-    return Response(wire.dumped(as_json(found)), media_type="application/json", headers=_NO_STORE)
 
 
 @router.post("/v1/answers/{ident}/feedback", status_code=201)

@@ -11,6 +11,7 @@ from service import problems
 
 router = APIRouter()
 _FOLDER: Final = Path(__file__).parent.parent / "widget"
+_CONSOLE: Final = Path(__file__).parent.parent / "console"
 
 
 def page_policy(ancestors: tuple[str, ...]) -> str:
@@ -47,12 +48,36 @@ def icon() -> Response:
     return _file("icon.svg", "image/svg+xml", {})
 
 
+@router.get("/audit", include_in_schema=False)
+def audit() -> Response:
+    """The auditor's page. It holds nothing itself: what it shows, it asks for with their key."""
+    return _file(
+        "audit.html", "text/html; charset=utf-8", {"content-security-policy": _AUDIT}, _CONSOLE
+    )
+
+
+@router.get("/console/{name}", include_in_schema=False)
+def part(name: str) -> Response:
+    """Its scripts and its style."""
+    media_type = _PARTS.get(name)
+    if media_type is None:
+        raise problems.Problem(problems.NOT_FOUND)
+    return _file(name, media_type, {}, _CONSOLE)
+
+
+_AUDIT: Final = page_policy(("'none'",)) + "; require-trusted-types-for 'script'"
+_PARTS: Final = {
+    "audit.js": "text/javascript; charset=utf-8",
+    "story.js": "text/javascript; charset=utf-8",
+    "proof.js": "text/javascript; charset=utf-8",
+    "audit.css": "text/css; charset=utf-8",
+}
 _SHARED: Final = {"cross-origin-resource-policy": "cross-origin"}
 
 
-def _file(name: str, media_type: str, headers: dict[str, str]) -> Response:
+def _file(name: str, media_type: str, headers: dict[str, str], folder: Path = _FOLDER) -> Response:
     try:
-        content = (_FOLDER / name).read_bytes()
+        content = (folder / name).read_bytes()
     except FileNotFoundError:
         raise problems.Problem(problems.NOT_FOUND) from None
     return Response(

@@ -242,15 +242,23 @@ class SealedLog:
             disclosing=self._disclosing(trail.leaf),
         )
 
-    def search(self, sought: Sought) -> Iterator[Trail]:
+    def count(self, sought: Sought) -> int:
+        """How many records may be what is sought, before any is read. Raises AuditUnavailable."""
+        self._catch_up()
+        return len(self._index.matching(sought))
+
+    def search(self, sought: Sought, most: int | None = None) -> Iterator[Trail]:
         """Every record that is sought, oldest first, each read from the log and proved.
 
-        The index proposes; what it proposes wrongly is left out, what it hides is not found:
-        `rebuild_index` first where the index is not trusted. Raises AuditUnavailable.
+        Of more than `most` only the newest are read. The index proposes; what it proposes wrongly
+        is left out, what it hides is not found: `rebuild_index` first where the index is not
+        trusted. Raises AuditUnavailable.
         """
         self._catch_up()
         tail = self._log.follow()
         places = self._index.matching(sought)
+        if most is not None:
+            places = places[-most:]
         if not places:
             return
         signed = self._signer.verifier.check(tail.note)

@@ -38,6 +38,7 @@ from service.metrics import Metrics
 from service.outbox import Outbox
 from service.rooms import PassageMissing, PassageText, Rooms
 from service.scope import Asker
+from service.trails.bundle import BundleImpossible
 from service.trails.records import (
     AnswerId,
     AuditUnavailable,
@@ -48,6 +49,7 @@ from service.trails.records import (
     Trail,
     TrailMissing,
 )
+from service.trails.searching import Sought
 from service.wire import answer_fields
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -74,12 +76,31 @@ class ListLog:
         return self._sealed(len(self.records) - 1)
 
     def trail(self, answer: AnswerId) -> Trail:
-        for index, (leaf, payload) in enumerate(self.records):
+        for index, (leaf, _) in enumerate(self.records):
             if leaf.fields.get("answer") == answer:
-                return Trail(
-                    self._sealed(index), leaf.fields, None if payload is None else payload.fields
-                )
+                return self._trail(index)
         raise TrailMissing(f"no trail {answer}")
+
+    def view(self, answer: AnswerId, by: str) -> Trail:
+        found = self.trail(answer)
+        self.seal(Leaf("view", {"about": answer}), _by(by))
+        return found
+
+    def bundle(self, answer: AnswerId, by: str, *, disclose: bool) -> bytes:
+        self.trail(answer)
+        if disclose:
+            raise BundleImpossible("nothing can be disclosed")
+        self.seal(Leaf("export", {"about": answer, "disclosed": disclose}), _by(by))
+        return b'{"format":"fake"}'
+
+    def search(self, sought: Sought, by: str, most: int | None = None) -> list[Trail]:
+        found = [self._trail(n) for n in range(len(self.records))]
+        found = [trail for trail in found if sought.matches(trail)]
+        self.seal(Leaf("view", {"found": len(found)}), _by(by))
+        return found
+
+    def more(self, sought: Sought, most: int) -> bool:
+        return False
 
     def answers_of(self, conversation: ConversationId) -> tuple[AnswerId, ...]:
         return tuple(
@@ -88,8 +109,17 @@ class ListLog:
             if payload and payload.conversation == conversation and "answer" in leaf.fields
         )
 
+    def _trail(self, index: int) -> Trail:
+        leaf, payload = self.records[index]
+        fields = {**leaf.fields, "type": leaf.type}
+        return Trail(self._sealed(index), fields, None if payload is None else payload.fields)
+
     def _sealed(self, index: int) -> Sealed:
         return Sealed("test.example/log", index, f"sha256:{index:064x}")
+
+
+def _by(name: str) -> Payload:
+    return Payload(ConversationId("0" * 32), {"by": name})
 
 
 def answer_of(question: Question, number: int, outcome: Outcome) -> Answer:
@@ -243,6 +273,7 @@ def rooms_in(
         seals=log,
         trails=log,
         talks=log,
+        auditing=log,
         guard=guard,
         handoff_text=lambda language: f"A person will take over ({language}).",
         outbox=outbox,

@@ -21,6 +21,10 @@ ROUTES = {
     ("POST", "/v1/guard/check"): KEY,
     ("GET", "/v1/answers/{ident}"): ANYONE,
     ("GET", "/v1/answers/{ident}/trail"): Role.AUDITOR,
+    ("GET", "/v1/answers/{ident}/bundle"): Role.AUDITOR,
+    ("GET", "/v1/trails"): Role.AUDITOR,
+    ("GET", "/audit"): ANYONE,
+    ("GET", "/console/{name}"): ANYONE,
     ("POST", "/v1/answers/{ident}/feedback"): ANYONE,
     ("POST", "/v1/conversations/{ident}/handoff"): ANYONE,
     ("GET", "/v1/passages/{ident}"): ANYONE,
@@ -159,6 +163,36 @@ def test_reading_a_trail_leaves_a_record(client: TestClient, opened: Opened) -> 
     assert payload is not None
     assert payload.fields == {"by": "key-auditor"}
     assert "key-auditor" not in str(leaf)
+
+
+def test_a_bundle_and_a_search_leave_records_too(client: TestClient, opened: Opened) -> None:
+    asked = ask(client)
+    auditor = keyed(opened, Role.AUDITOR)
+    made = client.get(f"/v1/answers/{asked['id']}/bundle", headers=auditor)
+    assert (made.status_code, made.content) == (200, b'{"format":"fake"}')
+    assert opened.log.records[-1][0].type == "export"
+    refused = client.get(f"/v1/answers/{asked['id']}/bundle?disclose=true", headers=auditor)
+    assert (refused.status_code, refused.json()["detail"]) == (409, "nothing can be disclosed")
+    found = client.get("/v1/trails", params={"answer": asked["id"]}, headers=auditor).json()
+    assert [record["type"] for record in found["records"]] == ["answer", "export"]
+    assert opened.log.records[-1][0].type == "view"
+    for wrong in ({"answer": "x"}, {"release": "a"}, {"since": "2026-01-01"}, {"page": "1"}):
+        assert client.get("/v1/trails", params=wrong, headers=auditor).status_code == 422
+    missing = client.get(f"/v1/answers/{'0' * 32}/bundle", headers=auditor)
+    assert missing.status_code == 404
+
+
+def test_the_auditors_page_is_strict_and_holds_nothing(client: TestClient) -> None:
+    page = client.get("/audit")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert "unsafe" not in policy
+    for name in ("audit.js", "story.js", "proof.js", "audit.css"):
+        assert client.get(f"/console/{name}").status_code == 200
+    for name in ("audit.html", "..%2fwidget%2fwidget.js", "x"):
+        assert client.get(f"/console/{name}").status_code == 404
 
 
 def test_feedback_is_sealed_and_its_words_are_personal(client: TestClient, opened: Opened) -> None:

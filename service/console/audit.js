@@ -1,0 +1,72 @@
+// The auditor's page: asks with the key that was typed, shows the story, checks the proof.
+// The key is kept in the field and nowhere else.
+
+import { checks } from "/console/proof.js";
+import { element, list, story } from "/console/story.js";
+
+const part = (id) => document.getElementById(id);
+const TROUBLE = {
+  401: "This key is not known here.",
+  403: "This key does not carry the auditor’s role.",
+  404: "Nothing was sealed under this id.",
+  422: "This cannot be looked for; ids have 32 hex digits, releases are numbers.",
+};
+const SIGN = new Map([[true, "✓"], [false, "✗"], [null, "–"]]);
+
+async function get(path) {
+  const headers = { authorization: `Bearer ${part("key").value.trim()}` };
+  const reply = await fetch(path, { headers, credentials: "omit", redirect: "error", cache: "no-store" });
+  if (!reply.ok) throw Object.assign(new Error(TROUBLE[reply.status] ?? "This did not work."), { status: reply.status });
+  return reply;
+}
+
+/** The bundle with everything disclosed, or without where the text was erased. */
+async function bundle(id) {
+  try {
+    return await (await get(`/v1/answers/${id}/bundle?disclose=true`)).text();
+  } catch (trouble) {
+    if (trouble.status !== 409) throw trouble;
+    return (await get(`/v1/answers/${id}/bundle`)).text();
+  }
+}
+
+async function open(id) {
+  part("status").textContent = "Opening …";
+  const trail = await (await get(`/v1/answers/${encodeURIComponent(id)}/trail`)).json();
+  const proof = element("section", "proof", element("h2", "", "Proof"), element("p", "soft", "Checking …"));
+  part("main").replaceChildren(...story(trail), proof);
+  part("status").textContent = "";
+  const text = await bundle(encodeURIComponent(id));
+  const results = await checks(JSON.parse(text), part("vkey").value);
+  const lines = results.map(({ holds, says }) =>
+    element("li", holds === null ? "open" : holds ? "holds" : "fails", element("span", "sign", SIGN.get(holds)), ` ${says}`));
+  const save = element("a", "", "Save the bundle");
+  save.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  save.download = `bundle-${id}.json`;
+  const failed = results.some(({ holds }) => holds === false);
+  const unsure = results.some(({ holds }) => holds === null);
+  const verdict = failed ? "NOT verified." : unsure ? "Verified as far as it was checked." : "Verified.";
+  proof.replaceChildren(element("h2", "", "Proof, checked by this browser"), element("ul", "checks", ...lines),
+    element("p", failed ? "verdict warn" : "verdict", verdict), element("p", "", save));
+}
+
+async function look(kind, value) {
+  const found = await (await get(`/v1/trails?${new URLSearchParams({ [kind]: value })}`)).json();
+  part("main").replaceChildren(list(found.records, (id) => attempt(() => open(id))));
+  part("status").textContent = found.more ? "There are more; these are the newest." : "";
+}
+
+async function attempt(work) {
+  try {
+    await work();
+  } catch (trouble) {
+    part("main").replaceChildren();
+    part("status").textContent = trouble.status ? trouble.message : "This did not work.";
+  }
+}
+
+part("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [kind, value] = [part("kind").value, part("value").value.trim()];
+  attempt(() => (kind === "open" ? open(value) : look(kind, value)));
+});

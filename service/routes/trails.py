@@ -1,0 +1,46 @@
+"""Trails, bundles and searches for auditors; reading leaves a record of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from service import problems, wire
+from service.auditing import as_json, found_json
+from service.routes.access import Auditor, Opened
+from service.trails.bundle import BundleImpossible
+from service.trails.records import AnswerId
+
+router = APIRouter()
+MOST = 200
+"""Records that a search over HTTP reads; the command line reads them all."""
+_NO_STORE = {"cache-control": "no-store"}
+
+
+@router.get("/v1/answers/{ident}/trail")
+def trail(ident: str, auditor: Auditor, rooms: Opened) -> Response:
+    """The leaf and the opened payload."""
+    found = rooms.auditing.view(AnswerId(ident), auditor.name)
+    return Response(wire.dumped(as_json(found)), media_type="application/json", headers=_NO_STORE)
+
+
+@router.get("/v1/answers/{ident}/bundle")
+def bundle(ident: str, auditor: Auditor, rooms: Opened, disclose: bool = False) -> Response:
+    """The proof bundle, byte for byte as docs/verify_bundle.py wants it."""
+    try:
+        made = rooms.auditing.bundle(AnswerId(ident), auditor.name, disclose=disclose)
+    except BundleImpossible as error:
+        raise problems.Problem(problems.NO_BUNDLE, str(error)) from None
+    return Response(made, media_type="application/json", headers=_NO_STORE)
+
+
+@router.get("/v1/trails")
+def search(
+    wanted: Annotated[wire.TrailsQuery, Query()], auditor: Auditor, rooms: Opened
+) -> Response:
+    """Records by what is given, oldest first; of many the newest."""
+    sought = wanted.sought()
+    found = rooms.auditing.search(sought, auditor.name, MOST)
+    body = {"records": found_json(found), "more": rooms.auditing.more(sought, MOST)}
+    return Response(wire.dumped(body), media_type="application/json", headers=_NO_STORE)
