@@ -27,13 +27,15 @@ class Page:
     expected: tuple[str, ...] = ()
 
     @classmethod
-    def open(cls, browser: Chrome, address: str, size: tuple[int, int] = WIDE) -> Self:
+    def open(
+        cls, browser: Chrome, address: str, size: tuple[int, int] = WIDE, path: str = "/"
+    ) -> Self:
         """Visit, with nothing left of an earlier visit."""
         opened = cls(browser, address)
         opened.resize(size)
         opened._drain()
         opened.events.clear()
-        browser.get(address + "/")
+        browser.get(address + path)
         return opened
 
     def resize(self, size: tuple[int, int]) -> None:

@@ -1,0 +1,212 @@
+"""What an auditor reads and checks in the browser, against the real product."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+from tests.browser.page import PHONE, Page, text_of
+from tests.service.trails.test_auditing import LEAF, PAYLOAD, SEALED
+from tests.stack import Stack
+
+pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]
+
+TRANSFER = "How much does an international transfer ordered in the app cost?"
+MARKUP = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
+SCREENSHOT = "COUNTERSIGN_TEST_AUDIT_SCREENSHOT"
+
+
+class Console(Page):
+    """The auditor's page: no shadow root."""
+
+    def _root(self) -> Any:
+        return self.browser
+
+    def fill(self, stack: Stack, value: str, kind: str = "open", vkey: str = "") -> None:
+        """Fill in the form and send it."""
+        for ident, text in (("key", stack.key), ("value", value), ("vkey", vkey)):
+            field = self.one(f"#{ident}")
+            field.clear()
+            field.send_keys(text)
+        Select(self.one("#kind")).select_by_value(kind)
+        self.one("#form button").click()
+
+    def open_trail(self, stack: Stack, answer: str, vkey: str = "") -> None:
+        """Open a trail and wait until its proof was checked."""
+        self.fill(stack, answer, vkey=vkey)
+        self.wait_for(".verdict")
+
+    def checks(self) -> list[tuple[str, str]]:
+        """Each check's class and words."""
+        return [(str(li.get_attribute("class")), text_of(li)) for li in self.all(".checks li")]
+
+
+@pytest.fixture
+def console(browser: Chrome, stack: Stack) -> Iterator[Console]:
+    """The page, freshly opened; it must have kept to itself when the test is over."""
+    opened = Console.open(browser, stack.address, path="/audit")
+    yield opened
+    opened.close()
+    assert opened.complaints() == []
+    assert opened.foreign() == []
+
+
+def vkey_of(stack: Stack) -> str:
+    """The log's key, as the command line prints it: the last line, if there were several keys."""
+    return stack.installation.run("audit", "key").split()[-1]
+
+
+def test_a_trail_is_a_story_and_its_proof_is_checked(console: Console, stack: Stack) -> None:
+    answer = stack.ask(TRANSFER)
+    console.open_trail(stack, answer["id"], vkey_of(stack))
+    (citation, *_) = answer["statements"][0]["citations"]
+    headings = [text_of(heading) for heading in console.all("section h2")]
+    assert [heading.split(":")[0].split(",")[0] for heading in headings] == [
+        f"answer {answer['id']}", "Question", "Retrieved", "Draft 1", "Answer", "Every digest",
+        "Proof",
+    ]  # fmt: skip
+    assert console.text("blockquote") == TRANSFER
+    assert citation["quote"] in [text_of(mark) for mark in console.all("mark")]
+    assert console.text(".said") == answer["text"]
+    shown = console.text("main")
+    for digest in (
+        answer["sealed"]["leaf"],
+        answer["release"]["digest"],
+        answer["policy"]["digest"],
+    ):
+        assert digest in shown
+    assert {kind for kind, _ in console.checks()} == {"holds"}
+    words = " ".join(says for _, says in console.checks())
+    for part in ("leads, as entry", "The root was signed by", "encrypted bytes", "word for word",
+                 "The question is", "The draft is", "The answer is"):  # fmt: skip
+        assert part in words, words
+    assert console.text(".verdict") == "Verified."
+
+
+def test_without_the_right_key_the_signature_is_not_believed(
+    console: Console, stack: Stack
+) -> None:
+    answer = stack.ask(TRANSFER)
+    console.open_trail(stack, answer["id"])
+    (unchecked,) = [says for kind, says in console.checks() if kind == "open"]
+    assert "enter the log’s public key" in unchecked
+    assert console.text(".verdict") == "Verified as far as it was checked."
+    name = vkey_of(stack).split("+")[0]
+    other = f"{name}+c74f20a3+AdZxsTnPGmB2t5pLHTDDtBs8d7KiFPKrHhlBTTTvHVGY"
+    console.open_trail(stack, answer["id"], other)
+    assert any(kind == "fails" for kind, _ in console.checks())
+    assert console.text(".verdict") == "NOT verified."
+
+
+def test_an_altered_bundle_fails_in_the_browser_as_it_does_offline(
+    console: Console, stack: Stack
+) -> None:
+    answer = stack.ask(TRANSFER)
+    made = json.loads(stack.get(f"/v1/answers/{answer['id']}/bundle?disclose=true"))
+    key = vkey_of(stack)
+
+    def failing(bundle: Any) -> int:
+        found = console.browser.execute_async_script(
+            "const [bundle, key, done] = arguments;"
+            "import('/console/proof.js').then((m) => m.checks(bundle, key)).then(done);",
+            bundle,
+            key,
+        )
+        return sum(check["holds"] is False for check in found)
+
+    assert failing(made) == 0
+    assert failing({**made, "leaf": {**made["leaf"], "outcome": "answered"}}) > 0
+    assert failing({**made, "release": {**made["release"], "number": 9}}) > 0
+    (passage, *others) = made["passages"]
+    assert failing({**made, "passages": [{**passage, "text": "It is free."}, *others]}) > 0
+    assert failing({**made, "payload": "AAAA"}) > 0
+    question = {**made["disclosed"], "question": "Is it free?"}
+    assert failing({**made, "disclosed": question}) > 0
+    assert failing({**made, "proof": "nonsense"}) > 0
+
+
+def test_what_was_withheld_is_struck_and_explained_and_markup_is_text(console: Console) -> None:
+    payload: Any = json.loads(
+        json.dumps(PAYLOAD).replace("A card costs 5.90 EUR.", "A card. " + "MARKUP")
+    )
+    payload = json.loads(json.dumps(payload).replace("MARKUP", MARKUP.replace('"', '\\"')))
+    payload["hits"][0] |= {"text": f"🧳 costs 4.90 EUR {MARKUP}", "start": 18}
+    payload["answer"]["statements"][0]["citations"][0] |= {"passage": "p1", "start": 20, "end": 34}
+    console.browser.execute_async_script(
+        "const [trail, done] = arguments;"
+        "import('/console/story.js').then((m) => {"
+        "document.getElementById('main').replaceChildren(...m.story(trail)); done(); });",
+        {
+            "leaf": LEAF,
+            "payload": payload,
+            "sealed": {"log": SEALED.log, "index": 41, "leaf": SEALED.leaf},
+        },
+    )
+    (struck,) = console.all("del")
+    assert text_of(struck) == f"A card. {MARKUP}"
+    item = console.one("li.withheld")
+    assert "Withheld." in text_of(item)
+    assert "drop · numbers: No source states 5.90." in text_of(item)
+    assert "supported NO" in text_of(item)
+    assert [text_of(mark) for mark in console.all("mark")] == ["costs 4.90 EUR"]
+    assert console.all("main img, main script") == []
+    assert console.browser.title == "Trails"
+
+
+def test_a_passage_leads_to_its_answers_and_on_to_a_trail(console: Console, stack: Stack) -> None:
+    answer = stack.ask(TRANSFER)
+    passage = answer["statements"][0]["citations"][0]["passage"]
+    console.fill(stack, passage, "passage")
+    console.wait_for(".records")
+    buttons = [b for b in console.all(".records button") if text_of(b) == answer["id"]]
+    assert len(buttons) == 1
+    buttons[0].click()
+    console.wait_for(".verdict")
+    assert answer["id"] in console.text("h2")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        (None, "0" * 32, "Nothing was sealed under this id."),
+        ("cs_wrong", "0" * 32, "This key is not known here."),
+    ],
+)
+def test_trouble_is_a_sentence(
+    key: str | None, value: str, says: str, console: Console, stack: Stack
+) -> None:
+    console.fill(stack, value)
+    if key is not None:
+        console.one("#key").clear()
+        console.one("#key").send_keys(key)
+        console.one("#form button").click()
+    console._wait(lambda: console.text("#status") == says)
+    console.expect("404", "401")
+
+
+def test_the_page_fits_a_telephone_and_every_control_has_a_name(
+    console: Console, stack: Stack
+) -> None:
+    console.resize(PHONE)
+    console.open_trail(stack, stack.ask(TRANSFER)["id"], vkey_of(stack))
+    wide = console.run(
+        "const width = document.documentElement.clientWidth;"
+        "return [...document.querySelectorAll('body *')]"
+        ".filter((part) => part.getBoundingClientRect().right > width + 0.5)"
+        ".map((part) => `${part.tagName}.${part.className}`);"
+    )
+    assert wide == []
+    assert all(control.accessible_name for control in console.all("button, input, select"))
+    where = os.environ.get(SCREENSHOT)
+    if where:
+        console.resize((1000, 2600))
+        Path(where).write_bytes(console.browser.get_screenshot_as_png())
+    assert console.browser.find_elements(By.CSS_SELECTOR, "a[download]")
