@@ -103,7 +103,7 @@ function drafted(attempt, number) {
       attempt.draft ? element("p", "text", attempt.draft) : null);
   }
   const items = attempt.verdict.statements.map((statement) => {
-    const whole = statement.kept && statement.shown === statement.text;
+    const whole = statement.kept && (statement.shown ?? statement.text) === statement.text;
     const item = element("li", whole ? "kept" : "withheld",
       whole ? element("p", "text", statement.text) : element("p", "text", element("del", "", statement.text)));
     if (!statement.kept) item.append(element("p", "fate", "Withheld."));
