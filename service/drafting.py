@@ -21,6 +21,7 @@ _MARKER = regex.compile(
     regex.IGNORECASE,
 )
 _BREAK = regex.compile(r"(?<=[.!?…。！？]['\"»”’)]*)\s+(?=[\p{Lu}\p{Lo}\p{N}«“\"'(¿¡])")
+_QUESTION = regex.compile(r"[?？؟][\s'\"»”’)]*$")
 _END = regex.compile(r"(?P<stop>[.!?…。！？]+['\"»”’)]*)$")
 # A number before the stop may be a list's or a day's ("am 3. Mai"), so the parts stay together.
 _ABBREVIATION = regex.compile(
@@ -40,11 +41,12 @@ def to_draft(
     """The model's sentences, each with markers for the passages that `attribute` finds.
 
     What the model cites is not used. A sentence that nothing supports stays in without a
-    marker, so that the judge drops and records it.
+    marker, so that the judge drops and records it. A question says nothing and is left out.
     """
     said: dict[str, None] = {}
     for statement in generated.statements:
         said.update(dict.fromkeys(sentences(without_markers(statement.text))))
+    said = {sentence: None for sentence in said if not _QUESTION.search(sentence)}
     cited = (_with_markers(s, attribute(s, passages)[:citations]) for s in said)
     return Draft("\n".join(cited), generated.model)
 

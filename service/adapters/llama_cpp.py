@@ -53,12 +53,13 @@ def answer_grammar(passages: int, slots: Sequence[str] = ()) -> str:
     """The answer schema as a llama.cpp grammar, without the white space that JSON allows.
 
     Given the schema itself a small model spends half of its tokens on line feeds. Escapes
-    are left out as well, and three statements are as many as it can keep straight. With slots
-    no digit of any script can be decoded.
+    are left out as well, and three statements are as many as it can keep straight. At least
+    one it must write: offered the way out it takes it every time, and what it writes is judged.
+    With slots no digit of any script can be decoded.
     """
     numbers = " | ".join(f'"{n}"' for n in range(1, passages + 1))
     lines = [
-        r'root ::= "{\"statements\":[" (statement ("," statement){0,2})? "]}"',
+        r'root ::= "{\"statements\":[" statement ("," statement){0,2} "]}"',
         r'statement ::= "{\"text\":\"" letter{1,240} "\",\"sources\":[" number "]}"',
         r'letter ::= [^"\\\x7F\x00-\x1F]',
     ]

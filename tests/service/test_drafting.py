@@ -41,6 +41,15 @@ def test_a_sentence_that_nothing_supports_stays_without_a_marker() -> None:
     assert draft.text == "Transfers are free.\nAn international transfer costs 4.90 EUR [1]."
 
 
+@pytest.mark.parametrize("end", ["?", " ?", '?"', "？"])
+def test_a_question_is_no_statement_and_is_left_out(end: str) -> None:
+    asked = f"How much does an international transfer cost{end}"
+    assert to_draft(said(asked), PASSAGES, words_shared).text == ""
+    assert to_draft(said(asked, PASSAGES[0].text), PASSAGES, words_shared).text == (
+        "An international transfer costs 4.90 EUR [1]."
+    )
+
+
 def test_a_statement_of_two_sentences_is_cited_sentence_by_sentence() -> None:
     both = f"{PASSAGES[0].text} {PASSAGES[1].text}"
     assert to_draft(said(both), PASSAGES, words_shared).text == (

@@ -119,6 +119,10 @@ def test_the_grammar_offers_only_passages_that_were_shown() -> None:
     assert answer_grammar(3).splitlines()[-1] == 'number ::= "1" | "2" | "3"'
 
 
+def test_the_grammar_asks_for_a_statement_since_what_is_written_is_judged() -> None:
+    assert '[" statement (' in answer_grammar(1).splitlines()[0]
+
+
 def test_under_slots_it_cannot_write_a_digit_however_it_is_asked(
     generator: LlamaCpp, short: Prompt
 ) -> None:
