@@ -74,6 +74,7 @@ from service.settings import (
     Settings,
     SettingsWrong,
 )
+from service.trails import holds, retention
 from service.trails.anchors import Anchor, Anchoring, Apart
 from service.trails.checkpoints import Signer
 from service.trails.erasure import Erasing
@@ -567,6 +568,7 @@ class Parts:
             "trails": self._look_at_trails,
             "store": self._look_at_store,
             "outbox": self._look_at_outbox,
+            "retention": self._look_at_retention,
             "anchors": self._look_at_anchors,
             "backups": self._look_at_backups,
         }
@@ -634,7 +636,8 @@ class Parts:
             raise doctor.Bad(
                 f"the log does not verify: {found.problems[0]}; run `countersign audit verify`."
             )
-        return f"{found.size} records verify; the log's key is {self.trails.vkey}."
+        silent = f"{len(found.silences)} silences longer than promised; " if found.silences else ""
+        return f"{found.size} records verify; {silent}the log's key is {self.trails.vkey}."
 
     def _look_at_store(self) -> str:
         self._require(self.places.trails)
@@ -649,6 +652,20 @@ class Parts:
 
     def _look_at_outbox(self) -> str:
         return f"{self.outbox.count_waiting()} hand-offs wait for a person."
+
+    def _look_at_retention(self) -> str:
+        self._require(self.places.trails)
+        given = retention.classes(self.trails.records_typed(retention.TYPE))
+        standing = [h for h in holds.holds(self.trails.records_typed(holds.TYPE)) if h.stands]
+        longest = max((kept.years for kept in given), default=0)
+        locked = self.settings.audit_days if self.settings.audit_store is AuditStore.S3 else None
+        if locked is not None and locked < longest * 366:
+            raise doctor.Bad(
+                f"the store locks records for {locked} days, and a class of {longest} years is "
+                "given: make audit_days longer."
+            )
+        classes = ", ".join(f"{kept.years} years on {kept.scope.says()}" for kept in given)
+        return f"{classes or 'no retention class is given'}; {len(standing)} holds stand."
 
     def _look_at_anchors(self) -> str:
         self._require(self.places.trails)
