@@ -83,6 +83,7 @@ lock:
 
 docs: $(VENV)/.ready
 	@$(BIN)/countersign settings --markdown > docs/settings.md
+	@$(BIN)/countersign policy reference > docs/rules.md
 
 clean:
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -87,6 +87,8 @@ class Example:
     day: date | None = None
     """The day the answer is given for."""
     facts: tuple[Fact, ...] = ()
+    kind: str = ""
+    """The rule it stands beside in the file."""
 
 
 @dataclass(frozen=True, slots=True)

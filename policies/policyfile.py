@@ -61,9 +61,10 @@ class _ExampleFile(_Strict):
     day: date | None = None
     facts: tuple[_FactFile, ...] = ()
 
-    def example(self) -> Example:
-        """The case as it runs."""
+    def example(self, kind: str) -> Example:
+        """The case as it runs, of a kind of rule."""
         return Example(
+            kind=kind,
             draft=self.draft,
             sources=tuple(
                 EvidencePassage(PassageId(f"source-{n}"), source)
@@ -207,7 +208,7 @@ def _rule(part: Mapping[str, Any], where: str) -> tuple[Rule, list[Example]]:
         rule: Rule = TypeAdapter(RULES[kind]).validate_python(settings)
     except ValidationError as error:
         raise PolicyInvalid(f"{where} ({kind}): {_sentence(error)}") from error
-    return rule, [case.example() for case in cases]
+    return rule, [case.example(kind) for case in cases]
 
 
 def _own_words(rules: Iterable[Rule]) -> frozenset[str]:

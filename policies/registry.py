@@ -10,6 +10,7 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Any
 
+from policies.policy import Rule
 from policies.rules.binding import Binding
 from policies.rules.citations import Citations
 from policies.rules.conflict import Conflict
@@ -53,6 +54,15 @@ class Parameter:
     def required(self) -> bool:
         """Whether a policy file has to give it."""
         return self.default is MISSING
+
+
+def chosen(rule: Rule) -> dict[str, object]:
+    """What a policy chose for a rule beside its effect: the parameters that are not as usual."""
+    return {
+        parameter.name: getattr(rule, parameter.name)
+        for parameter in parameters(rule.name)
+        if parameter.name != "effect" and getattr(rule, parameter.name) != parameter.default
+    }
 
 
 @cache

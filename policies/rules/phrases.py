@@ -42,7 +42,9 @@ class Phrases:
 
     effect: Effect
     never: tuple[str, ...] = ()
+    """Phrases that must not be said, in any language."""
     always: tuple[Required, ...] = ()
+    """Disclaimers: `when` one of these phrases is said, `say` this sentence, by language."""
     message: str = "This must not be said: {text}."
     missing: str = "What is said about “{text}” must come with the sentence: {required}"
     unless_quoted: bool = True
