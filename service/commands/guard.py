@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policies.policyfile import load
-from service.commands import lines
+from service.commands import lines, striking
 from service.commands.terminal import Exit, Stop, Terminal
 from service.guarding import RecordInvalid, Tally, check_lines, check_record, quantities_lines
 from service.settings import Settings
@@ -26,7 +26,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     checked.add_argument("--input", help="a file of JSON lines; `-` reads stdin")
     checked.add_argument("--output", default="-", help="where lines go; `-` writes stdout")
     checked.add_argument("--policy", help="a name from the library, or a file (default: as set)")
-    checked.add_argument("--json", action="store_true", help="as JSON (always so)")
+    checked.add_argument(
+        "--json", action="store_true", help="one case as JSON too; files always are"
+    )
     checked.set_defaults(run=check)
     found = subparsers.add_parser("quantities", help="find every quantity in texts")
     found.add_argument("--input", required=True, help="a file of JSON lines; `-` reads stdin")
@@ -45,11 +47,19 @@ def check(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
             arguments.input, arguments.output, lambda given: check_lines(given, policy, tally)
         )
         return Exit.SOME_BAD if tally.bad else Exit.DONE
+    record = _case(arguments.case)
     try:
-        verdict = check_record(_case(arguments.case), policy)
+        verdict = check_record(record, policy)
     except RecordInvalid as error:
         raise Stop(Exit.USAGE, str(error)) from None
-    terminal.write_json(verdict)
+    if arguments.json:
+        terminal.write_json(verdict)
+    else:
+        plain = "NO_COLOR" in terminal.environ or not terminal.out.isatty()
+        for line in striking.lines(
+            record, verdict, striking.unpainted if plain else striking.painted
+        ):
+            terminal.write(line)
     return Exit.DONE if verdict["outcome"] == "pass" else Exit.NO
 
 

@@ -137,7 +137,7 @@ def test_a_single_case_ends_as_it_is_judged(tmp_path: Path) -> None:
     for figure, expected in (("4.90", 0), ("5.90", 1)):
         answer = f"An international transfer costs {figure} EUR [1]."
         case.write_text(json.dumps({"id": 1, "answer": answer, "passages": passages}))
-        code, out, _ = run(tmp_path, "guard", "check", str(case))
+        code, out, _ = run(tmp_path, "guard", "check", str(case), "--json")
         assert (code, json.loads(out)["outcome"] == "pass") == (expected, expected == 0)
 
 
@@ -145,6 +145,11 @@ def test_the_library_holds_by_its_own_examples(tmp_path: Path) -> None:
     code, out, _ = run(tmp_path, "policy", "test")
     assert (code, "baseline" in out) == (0, True)
     assert json.loads(run(tmp_path, "policy", "show", "--json")[1])["policy"] == "baseline"
+    code, out, _ = run(tmp_path, "policy", "show", "retail")
+    assert code == 0
+    assert "max_age_days: 1095" in out
+    assert "The value of investments can fall as well as rise" in out
+    assert run(tmp_path, "policy", "reference")[1].startswith("# Rules of policies\n")
 
 
 def test_settings_show_no_secret(tmp_path: Path) -> None:
