@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
+import orjson
+
 from service.actors import without_names
-from service.trails.bundle import Record, Releases, bundle
+from service.exporting import Export
+from service.trails.bundle import BundleImpossible, Record, Releases, bundle
 from service.trails.records import AnswerId, Json, Leaf, Payload, Sealed, Trail
 from service.trails.searching import Sought
 
@@ -31,6 +35,9 @@ class Records(Protocol):
     def count(self, sought: Sought) -> int:
         """How many records may be what is sought."""
 
+    def checkpoint(self) -> str:
+        """The latest signed checkpoint."""
+
 
 class Evidence:
     """Trails and bundles for auditors. No reading leaves before a record of it is durable."""
@@ -51,6 +58,33 @@ class Evidence:
         found = list(self._records.search(sought, most))
         self._seal("view", by, {**_given(sought), "found": len(found)})
         return found
+
+    def export(self, sought: Sought, by: str, folder: Path, log: str) -> int:
+        """Write all that is sought into a new folder; how many records.
+
+        The folder appears once a record of it is durable. Raises FolderTaken, OSError,
+        AuditUnavailable.
+        """
+        wanted = _given(sought)
+        told = ", ".join(f"{name} {value}" for name, value in asked(sought)) or "everything"
+        export = Export(folder, log, told)
+        try:
+            manifest, count = export.write(
+                self._records.search(sought), self._bundled, self._records.checkpoint()
+            )
+            self._seal("export", by, {**wanted, "records": count, "manifest": manifest})
+            export.publish()
+        finally:
+            export.give_up()
+        return count
+
+    def _bundled(self, trail: Trail) -> bytes:
+        """An answer's bundle, disclosed where its text can still be read."""
+        record = self._records.record(AnswerId(str(trail.leaf["answer"])))
+        try:
+            return bundle(record, self._releases, disclose=trail.payload is not None)
+        except BundleImpossible as error:
+            return orjson.dumps({"impossible": str(error)})
 
     def more(self, sought: Sought, most: int) -> bool:
         """Whether there may be more than so many. Raises AuditUnavailable."""
@@ -76,16 +110,22 @@ class Evidence:
         self._records.seal(Leaf(type, kept), who)
 
 
-def _given(sought: Sought) -> dict[str, Json]:
-    """What a search asked for; whose doings were looked up is personal, and no part of it."""
-    given: dict[str, Json] = {}
+def asked(sought: Sought) -> list[tuple[str, str | int | list[Json]]]:
+    """What a search asked for, by name."""
+    given: list[tuple[str, str | int | list[Json]]] = []
     for field in fields(sought):
         value = getattr(sought, field.name)
         if isinstance(value, datetime):
-            given[field.name] = value.isoformat()
+            given.append((field.name, value.isoformat()))
         elif isinstance(value, tuple) and value:
-            given[field.name] = list(value)
+            given.append((field.name, list(value)))
         elif isinstance(value, str | int):
-            given[field.name] = value
+            given.append((field.name, value))
+    return given
+
+
+def _given(sought: Sought) -> dict[str, Json]:
+    """The same for a leaf: whose doings were looked up is personal, and no part of it."""
+    given: dict[str, Json] = dict(asked(sought))
     who = {"who": given.pop("who")} if "who" in given else {}
     return {"sought": given, **who}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from service.auditing import as_json, found_json, found_report, show
 from service.commands.terminal import Exit, Stop, Terminal
+from service.exporting import FolderTaken
 from service.opening import opened
 from service.places import Places
 from service.settings import Settings
@@ -40,6 +41,21 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     found = verbs.add_parser(
         "trail", help="records by answer, document, passage, conversation, release, person or time"
     )
+    _sought(found)
+    found.add_argument("--json", action="store_true", help="as JSON")
+    _by(found)
+    found.set_defaults(run=run_trail)
+    exported = verbs.add_parser(
+        "export", help="a folder with records, pages, proofs and digests, to be taken away"
+    )
+    exported.add_argument("folder", type=Path, help="a folder that is not there yet")
+    exported.add_argument("--everything", action="store_true", help="the whole log")
+    _sought(exported)
+    _by(exported)
+    exported.set_defaults(run=run_export)
+
+
+def _sought(found: argparse.ArgumentParser) -> None:
     for name, what in (
         ("answer", "an answer's record and all that mention it"),
         ("document", "answers that cite any version of a document, and events about it"),
@@ -53,9 +69,6 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     found.add_argument(
         "--rebuild", action="store_true", help="make the search index anew from the log first"
     )
-    found.add_argument("--json", action="store_true", help="as JSON")
-    _by(found)
-    found.set_defaults(run=run_trail)
 
 
 def span(parser: argparse.ArgumentParser) -> None:
@@ -107,6 +120,25 @@ def run_trail(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
         terminal.write_json(found_json(found))
     else:
         terminal.write(found_report(found).rstrip("\n"))
+    return Exit.DONE
+
+
+def run_export(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Exit 4 where the folder is there already."""
+    sought = sought_by(arguments)
+    if (sought == Sought()) != arguments.everything:
+        raise Stop(Exit.USAGE, "say what to export, or --everything.")
+    with opened(settings(terminal)) as parts:
+        if arguments.rebuild:
+            parts.trails.rebuild_index()
+        try:
+            by, folder = reader(arguments, terminal), arguments.folder.absolute()
+            count = parts.evidence.export(sought, by, folder, parts.trails.origin)
+        except FolderTaken as error:
+            raise Stop(Exit.CONFLICT, str(error)) from None
+        except OSError as error:
+            raise Stop(Exit.USAGE, f"{arguments.folder} cannot be written: {error}.") from None
+    terminal.say(f"{arguments.folder} holds {count} records; README.txt in it says how to check.")
     return Exit.DONE
 
 
