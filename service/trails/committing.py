@@ -35,6 +35,12 @@ class Entry:
 Ready = tuple[Entry, Prepared]
 
 
+def open_gates(entries: Sequence[Entry]) -> None:
+    """Let everybody go who waits for these entries."""
+    for entry in entries:
+        entry.gate.release()
+
+
 class Committer:
     """Entries in, durable entries out.
 
@@ -48,9 +54,17 @@ class Committer:
         self,
         prepare: Callable[[Leaf, Payload | None], Prepared],
         write: Callable[[Sequence[Prepared]], Written],
+        let_go: Callable[[Sequence[Entry]], None] = open_gates,
+        patience: float = -1,
     ) -> None:
+        """`let_go` opens the gates of durable entries, at once or once there is more to promise.
+
+        After so many seconds `patience` is over for whoever's record is durable and still held.
+        """
         self._prepare = prepare
         self._write = write
+        self._let_go = let_go
+        self._patience = patience
         self._waiting: SimpleQueue[Entry | None] = SimpleQueue()
         self._ready: SimpleQueue[Ready | None] = SimpleQueue()
         self._closed = False
@@ -68,15 +82,22 @@ class Committer:
 
     def append(self, leaf: Leaf, payload: Payload | None) -> tuple[int, bytes]:
         """Make a record durable; its index and its leaf's bytes. Raises AuditUnavailable."""
+        entry = self.hand_in(leaf, payload)
+        while not entry.gate.acquire(timeout=self._patience):
+            if entry.index >= 0:
+                break
+        if entry.failure is not None:
+            raise entry.failure
+        return entry.index, entry.written
+
+    def hand_in(self, leaf: Leaf, payload: Payload | None) -> Entry:
+        """Let a record become durable without waiting for it."""
         entry = Entry(leaf, payload)
         entry.gate.acquire()
         self._waiting.put(entry)
         if self._closed:
             self._refuse_rest()
-        entry.gate.acquire()
-        if entry.failure is not None:
-            raise entry.failure
-        return entry.index, entry.written
+        return entry
 
     def close(self) -> None:
         """Write what was handed in, refuse what comes later."""
@@ -112,14 +133,16 @@ class Committer:
                 written = self._write([prepared for _, prepared in batch])
             except AuditUnavailable as error:
                 self._fail(batch, error, str(error))
+                continue
             except Exception as error:
                 _LOGGER.exception("a batch of %d records was not sealed", len(batch))
                 self._fail(batch, error, f"the record could not be sealed: {error!r}")
-            else:
-                for place, (entry, _) in enumerate(batch):
-                    entry.index, entry.written = written.first + place, written.leaves[place]
-            for entry, _ in batch:
-                entry.gate.release()
+                continue
+            entries = [entry for entry, _ in batch]
+            for place, entry in enumerate(entries):
+                # The index last: it says that the rest is there.
+                entry.written, entry.index = written.leaves[place], written.first + place
+            self._let_go(entries)
 
     def _batch(self, first: Ready) -> list[Ready]:
         batch, size = [first], len(first[1].payload)
@@ -140,3 +163,4 @@ class Committer:
         for entry, _ in batch:
             entry.failure = AuditUnavailable(why)
             entry.failure.__cause__ = error
+            entry.gate.release()

@@ -7,7 +7,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -92,7 +92,8 @@ class SealedLog:
         ]
         for keeper in self._keepers:
             keeper.start()
-        self._committer = Committer(self._prepared, log.write)
+        ways = (shipping.let_go, shipping.patience) if shipping else ()
+        self._committer = Committer(self._prepared, log.write, *ways)
 
     @classmethod
     def open(
@@ -197,13 +198,12 @@ class SealedLog:
         return sealed
 
     def _confirm(self, shipping: Shipping, sealed: Sealed) -> None:
-        """Wait for the store where that was promised; a record in vain is followed by an abort."""
+        """Refuse where the store was waited for in vain; an abort follows such a record."""
         try:
-            shipping.confirm(sealed.index)
+            shipping.require(sealed.index)
         except AuditUnavailable:
             aborted: dict[str, Json] = {"entry": sealed.index, "leaf": sealed.leaf}
-            with suppress(AuditUnavailable):
-                self._committer.append(Leaf("abort", {"because": "not_stored", **aborted}), None)
+            self._committer.hand_in(Leaf("abort", {"because": "not_stored", **aborted}), None)
             raise
 
     def trail(self, answer: AnswerId) -> Trail:

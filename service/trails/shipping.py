@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from service.trails.checkpoints import Recognised
+from service.trails.committing import Entry, open_gates
 from service.trails.locks import HostLock, LockTaken
 from service.trails.log import Log
 from service.trails.pieces import Cut, Position, cut
@@ -160,24 +161,27 @@ class Shipping:
                 + because
             )
 
-    def confirm(self, index: int) -> None:
-        """Return once the durable record of this index may be promised. Raises AuditUnavailable."""
-        gate = threading.Lock()
-        gate.acquire()
+    @property
+    def patience(self) -> float:
+        """Seconds that a durable record waits for the store; -1 where none waits."""
+        return self._terms.patience if self._terms.waits else -1
+
+    def let_go(self, entries: Sequence[Entry]) -> None:
+        """Open the gates of durable entries, in the order of the log, once they are promised."""
         with self._mutex:
-            self._note_age(index)
-            stored = self._size > index
-            if self._terms.waits and not stored:
-                self._waiting.append((index, gate))
-        if stored:
-            return
+            self._note_age(entries[0].index, entries[-1].index + 1)
+            # Whoever ships may have been faster than this.
+            least = self._size if self._terms.waits else entries[-1].index + 1
+            self._waiting += ((e.index, e.gate) for e in entries if e.index >= least)
         self._due.set()
-        if not self._terms.waits or gate.acquire(timeout=self._terms.patience):
-            return
+        open_gates([entry for entry in entries if entry.index < least])
+
+    def require(self, index: int) -> None:
+        """Raises AuditUnavailable where the store should have the record by now, and has not."""
         with self._mutex:
-            if self._size > index:
+            if not self._terms.waits or self._size > index:
                 return
-            self._waiting = [one for one in self._waiting if one[1] is not gate]
+            self._waiting = [one for one in self._waiting if one[0] != index]
         because = f": {self._failing[1]}" if self._failing is not None else ""
         raise AuditUnavailable(
             f"the store did not have the record within {self._terms.patience:g} s{because}"
@@ -324,11 +328,11 @@ class Shipping:
         for gate in woken:
             gate.release()
 
-    def _note_age(self, index: int) -> None:
+    def _note_age(self, first: int, end: int) -> None:
         now = time.monotonic()
-        self._newest = max(self._newest, index + 1)
-        if self._size <= index and (not self._ages or now - self._ages[-1][1] > _FINE):
-            self._ages.append((index, now))
+        self._newest = max(self._newest, end)
+        if self._size < end and (not self._ages or now - self._ages[-1][1] > _FINE):
+            self._ages.append((first, now))
 
     def _note_old(self, entries: int, found: Cut) -> None:
         """A piece of which this process has not seen the records being sealed."""

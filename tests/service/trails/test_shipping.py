@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from service.trails.checkpoints import Checkpoint, Signer, VerifierKey
+from service.trails.committing import Entry
 from service.trails.locks import HostLock
 from service.trails.pieces import Piece
 from service.trails.records import AuditUnavailable, Leaf
@@ -117,6 +118,7 @@ def test_while_the_store_is_down_nothing_is_promised_and_an_abort_says_so(
     store.down = True
     with pytest.raises(AuditUnavailable, match=r"within 0\.5 s: the store is down"):
         log.seal(*record()[1:])
+    eventually(lambda: log.verify().size == 3)
     aborted = log.entry(2).leaf
     assert (aborted["type"], aborted["entry"], aborted["because"]) == ("abort", 1, "not_stored")
 
@@ -352,6 +354,16 @@ def test_a_forged_piece_with_a_genuine_checkpoint_disturbs_neither_start_nor_cop
     assert len(copy.remarks) >= 7
     found = verify_log(directory, pinned)
     assert (found.size, found.problems) == (4, ())
+
+
+def test_what_was_shipped_before_it_was_let_go_waits_for_nothing(open_shipped: OpenShipped) -> None:
+    log = open_shipped()
+    # Whoever ships reads the log as soon as it is written, before its callers are let go.
+    entry = Entry(Leaf("config", {}), None, index=log.seal(*record()[1:]).index)
+    entry.gate.acquire()
+    assert log._shipping is not None
+    log._shipping.let_go([entry])
+    assert entry.gate.acquire(timeout=1)
 
 
 def test_a_piece_that_is_missing_in_the_store_is_found(
