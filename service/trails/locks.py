@@ -14,10 +14,10 @@ from pathlib import Path
 from service.trails.records import AuditUnavailable
 from service.trails.secretfiles import create_private
 
-_SHORT, _LONG = 0.00005, 0.0005
+_SHORT, _LONG = 0.0002, 0.001
 """Seconds between two tries: at first, and after `_SOON` of them."""
-_SOON = 100
-_COURTESY = 0.0003
+_SOON = 50
+_COURTESY = 0.0004
 """Seconds in which whoever let go while others wait does not take again."""
 _PLACES = 64
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
+from typing import IO, cast
 
 import orjson
 
@@ -25,6 +27,10 @@ _WORTH_A_PROCESS = 64 << 20
 """Bytes of a log from which on starting processes costs less than it saves."""
 _REMARKABLE = frozenset({HEARTBEAT, CLOCK, rotation.TYPE})
 """Types of leaf that say something about those around them."""
+
+
+_Work = tuple[int, Path, int | None, tuple[VerifierKey, ...]]
+"""Number, path, how many bytes (None: all), and the keys that may have signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +72,53 @@ def readings(
     """Every segment under a directory, in order; of the `last` one only so many bytes."""
     paths = [segment_path(directory, number) for number in found]
     ends = [last[1] if last and number == last[0] else None for number in found]
-    workers = min(os.cpu_count() or 1, len(found))
     work = list(zip(found, paths, ends, [tuple(keys)] * len(found), strict=True))
+    workers = min(os.cpu_count() or 1, len(found))
     done = 0
     if workers > 1 and sum(path.stat().st_size for path in paths) > _WORTH_A_PROCESS:
-        try:
-            # Not a fork: this process has threads, which may hold locks.
-            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-                for reading in pool.map(_read, work):
-                    yield reading
-                    done += 1
-        except BrokenProcessPool:
-            # Somebody killed a worker, or there is no memory for several: one after the other.
-            pass
+        for reading in _shared(work, workers):
+            yield reading
+            done += 1
     yield from map(_read, work[done:])
 
 
-def _read(work: tuple[int, Path, int | None, tuple[VerifierKey, ...]]) -> Reading:
+def _shared(work: Sequence[_Work], workers: int) -> Iterator[Reading]:
+    """Read by several processes; ends early where one of them was killed.
+
+    Started as commands, since a fork would copy locks that other threads hold, and what
+    `multiprocessing` spawns imports the whole program first.
+    """
+    command = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
+    with ExitStack() as stack:
+        running = [
+            stack.enter_context(
+                subprocess.Popen(  # noqa: S603 - our own interpreter
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                )
+            )
+            for _ in range(workers)
+        ]
+        for process in running:
+            stack.callback(process.kill)
+        try:
+            for n, process in enumerate(running):
+                with cast(IO[bytes], process.stdin) as stdin:
+                    pickle.dump(work[n::workers], stdin)
+            for n in range(len(work)):
+                # Nobody but our own processes writes into these pipes.
+                yield pickle.load(cast(IO[bytes], running[n % workers].stdout))  # noqa: S301
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+            return
+
+
+def serve() -> None:
+    """What such a process does."""
+    for one in pickle.load(sys.stdin.buffer):  # noqa: S301
+        pickle.dump(_read(one), sys.stdout.buffer)
+        sys.stdout.flush()
+
+
+def _read(work: _Work) -> Reading:
     number, path, end, keys = work
     with path.open("rb") as file:
         buffer = file.read() if end is None else file.read(end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -285,6 +286,8 @@ def test_several_processes_find_what_one_finds(
     changed[len(changed) // 2] ^= 1
     files(directory)[1].write_bytes(changed)
     together = verify_log(directory, key)
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    assert together == verify_log(directory, key), "what a dead process leaves is read here"
     monkeypatch.undo()
     assert not together.passed
     assert together == verify_log(directory, key)
