@@ -13,8 +13,11 @@ from service.commands.trails import settings
 from service.opening import opened
 from service.places import Places
 from service.trails.anchors import Report, notes_in
+from service.trails.checkpoints import CheckpointRejected
+from service.trails.merkle import ProofRejected
 from service.trails.sealed_log import SealedLog
 from service.trails.segments import LogDamaged
+from service.trails.tiles import TileMissing
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,6 +39,15 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verified.set_defaults(run=run_verify)
     kept = verbs.add_parser("checkpoint", help="the signed checkpoint, to be kept elsewhere")
     kept.set_defaults(run=run_checkpoint)
+    grown = verbs.add_parser(
+        "consistency", help="prove that the log continues a checkpoint, without reading it all"
+    )
+    grown.add_argument("checkpoint", metavar="CHECKPOINT", help="a file with one kept elsewhere")
+    grown.set_defaults(run=run_consistency)
+    tiled = verbs.add_parser("tile", help="a C2SP tile of the log, for software that reads such")
+    tiled.add_argument("path", metavar="PATH", help="checkpoint, tile/0/000, tile/entries/000.p/5")
+    tiled.add_argument("output", type=Path, metavar="FILE", help="where to write it")
+    tiled.set_defaults(run=run_tile)
     trails.register(verbs)
     replay.register(verbs)
     store.register(verbs, verified)
@@ -74,6 +86,32 @@ def run_checkpoint(_arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """The latest checkpoint, as signed."""
     with opened(settings(terminal)) as parts:
         terminal.out.write(parts.trails.checkpoint())
+    return Exit.DONE
+
+
+def run_consistency(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """The proof, as witnesses take it; exit 1 where the log does not continue the checkpoint."""
+    note = _note(Path(arguments.checkpoint))
+    with opened(settings(terminal)) as parts:
+        try:
+            proof = parts.trails.consistency(note)
+        except (CheckpointRejected, ProofRejected) as error:
+            raise Stop(Exit.NO, f"{error}.") from None
+    terminal.out.write(proof.text())
+    return Exit.DONE
+
+
+def run_tile(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
+    """Exit 1 where the log has no such tile, or not yet."""
+    with opened(settings(terminal)) as parts:
+        try:
+            content = parts.trails.tile(arguments.path)
+        except TileMissing as error:
+            raise Stop(Exit.NO, f"{error}.") from None
+    try:
+        arguments.output.write_bytes(content)
+    except OSError as error:
+        raise Stop(Exit.USAGE, f"{arguments.output} cannot be written: {error}.") from None
     return Exit.DONE
 
 

@@ -181,3 +181,18 @@ class InclusionProof:
         """The proof as a file."""
         hashes = "".join(base64.b64encode(hash_).decode() + "\n" for hash_ in self.path)
         return f"c2sp.org/tlog-proof@v1\nindex {self.index}\n{hashes}\n{self.checkpoint}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistencyProof:
+    """That the log only grew since it had `old` entries."""
+
+    old: int
+    path: tuple[bytes, ...]
+    checkpoint: str
+    """A signed note about the log now."""
+
+    def text(self) -> str:
+        """As a witness is asked for its signature (C2SP tlog-witness, add-checkpoint)."""
+        hashes = "".join(base64.b64encode(hash_).decode() + "\n" for hash_ in self.path)
+        return f"old {self.old}\n{hashes}\n{self.checkpoint}"

@@ -171,6 +171,10 @@ class TrailIndex:
         """The inclusion path of an entry in the tree of the first `size` entries."""
         return inclusion_path(self._node, index, size)
 
+    def node(self, level: int, n: int) -> bytes:
+        """Hash of the n-th complete subtree of 2^level leaves. Raises AuditUnavailable."""
+        return self._node(level, n)
+
     def catch_up(self, within: float = math.inf) -> int:
         """Read what the log has beyond this index; how many entries it knows then.
 

@@ -137,3 +137,35 @@ def consistency_path(lookup: Lookup, old: int, size: int) -> list[bytes]:
     if not whole:
         path.append(subtree(lookup, start, end))
     return path[::-1]
+
+
+def require_consistent(
+    old: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]
+) -> None:
+    """That a tree begins with another one (RFC 9162, 2.1.4.2). Raises ProofRejected."""
+    if not 0 < old <= size:
+        raise ProofRejected(f"a tree of {old} leaves is not the beginning of one of {size}")
+    if old == size:
+        if path or old_root != root:
+            raise ProofRejected(f"two trees of {size} leaves differ")
+        return
+    first, last = old - 1, size - 1
+    while first & 1:
+        first, last = first >> 1, last >> 1
+    if not path:
+        raise ProofRejected("the path is shorter than the tree is high")
+    # A complete old tree is a node of the new one, and the path leaves it out.
+    start, *rest = path if old & (old - 1) else (old_root, *path)
+    old_found = found = start
+    for hash_ in rest:
+        if last == 0:
+            raise ProofRejected("the path is longer than the tree is high")
+        if first & 1 or first == last:
+            old_found, found = node_hash(hash_, old_found), node_hash(hash_, found)
+            while not first & 1 and first:
+                first, last = first >> 1, last >> 1
+        else:
+            found = node_hash(found, hash_)
+        first, last = first >> 1, last >> 1
+    if last or old_found != old_root or found != root:
+        raise ProofRejected(f"the log of {size} entries does not continue that of {old}")

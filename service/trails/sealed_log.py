@@ -17,7 +17,13 @@ import orjson
 from service.trails import rotation
 from service.trails.bundle import Record
 from service.trails.canonical import LeafRejected, encoded, open_leaf
-from service.trails.checkpoints import Checkpoint, InclusionProof, Signer
+from service.trails.checkpoints import (
+    Checkpoint,
+    CheckpointRejected,
+    ConsistencyProof,
+    InclusionProof,
+    Signer,
+)
 from service.trails.committing import Committer
 from service.trails.disk import DISK, Disk
 from service.trails.frames import Frame
@@ -25,7 +31,13 @@ from service.trails.index import Place, TrailIndex
 from service.trails.keystore import Key, KeyStore
 from service.trails.locks import HostLock
 from service.trails.log import Log, Prepared
-from service.trails.merkle import ProofRejected, leaf_hash, root_from_path
+from service.trails.merkle import (
+    ProofRejected,
+    consistency_path,
+    leaf_hash,
+    require_consistent,
+    root_from_path,
+)
 from service.trails.payloads import PayloadDamaged, commitment_key, digest, enclosed, opened
 from service.trails.presence import Presence
 from service.trails.records import (
@@ -42,6 +54,7 @@ from service.trails.records import (
 from service.trails.searching import Sought
 from service.trails.segments import SEGMENT_BYTES, LogDamaged, last_segment
 from service.trails.shipping import Lag, Shipping
+from service.trails.tiles import Tile
 from service.trails.verification import Trusted, Verification, verify_log
 
 _LOGGER = logging.getLogger(__name__)
@@ -310,6 +323,41 @@ class SealedLog:
         self._catch_up()
         path = self._index.path(index, tail.frontier.size)
         return InclusionProof(index, tuple(path), tail.note)
+
+    def consistency(self, note: str) -> ConsistencyProof:
+        """That the log continues what a checkpoint kept elsewhere promised, without reading it all.
+
+        Raises CheckpointRejected where the note is not this log's, ProofRejected where the log is
+        not what the note says.
+        """
+        old = self._vouched(note)
+        self._log.follow()
+        tail = self._log.durable()
+        size, root = tail.frontier.size, tail.frontier.root()
+        if not 0 < old.size <= size:
+            raise ProofRejected(f"the checkpoint is of {old.size} entries; the log has {size}")
+        self._catch_up()
+        path = consistency_path(self._index.node, old.size, size)
+        require_consistent(old.size, old.root, size, root, path)
+        return ConsistencyProof(old.size, tuple(path), tail.note)
+
+    def _vouched(self, note: str) -> Checkpoint:
+        """What a note says that any of the log's keys signed. Raises CheckpointRejected."""
+        *before, current = self._signer.chain
+        for key in before:
+            with suppress(CheckpointRejected):
+                return key.check(note)
+        return current.check(note)
+
+    def tile(self, path: str) -> bytes:
+        """A C2SP tile of the log. Raises TileMissing."""
+        if path == "checkpoint":
+            return self.checkpoint().encode()
+        tile = Tile.parse(path, self._log.follow().frontier.size)
+        self._catch_up()
+        return (
+            tile.entries(self.leaf_bytes) if tile.level is None else tile.hashes(self._index.node)
+        )
 
     def verify(self, against: tuple[str, ...] = (), pinned: str = "") -> Verification:
         """Check every byte of the log, and that it continues what the given notes promise.

@@ -58,3 +58,18 @@ def test_a_log_that_cannot_be_opened_is_read_to_its_end_all_the_same(data: Path)
     assert f"{segments[0]} is damaged" in problems
     assert f"{segments[-1]} is damaged" in problems
     assert "the log has" in problems
+
+
+def test_growth_is_proved_and_tiles_are_written_without_reading_the_whole_log(data: Path) -> None:
+    out = io.StringIO()
+    terminal = Terminal({"COUNTERSIGN_DATA": str(data)}, out, io.StringIO())
+    kept = str(data.parent / "checkpoint")
+    assert cli.run(["audit", "consistency", kept], terminal) == 0
+    assert out.getvalue().startswith("old 8\n")
+    tile = data.parent / "tile"
+    assert cli.run(["audit", "tile", "tile/0/000.p/8", str(tile)], terminal) == 0
+    assert len(tile.read_bytes()) == 8 * 32
+    assert cli.run(["audit", "tile", "tile/0/000", str(tile)], terminal) == 1
+    assert cli.run(["audit", "tile", "checkpoint", str(data)], terminal) == 2
+    (data.parent / "checkpoint").write_text("nothing of the kind")
+    assert cli.run(["audit", "consistency", kept], terminal) == 1

@@ -15,6 +15,7 @@ from service.trails.merkle import (
     consistency_path,
     inclusion_path,
     leaf_hash,
+    require_consistent,
     root_from_path,
 )
 
@@ -94,6 +95,29 @@ def test_every_consistency_proof_is_the_rfcs(case: tuple[int, int]) -> None:
     size, old = case
     leaves = leaves_of(size)
     assert consistency_path(Nodes(leaves).at, old, size) == subproof(old, leaves, True)
+
+
+@given(st.integers(1, 130).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, n))))
+def test_a_consistency_proof_leads_from_the_old_root_to_the_new(case: tuple[int, int]) -> None:
+    size, old = case
+    leaves = leaves_of(size)
+    path = consistency_path(Nodes(leaves).at, old, size)
+    require_consistent(old, mth(leaves[:old]), size, mth(leaves), path)
+    other = mth([b"other", *leaves[1:]])
+    for roots in ((other, mth(leaves)), (mth(leaves[:old]), other)):
+        if roots != (mth(leaves[:old]), mth(leaves)):
+            with pytest.raises(ProofRejected):
+                require_consistent(old, roots[0], size, roots[1], path)
+    for wrong in (path[:-1], [*path, bytes(32)]):
+        if wrong != path:
+            with pytest.raises(ProofRejected):
+                require_consistent(old, mth(leaves[:old]), size, mth(leaves), wrong)
+
+
+@pytest.mark.parametrize(("old", "size"), [(0, 1), (2, 1)])
+def test_no_tree_begins_with_none_or_with_a_larger_one(old: int, size: int) -> None:
+    with pytest.raises(ProofRejected, match="not the beginning"):
+        require_consistent(old, bytes(32), size, bytes(32), [])
 
 
 @given(st.integers(2, 60).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n - 1))))
