@@ -439,7 +439,7 @@ class Parts:
     @cached_property
     def erasing(self) -> Erasing:
         """What erases conversations. Raises AuditUnavailable, OutboxUnavailable."""
-        return Erasing(self.trails, self.outbox.forget, self.clock)
+        return Erasing(self.trails, self.outbox, self.clock)
 
     @property
     def backups(self) -> Copies:

@@ -114,6 +114,12 @@ class Outbox:
             raise HandoffMissing(f"no hand-off {handoff} waits; it may have been collected.")
         return _handoff(row)
 
+    def conversations(self) -> frozenset[ConversationId]:
+        """Of which conversations something is stored. Raises OutboxUnavailable."""
+        with self._reading():
+            rows = self._db.execute("SELECT DISTINCT conversation FROM handoffs").fetchall()
+        return frozenset(ConversationId(row[0]) for row in rows)
+
     def forget_collected(self, before: datetime) -> int:
         """Remove what was stored before a time and has been collected; how many there were."""
         with self._writing():

@@ -36,6 +36,19 @@ class Erasable(Protocol):
     def erase(self, conversation: ConversationId, before: int | None = None) -> int:
         """Destroy the keys of its records, or of those before an entry; how many there were."""
 
+    def opens(self, conversation: ConversationId, before: int) -> bool:
+        """Whether a key of its records before an entry is still there."""
+
+
+class Elsewhere(Protocol):
+    """What else holds people's text."""
+
+    def forget(self, conversation: ConversationId) -> None:
+        """Remove everything of a conversation; twice does no harm."""
+
+    def conversations(self) -> frozenset[ConversationId]:
+        """Of which conversations something is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -75,12 +88,12 @@ class Erasing:
     def __init__(
         self,
         log: Erasable,
-        forget: Callable[[ConversationId], None],
+        elsewhere: Elsewhere,
         clock: Callable[[], datetime],
     ) -> None:
-        """`forget` removes a conversation from every other place; calling it twice is no harm."""
+        """A log, and what holds text beside it."""
         self._log = log
-        self._forget = forget
+        self._elsewhere = elsewhere
         self._clock = clock
 
     def standing(self, conversation: ConversationId) -> tuple[Reason, ...]:
@@ -100,7 +113,7 @@ class Erasing:
         on = self._clock()
         self._refuse(conversation, self._standing(records, on, sealed.index), by, matter)
         keys = self._log.erase(conversation, sealed.index)
-        self._forget(conversation)
+        self._elsewhere.forget(conversation)
         return Erased(conversation, len(records), keys, sealed.index)
 
     def reapply(self) -> tuple[ConversationId, ...]:
@@ -110,16 +123,18 @@ class Erasing:
         kept when it was recorded is left alone. Raises AuditUnavailable.
         """
         found = []
+        there = self._elsewhere.conversations()
         for leaf in self._log.records_typed(TYPE):
-            if leaf.leaf["outcome"] != "erased":
-                continue
             conversation, entry = ConversationId(str(leaf.leaf["about"])), leaf.sealed.index
+            left = conversation in there or self._log.opens(conversation, entry)
+            if leaf.leaf["outcome"] != "erased" or not left:
+                continue
             records = [r for r in self._log.records_of(conversation) if r.sealed.index < entry]
             if self._standing(records, sealed_at(leaf), entry):
                 continue
             if self._log.erase(conversation, entry):
                 found.append(conversation)
-            self._forget(conversation)
+            self._elsewhere.forget(conversation)
         return tuple(dict.fromkeys(found))
 
     def _records(self, conversation: ConversationId) -> Sequence[Trail]:

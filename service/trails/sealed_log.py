@@ -401,6 +401,11 @@ class SealedLog:
         known = (conversation,) if before is None else (conversation, before)
         return self._keys.erase(self._index.keys(*known))
 
+    def opens(self, conversation: ConversationId, before: int) -> bool:
+        """Whether a key of its records before an entry is still there. Raises AuditUnavailable."""
+        keys = self._index.keys(conversation, before)
+        return any(self._keys.key(key) is not None for key in keys)
+
     def forget_erased(self) -> None:
         """Drop from memory the keys that another process has erased. Raises AuditUnavailable.
 

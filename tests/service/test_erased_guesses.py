@@ -12,6 +12,7 @@ import pytest
 
 from service.trails.records import AnswerId, ConversationId
 from tests.fakes.library import Library, library_in
+from tests.service.trails.samples import key_bytes
 
 FEE = "An international transfer ordered in the app costs 4.90 EUR."
 ASKED = "What does an international transfer ordered in the app cost?"
@@ -66,14 +67,24 @@ def keys_in(leaf: Mapping[str, object], data: Path) -> list[bytes]:
     return list(dict.fromkeys([b"", *raw, *(value.encode() for value in values), *secrets]))
 
 
+def there_are(secrets: list[bytes], there: set[bytes]) -> list[bytes]:
+    """Secrets of which 16 bytes in a row are found."""
+    return [s for s in secrets if any(s[at : at + 16] in there for at in (0, 8, 16))]
+
+
 def test_of_a_thousand_guesses_at_a_real_question_none_is_confirmed(library: Library) -> None:
     parts, data = library.parts, library.parts.settings.data
     with library.served() as client:
         answer = client.post("/v1/ask", json={"question": ASKED}).json()
         leaf = parts.trails.trail(AnswerId(answer["id"])).leaf
+        destroyed = key_bytes(parts.trails, ConversationId(answer["conversation"]))
         parts.erasing.erase(ConversationId(answer["conversation"]), "Ann")
         assert parts.trails.trail(AnswerId(answer["id"])).payload is None
+        # While the service runs and after it: catalog, blobs, outbox, write-ahead logs and all.
+        assert there_are(destroyed, windows(data)) == []
     there, keys = windows(data), keys_in(leaf, data)
+    assert len(destroyed) == 2
+    assert there_are(destroyed, there) == []
     assert len(keys) > 20
     confirmed = []
     for guess in guesses():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from service.trails.records import AnswerId, ConversationId, Leaf, Payload
+from service.trails.sealed_log import SealedLog
 
 ORIGIN = "bank.example/answers/host1"
 
@@ -26,3 +27,16 @@ def record(
             {"question": question.encode(), "answer": b'{"text":"4.90 EUR"}'},
         ),
     )
+
+
+def key_bytes(log: SealedLog, conversation: ConversationId) -> list[bytes]:
+    """Every key of a conversation, in the clear and as the keystore wraps it."""
+    found = []
+    log.records_of(conversation)
+    for id_ in log._index.keys(conversation):
+        key = log._keys.key(id_)
+        assert key is not None
+        found.append(key.secret)
+        rows = log._keys._connection.execute("SELECT wrapped FROM keys WHERE id = ?", (id_,))
+        found += [bytes(row[0]) for row in rows]
+    return found

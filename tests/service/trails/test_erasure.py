@@ -10,12 +10,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.trails import holds, retention
 from service.trails.erasure import Erasing, ErasureRefused
+from service.trails.log import stamp
 from service.trails.records import (
     AnswerId,
     ConversationId,
+    Json,
     Leaf,
     Payload,
     Sealed,
@@ -24,9 +28,24 @@ from service.trails.records import (
 )
 from service.trails.scopes import Scope
 from service.trails.sealed_log import SealedLog
-from tests.service.trails.samples import ORIGIN, record
+from tests.service.trails.samples import ORIGIN, key_bytes, record
 
 BEGIN = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@dataclass
+class Outbox:
+    """Holds what it is told to hold, until it is forgotten."""
+
+    held: set[ConversationId] = field(default_factory=set)
+    forgotten: list[ConversationId] = field(default_factory=list)
+
+    def forget(self, conversation: ConversationId) -> None:
+        self.held.discard(conversation)
+        self.forgotten.append(conversation)
+
+    def conversations(self) -> frozenset[ConversationId]:
+        return frozenset(self.held)
 
 
 @dataclass
@@ -35,14 +54,14 @@ class Installation:
 
     directory: Path
     now: datetime = BEGIN
-    forgotten: list[ConversationId] = field(default_factory=list)
+    elsewhere: Outbox = field(default_factory=Outbox)
 
     def __post_init__(self) -> None:
         self.open()
 
     def open(self) -> None:
         self.log = SealedLog.open(self.directory, ORIGIN, lambda: self.now)
-        self.erasing = Erasing(self.log, self.forgotten.append, lambda: self.now)
+        self.erasing = Erasing(self.log, self.elsewhere, lambda: self.now)
 
     def talk(self, document: str = "fees", **fields: str) -> tuple[AnswerId, ConversationId]:
         answer, leaf, payload = record(document=document)
@@ -76,19 +95,6 @@ def everything_under(directory: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
 
-def key_bytes(log: SealedLog, conversation: ConversationId) -> list[bytes]:
-    """Every key of a conversation, in the clear and as the keystore wraps it."""
-    found = []
-    log.records_of(conversation)
-    for id_ in log._index.keys(conversation):
-        key = log._keys.key(id_)
-        assert key is not None
-        found.append(key.secret)
-        rows = log._keys._connection.execute("SELECT wrapped FROM keys WHERE id = ?", (id_,))
-        found += [bytes(row[0]) for row in rows]
-    return found
-
-
 def test_an_erased_conversation_opens_no_more_and_the_log_verifies(bank: Installation) -> None:
     answer, conversation = bank.talk()
     other, _ = bank.talk()
@@ -97,7 +103,7 @@ def test_an_erased_conversation_opens_no_more_and_the_log_verifies(bank: Install
     assert bank.log.trail(answer).payload is None
     assert bank.log.trail(other).payload is not None
     assert bank.log.verify().passed
-    assert bank.forgotten == [conversation]
+    assert bank.elsewhere.forgotten == [conversation]
     told = bank.log.entry(done.entry)
     assert (told.leaf["type"], told.leaf["outcome"]) == ("erase", "erased")
     assert told.leaf["about"] == conversation
@@ -155,7 +161,7 @@ def test_a_hold_keeps_a_conversation_until_it_is_lifted(
     with pytest.raises(ErasureRefused, match=f"legal hold {hold}.*until it is lifted"):
         bank.erasing.erase(conversation, "Ann")
     assert bank.log.trail(answer).payload is not None
-    assert bank.forgotten == []
+    assert bank.elsewhere.forgotten == []
     bank.erasing.erase(untouched, "Ann")
     bank.lift(hold)
     bank.erasing.erase(conversation, "Ann")
@@ -258,13 +264,24 @@ def test_an_erasure_that_was_broken_off_is_finished(bank: Installation) -> None:
         def erase(self, conversation: ConversationId, before: int | None = None) -> int:
             raise Late
 
+        def opens(self, conversation: ConversationId, before: int) -> bool:
+            return bank.log.opens(conversation, before)
+
     with pytest.raises(Late):
-        Erasing(Dying(), bank.forgotten.append, lambda: bank.now).erase(conversation, "Ann")
+        Erasing(Dying(), bank.elsewhere, lambda: bank.now).erase(conversation, "Ann")
     assert bank.log.trail(answer).payload is not None
     assert bank.erasing.reapply() == (conversation,)
     assert bank.log.trail(answer).payload is None
-    assert bank.forgotten == [conversation]
+    assert bank.elsewhere.forgotten == [conversation]
     assert bank.erasing.reapply() == ()
+
+
+def test_what_only_the_outbox_still_holds_is_forgotten_too(bank: Installation) -> None:
+    _, conversation = bank.talk()
+    bank.erasing.erase(conversation, "Ann")
+    bank.elsewhere.held.add(conversation)
+    assert bank.erasing.reapply() == ()
+    assert bank.elsewhere.held == set()
 
 
 def test_what_came_later_in_a_conversation_is_not_erased_again(bank: Installation) -> None:
@@ -290,7 +307,7 @@ def test_a_hold_that_came_between_keeps_what_it_found(bank: Installation) -> Non
     racing = object.__new__(Racing)
     racing.__dict__ = bank.log.__dict__
     with pytest.raises(ErasureRefused):
-        Erasing(racing, bank.forgotten.append, lambda: bank.now).erase(conversation, "Ann")
+        Erasing(racing, bank.elsewhere, lambda: bank.now).erase(conversation, "Ann")
     assert bank.outcomes() == ["erased", "refused"]
     assert bank.erasing.reapply() == ()
     assert bank.log.trail(answer).payload is not None
@@ -402,3 +419,56 @@ def test_a_service_forgets_keys_that_a_command_erased(bank: Installation) -> Non
     assert service.trail(before).payload is None
     assert service.trail(after).payload is not None
     service.close()
+
+
+def told(index: int, leaf: dict[str, Json], at: datetime) -> Trail:
+    return Trail(Sealed(ORIGIN, index, ""), {**leaf, "time": stamp(at)}, None)
+
+
+scopes = st.sampled_from(
+    [
+        Scope(everything=True),
+        Scope(corpus="quay"),
+        Scope(corpus="other"),
+        Scope(conversation="c"),
+        Scope(document="fees"),
+        Scope(start=BEGIN, end=BEGIN + timedelta(days=9)),
+        Scope(start=BEGIN + timedelta(days=9), end=BEGIN + timedelta(days=99)),
+    ]
+)
+given_classes = st.lists(st.tuples(scopes, st.sampled_from(retention.CLASSES)), max_size=8)
+
+
+@settings(deadline=None)
+@given(given=given_classes, more=given_classes, on=st.integers(0, 9 * 366))
+def test_another_class_never_lets_go_what_was_kept_and_order_does_not_matter(
+    given: list[tuple[Scope, int]], more: list[tuple[Scope, int]], on: int
+) -> None:
+    record = told(
+        0, {"type": "answer", "conversation": "c", "corpus": "quay"}, BEGIN + timedelta(days=3)
+    )
+
+    def keeps(classes: list[tuple[Scope, int]]) -> bool:
+        leaves = [
+            told(n, {"type": "retention", "scope": scope.fields(), "years": years}, BEGIN)
+            for n, (scope, years) in enumerate(classes, 1)
+        ]
+        ends = (kept.ends([record]) for kept in retention.classes(leaves))
+        return any(end is not None and BEGIN + timedelta(days=on) < end for end in ends)
+
+    assert keeps(given + more) >= keeps(given)
+    assert keeps(given[::-1]) == keeps(given)
+
+
+@settings(deadline=None)
+@given(scope=scopes)
+def test_a_scope_is_read_as_it_was_written(scope: Scope) -> None:
+    assert Scope.of(scope.fields()) == scope
+
+
+@pytest.mark.parametrize(
+    "fields", [None, "all", {}, {"corpus": "a", "document": "b"}, {"from": "x"}]
+)
+def test_a_scope_that_is_none_is_refused(fields: Json) -> None:
+    with pytest.raises(ValueError, match=r"scope|one|isoformat|span"):
+        Scope.of(fields)
