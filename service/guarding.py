@@ -41,6 +41,10 @@ class RecordInvalid(Exception):
     """A record is not in the fixed format; the message says where and why."""
 
 
+class AnswerTooLong(RecordInvalid):
+    """An answer is longer than anything is judged; nothing of it may leave."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -87,16 +91,6 @@ class GuardRecord(_Strict):
     as_of: date | None = None
     """The day the answer is given for; where it is missing, nothing is too old."""
 
-    @field_validator("answer")
-    @classmethod
-    def _short(cls, answer: str) -> str:
-        if len(answer) > LONGEST_ANSWER or len(answer.encode(errors="replace")) > LONGEST_ANSWER:
-            raise ValueError(
-                f"an answer may have at most {LONGEST_ANSWER:,} bytes; nothing of a longer one is "
-                "judged, so nothing of it may leave"
-            )
-        return answer
-
 
 class QuantitiesRecord(_Strict):
     """One text whose quantities are wanted."""
@@ -115,7 +109,8 @@ class Tally:
 
 
 def check_record(record: Mapping[str, Any], policy: Policy) -> Json:
-    """Judge one record. Raises RecordInvalid."""
+    """Judge one record. Raises RecordInvalid, and of that AnswerTooLong."""
+    _refuse_long(record.get("answer"))
     read = _read(GuardRecord, record)
     evidence = Evidence(
         tuple(
@@ -238,6 +233,16 @@ def _read(model: type[Read], record: Mapping[str, Any]) -> Read:
         where = ".".join(str(part) for part in first["loc"]) or "the record"
         said = str(first["msg"]).removeprefix("Value error, ")
         raise RecordInvalid(f"{where}: {said}.") from error
+
+
+def _refuse_long(answer: object) -> None:
+    if isinstance(answer, str) and (
+        len(answer) > LONGEST_ANSWER or len(answer.encode(errors="replace")) > LONGEST_ANSWER
+    ):
+        raise AnswerTooLong(
+            f"answer: an answer may have at most {LONGEST_ANSWER:,} bytes; nothing of a longer "
+            "one is judged, so nothing of it may leave."
+        )
 
 
 def _lines(

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service import logs, problems
 
 LARGEST_BODY: Final = 65_536
+LARGER_BODIES: Final[Mapping[str, int]] = {"/v1/guard/check": 1_048_576}
+"""An answer to be judged comes with its passages."""
 _SAFE: Final = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -103,10 +105,12 @@ class Limits:
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         """The body; None where the client went away."""
         headers = Headers(scope=scope)
+        largest = LARGER_BODIES.get(scope["path"], self._largest)
+        too_large = f"A body may have at most {largest:,} bytes here."
         length = headers.get("content-length", "")
         close = {"connection": "close"}
-        if length.isdigit() and int(length) > self._largest:
-            raise problems.Problem(problems.TOO_LARGE, headers=close)
+        if length.isdigit() and int(length) > largest:
+            raise problems.Problem(problems.TOO_LARGE, too_large, headers=close)
         chunks: list[bytes] = []
         size = 0
         try:
@@ -118,8 +122,8 @@ class Limits:
                         return None
                     chunks.append(message.get("body", b""))
                     size += len(chunks[-1])
-                    if size > self._largest:
-                        raise problems.Problem(problems.TOO_LARGE, headers=close)
+                    if size > largest:
+                        raise problems.Problem(problems.TOO_LARGE, too_large, headers=close)
                     more = message.get("more_body", False)
         except TimeoutError:
             raise problems.Problem(problems.TOO_SLOW, headers=close) from None

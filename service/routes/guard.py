@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from service import problems, wire
-from service.guarding import RecordInvalid
+from service.guarding import AnswerTooLong, RecordInvalid
 from service.routes.access import KeyHolder, Opened
 
 router = APIRouter()
@@ -18,6 +18,8 @@ async def check(record: dict[str, Any], _asker: KeyHolder, rooms: Opened) -> Res
     """One record of `countersign guard check`, judged by the policy in use."""
     try:
         verdict = await rooms.admission.run(rooms.guard, record)
+    except AnswerTooLong as error:
+        raise problems.Problem(problems.TOO_LARGE, str(error)) from None
     except RecordInvalid as error:
         raise problems.Problem(problems.INVALID, str(error)) from None
     return Response(wire.dumped(verdict), media_type="application/json")

@@ -160,6 +160,12 @@ def test_a_row_over_the_guards_http_route_contradicts_too(tmp_path: Path) -> Non
     }
     with library.served() as client:
         reply = client.post("/v1/guard/check", json=record, headers=headers).json()
+        long = client.post(
+            "/v1/guard/check", json=record | {"answer": "x" * 65_537}, headers=headers
+        )
+        roomy = client.post(
+            "/v1/guard/check", json=record | {"answer": "x" * 65_536}, headers=headers
+        )
     assert (reply["outcome"], reply["reason"]) == ("refused", "number_conflict")
     (finding,) = reply["statements"][0]["findings"]
     assert finding["source"] == {"fact": "f"}
@@ -167,6 +173,8 @@ def test_a_row_over_the_guards_http_route_contradicts_too(tmp_path: Path) -> Non
         "compare the approved row f, “Quay Plus, monthly account fee: 9.20\xa0EUR (as of 1 July 2026)”."
     )
     assert reply == check_record(record, library.parts.policy)
+    assert (long.status_code, roomy.json()["outcome"]) == (413, "refused")
+    assert "an answer may have at most 65,536 bytes" in long.json()["detail"]
 
 
 def test_a_required_disclaimer_is_added_and_counts_as_no_statement(tmp_path: Path) -> None:
