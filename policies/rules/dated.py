@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from policies.model import Quantity, Source
@@ -11,13 +10,8 @@ from policies.reading import ReadStatement, Scene
 from policies.rendering import CONVENTIONS, as_of
 from policies.rules.rows import as_quantity
 
-_REMARK = re.compile(
-    r"\((?:"
-    + "|".join(
-        re.escape(written.as_of.partition("{")[0].strip()) for written in CONVENTIONS.values()
-    )
-    + r") [^()\n]{4,40}\)"
-)
+LONGEST_REMARK = 60
+"""Characters that no remark exceeds, in any of the languages."""
 
 
 def annotation(statement: ReadStatement) -> date | None:
@@ -42,10 +36,10 @@ def dated_source(claim: Quantity, statement: ReadStatement, scene: Scene) -> Sou
     Only a remark worded as `rendering.as_of` words it is one; any other date has to stand in a
     passage as every figure does.
     """
-    found = _found(statement)
-    if found is None or found[0] is not claim:
+    found = _remark(claim, statement)
+    if found is None:
         return None
-    _, on, (start, _) = found
+    on, (start, _) = found
     for passage in scene.cited(statement):
         if passage.passage.in_force_from == on:
             return Source(passage=passage.passage.id)
@@ -59,18 +53,24 @@ def dated_source(claim: Quantity, statement: ReadStatement, scene: Scene) -> Sou
 
 
 def _found(statement: ReadStatement) -> tuple[Quantity, date, tuple[int, int]] | None:
-    """The remark's date as a quantity, its day, and where the remark stands in the statement."""
-    text, start = statement.statement.body, statement.span.start
-    if "(" not in text:
-        return None
+    """The first remark's date as a quantity, its day, and where the remark stands."""
     for claim in statement.quantities:
-        if claim.kind != "date" or len(claim.value) != len("2026-01-01"):
-            continue
-        for match in _REMARK.finditer(text):
-            first, last = claim.span.start - start, claim.span.end - start
-            if not match.start() < first <= last <= match.end():
-                continue
-            on = date.fromisoformat(claim.value)
-            if any(match[0] == as_of(on, language) for language in CONVENTIONS):
-                return claim, on, match.span()
+        found = _remark(claim, statement)
+        if found is not None:
+            return claim, *found
     return None
+
+
+def _remark(claim: Quantity, statement: ReadStatement) -> tuple[date, tuple[int, int]] | None:
+    """The day and the place of the remark that a date closes; looks no further than around it."""
+    if claim.kind != "date" or len(claim.value) != len("2026-01-01"):
+        return None
+    text, end = statement.statement.body, claim.span.end - statement.span.start
+    if text[end : end + 1] != ")":
+        return None
+    start = text.rfind("(", max(0, end - LONGEST_REMARK), end)
+    on = date.fromisoformat(claim.value)
+    remark = text[start : end + 1]
+    if start < 0 or not any(remark == as_of(on, language) for language in CONVENTIONS):
+        return None
+    return on, (start, end + 1)

@@ -32,6 +32,8 @@ class Freshness:
             message = self._problem(passage, scene.on)
             if message:
                 yield Finding(self.name, self.effect, statement.span, message, source)
+        if self.max_age_days is None or not scene.facts:
+            return
         for quantity in statement.quantities:
             fact = fact_for(quantity, statement, scene)
             if fact is not None and self._too_old(fact.in_force_from, scene.on):

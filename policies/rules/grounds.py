@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from ingest.records import Fact
 from policies.contexts import Context, Heads
 from policies.model import Quantity, Source
 from policies.quantities.comparison import comparable
-from policies.quantities.values import canonical
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene, content_of
 from policies.rules.dated import dated_source
+from policies.rules.rows import as_quantity
 
 FACT_WORDS_NEEDED = 0.5
 """Share of a fact's subject and measure that a statement must name before the fact vouches."""
@@ -79,13 +78,8 @@ def fact_for(claim: Quantity, statement: ReadStatement, scene: Scene) -> Fact | 
 
 def states(fact: Fact, claim: Quantity) -> bool:
     """Whether a fact row holds the claimed value in the claimed unit."""
-    value = canonical_decimal(fact)
-    return claim.unit == fact.unit and claim.value == value
-
-
-def canonical_decimal(fact: Fact) -> str:
-    """A fact's value, written as quantities write theirs."""
-    return canonical(Fraction(fact.value))
+    row = as_quantity(fact)
+    return claim.unit == row.unit and claim.value == row.value
 
 
 def ground(claim: Quantity, statement: ReadStatement, scene: Scene) -> Source | None:

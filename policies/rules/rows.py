@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from ingest.records import Fact
 from policies.model import Quantity, Span
@@ -12,6 +13,7 @@ _DURATIONS = frozenset({"s", "min", "h", "d", "bd", "wk", "mo", "q", "a"})
 _CURRENCY_LETTERS = 3
 
 
+@lru_cache(maxsize=4096)
 def as_quantity(fact: Fact) -> Quantity:
     """What a row states; it stands in no text, so its span is empty."""
     value = canonical(Fraction(fact.value))
