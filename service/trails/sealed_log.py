@@ -19,7 +19,6 @@ from service.trails.bundle import Record
 from service.trails.canonical import LeafRejected, encoded, open_leaf
 from service.trails.checkpoints import (
     Checkpoint,
-    CheckpointRejected,
     ConsistencyProof,
     InclusionProof,
     Signer,
@@ -330,7 +329,7 @@ class SealedLog:
         Raises CheckpointRejected where the note is not this log's, ProofRejected where the log is
         not what the note says.
         """
-        old = self._vouched(note)
+        old = self._signer.recognised(note)
         self._log.follow()
         tail = self._log.durable()
         size, root = tail.frontier.size, tail.frontier.root()
@@ -340,14 +339,6 @@ class SealedLog:
         path = consistency_path(self._index.node, old.size, size)
         require_consistent(old.size, old.root, size, root, path)
         return ConsistencyProof(old.size, tuple(path), tail.note)
-
-    def _vouched(self, note: str) -> Checkpoint:
-        """What a note says that any of the log's keys signed. Raises CheckpointRejected."""
-        *before, current = self._signer.chain
-        for key in before:
-            with suppress(CheckpointRejected):
-                return key.check(note)
-        return current.check(note)
 
     def tile(self, path: str) -> bytes:
         """A C2SP tile of the log. Raises TileMissing."""
