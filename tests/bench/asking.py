@@ -30,7 +30,7 @@ from service.metrics import Metrics
 from tests.golden import harbour, measured
 
 OURS: Final = ("service", "ingest", "policies")
-PER_RELEASE: Final = 32
+PER_RELEASE: Final = 64
 """A cache of no more entries than this holds releases or languages, not passages."""
 WARM_UP: Final = 10
 WANTED: Final = 25.0
