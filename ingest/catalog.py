@@ -254,6 +254,17 @@ class Catalog:
             raise UnknownVersion(f"no release holds the version {version}")
         return version_of(rows[0])
 
+    def among(self, versions: Collection[VersionId], release: int) -> dict[VersionId, Version]:
+        """Those of the versions that a release holds, as it has them."""
+        wanted = list(dict.fromkeys(versions))
+        found: dict[VersionId, Version] = {}
+        for at in range(0, len(wanted), _AT_ONCE):
+            some = wanted[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT * FROM release_versions WHERE release = ? AND version IN ({marks})"  # noqa: S608
+            found |= {(v := version_of(row)).id: v for row in self.rows(query, release, *some)}
+        return found
+
     def versions(self, release: int) -> tuple[Version, ...]:
         """Every version of a release, by document, then by the day it comes into force."""
         rows = self.rows(

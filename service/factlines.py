@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.records import DocumentId, Fact, PassageId
 from policies.quantities import recognise
@@ -25,14 +26,23 @@ def asked_for(question: str, facts: Sequence[Fact]) -> Fact | None:
     """
     words = content_of(question)
     named = []
-    for fact in facts:
-        subject, measure = content_of(fact.subject), content_of(fact.measure)
-        if subject and measure and (subject | measure) <= words:
-            named.append((len(subject | measure), fact))
+    for row, fact in _named(tuple(facts)):
+        if row <= words:
+            named.append((len(row), fact))
     most = max((count for count, _ in named), default=0)
     best = [fact for count, fact in named if count == most]
     rows = {(fact.value, fact.unit) for fact in best}
     return best[0] if len(rows) == 1 else None
+
+
+@lru_cache(maxsize=16)
+def _named(facts: tuple[Fact, ...]) -> tuple[tuple[frozenset[str], Fact], ...]:
+    """Rows with the content words that name them, read once for all questions of a release."""
+    return tuple(
+        (subject | measure, fact)
+        for fact in facts
+        if (subject := content_of(fact.subject)) and (measure := content_of(fact.measure))
+    )
 
 
 def asked_alone(question: str, language: str, facts: Sequence[Fact]) -> Fact | None:

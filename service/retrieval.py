@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -34,6 +34,9 @@ class Library(Protocol):
 
     def version(self, version: VersionId, release: int | None = None) -> Version:
         """One version, as the release has it."""
+
+    def among(self, versions: Collection[VersionId], release: int) -> Mapping[VersionId, Version]:
+        """Those of the versions that the release holds."""
 
     def frequencies(self, release: int) -> Mapping[str, Frequencies]:
         """Per visibility label."""
@@ -104,7 +107,6 @@ class Retriever:
         self._glossary = glossary
         self._projection = projection
         self._frequencies = lru_cache(maxsize=4)(library.frequencies)
-        self._versions = lru_cache(maxsize=4096)(library.version)
 
     def find(self, sought: Sought, release: Release, limit: int) -> Found:
         """At most `limit` passages, best first, ties by passage id."""
@@ -137,13 +139,12 @@ class Retriever:
         }
         best = sorted(found, key=lambda h: (-scores[h.passage], h.passage))[:limit]
         # The index has filtered already; the catalog, which is the truth, has the last word.
+        held = self._library.passages([h.passage for h in best], release.number).values()
+        versions = self._library.among([passage.version for passage in held], release.number)
         passages = {
             passage.id: (passage, version)
-            for passage in self._library.passages(
-                [h.passage for h in best], release.number
-            ).values()
-            if (version := self._versions(passage.version, release.number)).visibility
-            in sought.visibilities
+            for passage in held
+            if (version := versions[passage.version]).visibility in sought.visibilities
             and version.in_force(sought.on)
         }
         hits = tuple(

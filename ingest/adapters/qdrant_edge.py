@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -44,9 +43,6 @@ BATCH = 256
 EXACT_KILOBYTES = 50_000
 """Vectors below this are all compared (about 5,000 passages); above, a graph is built."""
 
-REMEMBERED = 4_096
-"""Vectors kept as arrays: turning the engine's lists into arrays costs more than finding them."""
-
 
 class QdrantEdgeIndex:
     """The index as a shard directory that this process owns until `close`."""
@@ -62,7 +58,6 @@ class QdrantEdgeIndex:
             raise IndexUnavailable(f"{directory} holds something else; choose another directory.")
         with self._sentences("open"):
             self._shard = edge.EdgeShard.load(str(directory), config)
-        self._vectors = lru_cache(maxsize=REMEMBERED)(self._stored)
 
     def search(
         self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
@@ -74,7 +69,7 @@ class QdrantEdgeIndex:
         with self._sentences("search"):
             dense = [] if vector is None else self._find(DENSE, vector.tolist(), within, limit)
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
-            return unite(dense, sparse, limit, self._vectors)
+            return unite(dense, sparse, limit, self._stored)
 
     def add(self, entries: Iterable[Entry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
@@ -130,9 +125,12 @@ class QdrantEdgeIndex:
             if point.payload is not None
         ]
 
-    def _stored(self, point: str) -> Vectors:
-        (record,) = self._shard.retrieve([point], with_payload=False, with_vector=[DENSE])
-        return rows(cast("dict[str, list[list[float]]]", record.vector)[DENSE])
+    def _stored(self, points: Sequence[str]) -> Mapping[str, Vectors]:
+        records = self._shard.retrieve(list(points), with_payload=False, with_vector=[DENSE])
+        return {
+            str(record.id): rows(cast("dict[str, list[list[float]]]", record.vector)[DENSE])
+            for record in records
+        }
 
     def _insert(self, points: list[edge.Point]) -> None:
         with self._sentences("write to"):
@@ -151,7 +149,6 @@ class QdrantEdgeIndex:
         with self._sentences("write to"):
             self._shard.update(edge.UpdateOperation.delete_points_by_filter(chosen))
             self._shard.flush()
-        self._vectors.cache_clear()
 
     @contextmanager
     def _sentences(self, doing: str) -> Iterator[None]:

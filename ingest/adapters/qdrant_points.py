@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 
 import numpy as np
 
@@ -121,29 +121,33 @@ def day(until: date | None) -> int:
 
 def rows(stored: Sequence[Sequence[float]]) -> Vectors:
     """A multivector as Qdrant gives it back, as one immutable array."""
-    flat = np.fromiter(chain.from_iterable(stored), dtype=np.float32)
-    vectors: Vectors = flat.reshape(len(stored), -1)
-    vectors.flags.writeable = False
-    return vectors
+    # A third of the time that numpy takes to read lists of floats.
+    packed = b"".join(struct.pack(f"={len(row)}f", *row) for row in stored)
+    return np.frombuffer(packed, dtype=np.float32).reshape(len(stored), -1)
 
 
 def unite(
     dense: Iterable[Found],
     sparse: Iterable[Found],
     limit: int,
-    vectors: Callable[[str], Vectors],
+    vectors: Callable[[Sequence[str]], Mapping[str, Vectors]],
 ) -> Sequence[IndexHit]:
-    """The best of both ways of looking as hits, best dense first, then by passage id."""
+    """The best of both ways of looking as hits, best dense first, then by passage id.
+
+    `vectors` is asked once, for all points.
+    """
     by_dense, by_terms = _best(dense, limit), _best(sparse, limit)
+    united = {**by_terms, **by_dense}
+    stored = vectors([found.point for found in united.values()])
     hits = [
         IndexHit(
             passage=found.passage,
             document=found.document,
             dense=by_dense[key].score if key in by_dense else None,
             sparse=by_terms[key].score if key in by_terms else None,
-            vectors=vectors(found.point),
+            vectors=stored[found.point],
         )
-        for key, found in {**by_terms, **by_dense}.items()
+        for key, found in united.items()
     ]
     return sorted(hits, key=_rank)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import cast
 
 import httpx
@@ -37,9 +36,6 @@ from ingest.records import DocumentId, PassageId
 BATCH = 128
 """Points a request, so that none comes near the server's limit of 32 MB."""
 
-REMEMBERED = 4_096
-"""Vectors kept here, so that a passage found often travels once."""
-
 
 def connect(url: str, api_key: str | None, timeout_seconds: int = 10) -> QdrantClient:
     """A client of the server at `url`, whose host the caller has allowed; nothing is sent yet."""
@@ -70,7 +66,6 @@ class QdrantServerIndex:
                 f"The collection {collection} holds vectors of {size} components, the embedder"
                 f" makes {dimension}; name another collection."
             )
-        self._vectors = lru_cache(maxsize=REMEMBERED)(self._stored)
 
     def search(
         self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
@@ -82,7 +77,7 @@ class QdrantServerIndex:
         with self._sentences("search"):
             dense = [] if vector is None else self._find(DENSE, [vector.tolist()], within, limit)
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
-            return unite(dense, sparse, limit, self._vectors)
+            return unite(dense, sparse, limit, self._stored)
 
     def add(self, entries: Iterable[Entry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
@@ -140,9 +135,12 @@ class QdrantServerIndex:
             if point.payload is not None
         ]
 
-    def _stored(self, point: str) -> Vectors:
-        (record,) = self._client.retrieve(self._collection, [point], False, [DENSE])
-        return rows(cast("dict[str, list[list[float]]]", record.vector)[DENSE])
+    def _stored(self, points: Sequence[str]) -> Mapping[str, Vectors]:
+        records = self._client.retrieve(self._collection, list(points), False, [DENSE])
+        return {
+            str(record.id): rows(cast("dict[str, list[list[float]]]", record.vector)[DENSE])
+            for record in records
+        }
 
     def _insert(self, points: list[models.PointStruct]) -> None:
         if not points:
@@ -160,7 +158,6 @@ class QdrantServerIndex:
         chosen = models.FilterSelector(filter=_filter(conditions))
         with self._sentences("write to"):
             self._client.delete(self._collection, chosen, wait=True)
-        self._vectors.cache_clear()
 
     @contextmanager
     def _sentences(self, doing: str) -> Iterator[None]:
