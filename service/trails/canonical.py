@@ -20,12 +20,7 @@ _OPTIONS = (
     | orjson.OPT_PASSTHROUGH_DATACLASS
     | orjson.OPT_PASSTHROUGH_DATETIME
 )
-_SUSPECT = [re.compile(before + rb"(?:null|-?\d+[.eE])") for before in (rb'":', rb",", rb"\[")]
-"""A null or a float, or text that looks like one; without white space they cannot hide.
-
-One pattern for each character they can follow: a search for a literal beginning is four times
-faster than one for a set.
-"""
+_EXPONENT = re.compile(rb"\de")
 
 _PLACED = 16 + 27
 """Bytes of the longest index and of every time."""
@@ -117,8 +112,15 @@ def _dumped(fields: Mapping[str, Json]) -> bytes:
 
 
 def _plain(data: bytes) -> bool:
-    """Whether sorted JSON without white space is surely in the profile; if not, look closer."""
-    return data.isascii() and not any(pattern.search(data) for pattern in _SUSPECT)
+    """Whether what orjson wrote is surely in the profile; if not, look closer.
+
+    Without escapes, every other part between quotation marks is text. What is left must hold no
+    `null` (the only word with an n) and no float (which has a point, or an e after a digit).
+    """
+    if not data.isascii() or b"\\" in data:
+        return False
+    rest = b"".join(data.split(b'"')[::2])
+    return b"." not in rest and b"n" not in rest and _EXPONENT.search(rest) is None
 
 
 def _check(value: object, where: str) -> None:
