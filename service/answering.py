@@ -15,7 +15,6 @@ from ingest.records import Digest, DocumentId, Fact, Release, Version, VersionId
 from policies.engine import refusal_reason
 from policies.model import Evidence
 from policies.policy import Policy
-from policies.quantities import recognise
 from service.answers import (
     Answer,
     Citation,
@@ -29,7 +28,7 @@ from service.answers import (
     SearchHit,
     Statement,
 )
-from service.asked import asked_kinds
+from service.asked import responds
 from service.attempts import Attempt, Days, Drafters, Task
 from service.calibration import Calibration, Weighed
 from service.candidates import CandidateFinder, product_names
@@ -464,14 +463,9 @@ class Answerer:
 
 
 def _responds(statements: Sequence[Statement], work: _Work) -> bool:
-    """Whether a model's statements hold a figure of the kind asked for, if the evidence has one.
-
-    A small model's "Savings accounts [1]." is true, and no answer to "what is the rate?".
-    """
-    kinds = asked_kinds(work.question.text)
-    if work.weighed[0].candidate.signals.kind <= 0:
-        return True
-    return any(q.kind in kinds for s in statements for q in recognise(s.text, work.language))
+    texts = [statement.text for statement in statements]
+    kind = work.weighed[0].candidate.signals.kind
+    return responds(work.question.text, texts, work.language, kind)
 
 
 def _text(said: _Said) -> str:

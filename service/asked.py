@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+
+from policies.quantities import recognise
 
 _ANY = frozenset(
     {"money", "percent", "points", "duration", "date", "time", "number", "identifier", "ordinal"}
@@ -85,3 +88,15 @@ def asked_kinds(question: str) -> frozenset[str]:
         if pattern.search(folded):
             return kinds & _ANY
     return frozenset()
+
+
+def responds(question: str, texts: Iterable[str], language: str, kind: float) -> bool:
+    """Whether a model's sentences hold a figure of the kind asked for, if the evidence has one.
+
+    `kind` is that signal of the best sentence of the evidence. A small model's "Savings accounts
+    [1]." is true, and no answer to "what is the rate?".
+    """
+    if kind <= 0:
+        return True
+    kinds = asked_kinds(question)
+    return any(q.kind in kinds for text in texts for q in recognise(text, language))

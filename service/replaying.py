@@ -16,6 +16,7 @@ from policies.model import Draft, Evidence, Verdict
 from policies.policy import Policy
 from policies.text import without_markers
 from service.answers import Outcome, Reason
+from service.asked import responds
 from service.keeping import Keeping
 from service.recording import verdict_fields
 from service.trails.records import Trail
@@ -174,7 +175,7 @@ def _decided(
             truncated = bool(attempt.get("truncated"))
             fall = Reason.PROMPT_TRUNCATED if truncated else Reason.GENERATOR_UNAVAILABLE
             fallen = refusal = fall.value
-        elif shown := _shown(fields):
+        elif (shown := _shown(fields)) and (quoted or _responds(shown, payload)):
             if payload.get("withdrawn"):
                 return Judged(Outcome.REFUSED.value, Reason.NO_EVIDENCE.value, sealed, ())
             outcome = Outcome.QUOTED if quoted else Outcome.ANSWERED
@@ -195,6 +196,8 @@ def _before_drafting(
         return str(leaf["reason"])
     if policy.needs_person.topic(str(payload["question"])) is not None:
         return Reason.NEEDS_PERSON.value
+    if payload.get("row"):
+        return None
     probability = payload.get("probability")
     if not payload["hits"] and probability is None and leaf.get("reason") == Reason.NO_EVIDENCE:
         return Reason.NO_EVIDENCE.value
@@ -203,6 +206,13 @@ def _before_drafting(
     nearest = max((w["signals"]["sentence"] for w in payload["weighed"]), default=0.0)
     strange = nearest < policy.evidence.out_of_scope
     return (Reason.OUT_OF_SCOPE if strange else Reason.WEAK_EVIDENCE).value
+
+
+def _responds(shown: Sequence[str], payload: Mapping[str, Any]) -> bool:
+    """Whether a model's sentences answer what was asked, as far as code can tell."""
+    texts = [without_markers(text) for text in shown]
+    kind = payload["weighed"][0]["signals"]["kind"]
+    return responds(str(payload["question"]), texts, str(payload["language"]), kind)
 
 
 def _plain(verdict: Verdict) -> Mapping[str, Any]:

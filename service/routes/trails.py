@@ -15,6 +15,8 @@ from service.trails.records import AnswerId
 router = APIRouter()
 MOST = 200
 """Records that a search over HTTP reads; the command line reads them all."""
+OPENED = 2_000
+"""The same where each must be opened to see who acted."""
 _NO_STORE = {"cache-control": "no-store"}
 
 
@@ -41,6 +43,7 @@ def search(
 ) -> Response:
     """Records by what is given, oldest first; of many the newest."""
     sought = wanted.sought()
-    found = rooms.auditing.search(sought, auditor.name, MOST)
-    body = {"records": found_json(found), "more": rooms.auditing.more(sought, MOST)}
+    most = OPENED if sought.who is not None else MOST
+    found = rooms.auditing.search(sought, auditor.name, most)
+    body = {"records": found_json(found), "more": rooms.auditing.more(sought, most)}
     return Response(wire.dumped(body), media_type="application/json", headers=_NO_STORE)

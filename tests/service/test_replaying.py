@@ -52,6 +52,11 @@ def other_policy(directory: Path, **changed: object) -> Policy:
         ("Zebras graze near volcanoes?", None, "refused"),
         ("I was scammed", None, "refused"),
         (ASKED, ScriptedGenerator([(FEE, (1,)), ("It costs 7.70 EUR.", (1,))]), "answered"),
+        (
+            ASKED,
+            ScriptedGenerator([("An international transfer is ordered in the app.", (1,))]),
+            "quoted",
+        ),
         (ASKED, LyingGenerator(), "quoted"),
         (ASKED, ScriptedGenerator((), GeneratorUnavailable("gone")), "quoted"),
     ],
