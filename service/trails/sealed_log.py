@@ -267,7 +267,8 @@ class SealedLog:
         trusted. Raises AuditUnavailable.
         """
         self._catch_up()
-        tail = self._log.follow()
+        self._log.follow()
+        tail = self._log.durable()
         places = self._index.matching(sought)
         if most is not None:
             places = places[-most:]
@@ -316,7 +317,8 @@ class SealedLog:
 
     def proof(self, index: int) -> InclusionProof:
         """That the entry of this index stands in the log. Raises TrailMissing."""
-        tail = self._log.follow()
+        self._log.follow()
+        tail = self._log.durable()
         if not 0 <= index < tail.frontier.size:
             raise TrailMissing(f"the log has no entry {index}; it has {tail.frontier.size}")
         self._catch_up()
