@@ -7,7 +7,7 @@ UV := $(BIN)/uv pip
 # Without compiled modules every start would compile a thousand of them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup test check eval bench bench-embedding bench-evidence faults lock docs clean
+.PHONY: run setup test check eval bench bench-embedding bench-worm bench-evidence faults lock docs clean
 
 # DATA=directory and PORT=number change where; without them the settings say.
 run: $(VENV)/.ready
@@ -69,6 +69,11 @@ bench-embedding: $(VENV)/.ready-dev
 # MILLION=1 also fills a log with a million records, which takes minutes and 3 GB.
 bench-evidence: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.evidence $(if $(MILLION),--million)
+
+# Needs Ceph's packages (COUNTERSIGN_TEST_CEPH, see .ci/run), 4 GB of memory and two minutes.
+bench-worm: $(VENV)/.ready-dev
+	@$(BIN)/countersign models build
+	@$(BIN)/python -m tests.bench.worm
 
 # Long: hundreds of killed writers, every system call failing once, ten thousand changed bytes.
 faults: $(VENV)/.ready-dev

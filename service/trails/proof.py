@@ -19,6 +19,7 @@ from service.trails.stores import StoreUnavailable
 _LOGGER = logging.getLogger(__name__)
 _EVERY = timedelta(days=1)
 _FRESH = timedelta(hours=26)
+_MINUTE = 60.0
 _AGAIN = 2.0
 """Seconds until a store that could not be asked is asked again."""
 
@@ -112,15 +113,19 @@ class WormProof:
 
     def _keep(self) -> None:
         while not self._closing.is_set():
-            proof = self._proof
-            due = proof is None or self._clock() - proof.at >= _EVERY
-            if due:
-                try:
-                    self.look()
-                except AuditUnavailable as error:
-                    _LOGGER.warning("%s", error)
+            self._step()
             # By the wall clock, which a sleep of a day would not follow.
-            self._closing.wait(_AGAIN if self._proof is None else 60.0)
+            self._closing.wait(_AGAIN if self._proof is None else _MINUTE)
+
+    def _step(self) -> None:
+        """Probe where one is due."""
+        proof = self._proof
+        if proof is not None and self._clock() - proof.at < _EVERY:
+            return
+        try:
+            self.look()
+        except AuditUnavailable as error:
+            _LOGGER.warning("%s", error)
 
     def _tried(self) -> Proof:
         self.look()
