@@ -21,6 +21,7 @@ from policies.quantities.units import (
 
 _SPACED_DOLLARS: Final = frozenset({"us", "hk", "can", "c", "nt", "mex", "mx", "mxn", "aud", "usd"})
 """Names of dollars that may stand apart from their sign."""
+_ORDINAL_LEADS: Final = frozenset({"第", "だい", "제"})
 _BARE_SIGNS: Final = frozenset({"USD", "GBP", "JPY"})
 
 
@@ -54,9 +55,11 @@ def amount_of(tokens: Tokens, index: int, core: Core, tables: Tables, floor: int
     if core.role == ORDINAL:
         return replace(bare, kind="ordinal")
     fronted = _front(tokens, bare, tables, floor)
+    if fronted.kind == "ordinal":
+        return fronted
     if fronted.kind == "money" or money_follows(tokens, core.next + 1):
         fronted = _lettered(tokens, fronted)
-    named = _unit(tokens, fronted, tables)
+    named = _scale_first(tokens, _unit(tokens, fronted, tables), floor)
     if named.kind in {"duration", "measure", "money"} and named.next > fronted.next:
         named = _half_unit(tokens, named, tables)
     return _with_coins(tokens, named, tables) if named.kind == "money" else named
@@ -73,6 +76,22 @@ def amount_of_one(tokens: Tokens, index: int, tables: Tables) -> Amount | None:
     if found.kind in {"duration", "measure", "money"}:
         found = _half_unit(tokens, found, tables)
     return _with_coins(tokens, found, tables) if found.kind == "money" else found
+
+
+def _scale_first(tokens: Tokens, amount: Amount, floor: int) -> Amount:
+    """摂氏10度, 時速120キロメートル: what is measured stands first."""
+    before = amount.first - 1
+    if amount.unit == "deg" and before >= floor and tokens.texts[before] == "の":
+        before -= 1
+    if before < floor or not tokens.near(before):
+        return amount
+    text = tokens.texts[before]
+    if amount.unit == "deg" and text in _SCALES_FIRST:
+        return replace(amount, first=before, unit=_SCALES_FIRST[text])
+    if text in {"時速", "时速"} and amount.kind == "measure":
+        unit = {"km": "km/h", "[mi_i]": "[mi_i]/h"}.get(amount.unit, amount.unit)
+        return replace(amount, first=before, unit=unit)
+    return amount
 
 
 def _lettered(tokens: Tokens, amount: Amount) -> Amount:
@@ -112,6 +131,9 @@ def _front(tokens: Tokens, amount: Amount, tables: Tables, floor: int) -> Amount
             value = -value
             index = before
             break
+        elif text in _ORDINAL_LEADS and kind == "number" and tokens.near(before):
+            kind, index = "ordinal", before
+            break
         elif not unit and tokens.near(before) and (found := _currency(tokens, before, floor)):
             unit, index = found
             kind = "money"
@@ -130,7 +152,23 @@ def _front(tokens: Tokens, amount: Amount, tables: Tables, floor: int) -> Amount
     return replace(amount, first=index, value=value, kind=kind, unit=unit)
 
 
-_NAMES_FIRST: Final = {"dolar": "USD", "rs": "INR", "rmb": "CNY", "kr": "SEK"}
+_SCALES_FIRST: Final = {
+    **dict.fromkeys(("華氏温度", "華氏", "华氏温度", "华氏", "화씨"), "[degF]"),
+    **dict.fromkeys(("摂氏温度", "摂氏", "摄氏温度", "摄氏", "攝氏", "섭씨"), "Cel"),
+}
+"""Scales of temperature that stand before the number: 摂氏10度."""
+_NAMES_FIRST: Final = {
+    "人民币": "CNY",
+    "美金": "USD",
+    "港币": "HKD",
+    "dollari": "USD",
+    "dolares": "USD",
+    "dolar": "USD",
+    "rs": "INR",
+    "rmb": "CNY",
+    "kr": "SEK",
+    "fr": "CHF",
+}
 """Names of currencies that may stand before digits."""
 
 
@@ -198,9 +236,7 @@ def _unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     if end >= len(texts) or not tokens.near(end - 1):
         return amount
     if texts[end] in SIGNS:
-        if tokens.gaps[end - 1] and (
-            amount.kind == "money" or (tokens.near(end) and _number_follows(tokens, end))
-        ):
+        if tokens.gaps[end - 1] and (amount.kind == "money" or _belongs_ahead(tokens, end)):
             return amount
         value = amount.value / 100 if texts[end] in CENT_SIGNS else amount.value
         unit = amount.unit or SIGNS[texts[end]]
@@ -261,6 +297,14 @@ def _big_code(tokens: Tokens, index: int) -> str:
         return ""
     plain = tokens.folded.text[tokens.starts[index] + 1 : tokens.ends[index]]
     return plain if plain in CODES else ""
+
+
+def _belongs_ahead(tokens: Tokens, index: int) -> bool:
+    """Whether a currency's sign stands in front of a number that has no sign of its own behind."""
+    if not _number_follows(tokens, index):
+        return False
+    behind = index + 2
+    return behind >= len(tokens.texts) or tokens.texts[behind] not in SIGNS
 
 
 def _dollar_behind(tokens: Tokens, index: int) -> tuple[str, int]:

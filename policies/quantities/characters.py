@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -62,6 +63,26 @@ _KEPT = {
 }
 
 
+_ESCAPE = re.compile(
+    r"&#0*([0-9]{1,7});?|&#x0*([0-9a-f]{1,6});?|&(half|frac[1-9]{2}|sup[1-3]|nbsp|zwj|zwnj|shy);"
+    r"|(?<![0-9])(?<![0-9] )((?:%3[0-9])+)(?![0-9])",
+    re.IGNORECASE,
+)
+"""A character written as HTML or a URL would: &#52; &frac12; %34."""
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
+_NAMED = {"half": "½", "sup1": "¹", "sup2": "²", "sup3": "³", "nbsp": " ", "zwj": "", "zwnj": ""}
+_NAMED |= {"shy": ""}
+_ROUND, _UPRIGHT = "oO\u03bf\u039f\u043e\u041e", "lI|\u0406\u0456\u04c0\u04cf"
+_CONFUSED = re.compile(
+    rf"(?<![^\W_])[{_ROUND}{_UPRIGHT}]{{1,3}}(?=[.,][0-9]|[0-9]{{2}})"
+    rf"|(?<=[0-9])(?:[{_ROUND}]+(?=[.,]?[0-9])|[{_ROUND}]{{2,3}}(?![^\W_])|[O\u039f\u041e](?![^\W_]))"
+)
+"""Letters that pass for a nought or a one beside digits: 1OO, l00, O.5; not the o of 1o."""
+CONFUSABLE = frozenset("o oo ooo l ll lll lo i ii | \u03bf \u043e \u0456 \u04cf".split())
+"""What a token of such letters looks like."""
+_DIGIT_OF = str.maketrans(dict.fromkeys(_ROUND, "0") | dict.fromkeys(_UPRIGHT, "1"))
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A text made plain; `lower` has the same length as `text`."""
@@ -85,6 +106,8 @@ def fold(text: str) -> Folded:
     >>> fold("４\u200b2 €").text
     '42 €'
     """
+    if ("&" in text or "%3" in text) and _ESCAPE.search(text):
+        return _moved(text, {c: _plain(c) for c in set(text) if c > "\x7f"})
     if text.isascii():
         return Folded(text, text.lower(), None, None)
     table = {character: _plain(character) for character in set(text) if character > "\x7f"}
@@ -108,15 +131,53 @@ def _moved(text: str, table: dict[str, str]) -> Folded:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for index, character in enumerate(text):
-        plain = table.get(character, character)
-        if character in "²³" and _squares(text, index):
-            plain = character
-        pieces.append(plain)
-        starts.extend([index] * len(plain))
-        ends.extend([index + 1] * len(plain))
+    position = 0
+    for escape in [*_ESCAPE.finditer(text), None]:
+        stop = escape.start() if escape else len(text)
+        for index in range(position, stop):
+            character = text[index]
+            plain = table.get(character, character)
+            if character in "²³" and _squares(text, index):
+                plain = character
+            elif index > position and character in _RAISED and text[index - 1] in _RAISED:
+                # ⁴² is one number.
+                plain = plain[1:]
+                pieces[-1] = pieces[-1][:-1]
+                starts.pop()
+                ends.pop()
+            pieces.append(plain)
+            starts.extend([index] * len(plain))
+            ends.extend([index + 1] * len(plain))
+        if escape:
+            plain = _unescaped(escape)
+            pieces.append(plain)
+            starts.extend([stop] * len(plain))
+            ends.extend([escape.end()] * len(plain))
+            position = escape.end()
     folded = "".join(pieces)
     return Folded(folded, _lower(folded), starts, ends)
+
+
+def unconfused(folded: Folded) -> Folded:
+    """Letters that pass for digits become them; nothing moves."""
+    text = _CONFUSED.sub(lambda match: match[0].translate(_DIGIT_OF), folded.text)
+    return folded if text == folded.text else replace(folded, text=text, lower=_lower(text))
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    """The plain form of the character that an escape stands for."""
+    decimal, hexadecimal, name, percent = escape.groups()
+    if name:
+        name = name.lower()
+        if name.startswith("frac"):
+            return f" {name[4]}{FRACTION_SLASH}{name[5]}"
+        return _NAMED[name] and _plain(_NAMED[name])
+    if percent:
+        return str(percent).replace("%3", "")
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    if not 0x20 <= code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+        return ""
+    return chr(code) if code < 0x80 else _plain(chr(code))
 
 
 def _squares(text: str, index: int) -> bool:

@@ -42,6 +42,11 @@ def splitter(lexicon: Lexicon) -> Callable[[str], tuple[int, str] | None]:
                 joined = True
                 continue
             value, kind = pieces[piece]
+            if value == 1 and kind == PART and read:
+                # Veinticinco*avo*: the number before it is the denominator.
+                role, joined, position = PART, False, position + len(piece)
+                read += 1
+                continue
             # What is no cardinal ends the word, but for ordinals behind ordinals.
             if role != CARDINAL and kind == CARDINAL:
                 return None

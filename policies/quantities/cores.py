@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from policies.quantities import eastasian
 from policies.quantities.characters import FRACTION_SLASH
+from policies.quantities.core import Core
+from policies.quantities.eastern import eastern_at
 from policies.quantities.languages import Tables
 from policies.quantities.lexicon import CARDINAL, ORDINAL
 from policies.quantities.numerals import decimals, part, read, read_on
@@ -16,38 +18,18 @@ from policies.quantities.units import MONEY_MAGNITUDES, SUFFIX_MAGNITUDES
 from policies.quantities.values import read_numeral
 
 LARGEST: Final = 10**40
-_EAST_FRACTIONS: Final = frozenset({"分之", "分の", "분의"})
-_EAST_POINTS: Final = frozenset({"点", "點", "・", "·", "점", "."})
-_EAST_AND: Final = frozenset({"又", "と", "와", "과"})
-_PER_HUNDRED: Final = Fraction(100)
 _JOINERS: Final = frozenset({"and", "et", "y", "e", "en", "und", "och", "con", "com"})
-
-
-@dataclass(frozen=True, slots=True)
-class Core:
-    """A value without a unit; `next` is the token after it."""
-
-    value: Fraction
-    next: int
-    raw: str = ""
-    """The digits as written; empty for words."""
-    magnitude: int = 1
-    role: str = CARDINAL
-    lead: int = 0
-    """Tokens before the first that belong to it: the mark of .5."""
-    percent: bool = False
-    """百分之五 is five percent."""
 
 
 def core_at(tokens: Tokens, index: int, tables: Tables) -> Core | None:
     """The number that begins at a token, if one does."""
     word = tokens.texts[index]
     core: Core | None
+    if found := eastern_at(tokens, index):
+        return found
     if tokens.is_numeral(index):
         core = _digits(tokens, index, tables)
         return _tailed(tokens, core, tables) if core else None
-    if word[0] > "\u1100" and (found := eastern(tokens, index)):
-        return found
     if word in tables.wholes:
         core = _whole(tokens, index, tables)
         return _tailed(tokens, _scaled(tokens, core, tables), tables)
@@ -274,6 +256,8 @@ def _letter(tokens: Tokens, index: int, word: str) -> int:
 
 def abbreviated(tokens: Tokens, index: int, word: str) -> int:
     """The token after a stop that belongs to an abbreviation such as Mio. and ends no sentence."""
+    if word == "deg" and tokens.texts[index : index + 1] == ["."] and tokens.glued(index - 1):
+        return index + 1
     if (
         len(word) > 4
         or index + 1 >= len(tokens.texts)
@@ -303,7 +287,8 @@ def _tailed(tokens: Tokens, core: Core, tables: Tables) -> Core:
         return core
     word = texts[end]
     if word in tables.points and not core.raw and tokens.near(end):
-        digits, after = decimals(tokens, end + 1, tables)
+        mixed = word == "con" and half_at(tokens, end + 1, tables) is not None
+        digits, after = ("", end) if mixed else decimals(tokens, end + 1, tables)
         apart = word != "con" or not (after < len(texts) and texts[after] in tables.units)
         if digits and apart and texts[after - 1] not in tables.denominators:
             value = core.value + Fraction(int(digits), 10 ** len(digits))
@@ -314,7 +299,7 @@ def _tailed(tokens: Tokens, core: Core, tables: Tables) -> Core:
         for words, _ in tables.over.get(word, ()):
             if tokens.matches(end, words) and tokens.near(end + len(words) - 1):
                 below = _below(tokens, end + len(words), tables)
-                if below is not None and below.value > core.value:
+                if below is not None and _divides(tokens, core, below, tables):
                     return replace(core, value=core.value / below.value, next=below.next)
     if core.value.denominator == 1 and (not core.raw or core.raw.isdigit()):
         glide = end + 1 if word == "-" and end + 1 < len(texts) else end
@@ -324,6 +309,12 @@ def _tailed(tokens: Tokens, core: Core, tables: Tables) -> Core:
             core = replace(core, value=core.value / below_value, next=after)
             return _scaled(tokens, core, tables)
     return _half(tokens, core, tables)
+
+
+def _divides(tokens: Tokens, core: Core, below: Core, tables: Tables) -> bool:
+    """Whether a number is said to be a part of another; not so 1000 EUR over 3 years."""
+    follows = tokens.texts[below.next] if tokens.near(below.next - 1) else ""
+    return below.value > core.value or follows in {"", *".,;:!?)"}
 
 
 def _is_unit(tokens: Tokens, index: int, tables: Tables) -> bool:
@@ -398,6 +389,9 @@ def half_at(tokens: Tokens, index: int, tables: Tables) -> tuple[Fraction, int] 
     led = position > index
     if texts[position] == "-" and tokens.glued(position):
         position += 1
+    whole = Fraction(tables.wholes.get(texts[position], "1"))
+    if whole < 1 and not led:
+        return whole, position + 1
     below = tables.denominators.get(texts[position], 0)
     after = position + 1
     if below < 2:
@@ -409,64 +403,3 @@ def half_at(tokens: Tokens, index: int, tables: Tables) -> tuple[Fraction, int] 
         return None
     core = _scaled(tokens, Core(Fraction(above, below), after), tables)
     return core.value, core.next
-
-
-def eastern(tokens: Tokens, index: int) -> Core | None:
-    """A number in Chinese, Japanese or Korean numerals, its fraction and decimals."""
-    texts = tokens.texts
-    core = _run(tokens, index)
-    if core is None:
-        return None
-    end = core.next
-    if end + 1 < len(texts) and texts[end] in _EAST_FRACTIONS and tokens.near(end - 1):
-        above = _run(tokens, end + 1)
-        if above is not None and core.value:
-            if core.value == _PER_HUNDRED and texts[end] == "分之":
-                above = _points(tokens, above)
-                return replace(above, percent=True)
-            return Core(above.value / core.value, above.next)
-    core = _points(tokens, core)
-    end = core.next
-    if end + 2 < len(texts) and texts[end] in _EAST_AND:
-        below = _run(tokens, end + 1)
-        if below and below.next + 1 < len(texts) and texts[below.next] in _EAST_FRACTIONS:
-            above = _run(tokens, below.next + 1)
-            if above is not None and below.value:
-                return Core(core.value + above.value / below.value, above.next)
-    return core
-
-
-def _points(tokens: Tokens, core: Core) -> Core:
-    texts = tokens.texts
-    end = core.next
-    if end + 1 < len(texts) and texts[end] in _EAST_POINTS and tokens.glued(end):
-        digits = texts[end + 1]
-        if digits.isascii() and digits.isdigit():
-            return replace(core, value=core.value + Fraction(f"0.{digits}"), next=end + 2)
-        values = [eastasian.value(character) for character in digits[:40]]
-        if values and all(v is not None and v < 10 for v in values):
-            tail = "".join(str(v) for v in values)
-            return replace(core, value=core.value + Fraction(f"0.{tail}"), next=end + 2)
-    return core
-
-
-def _run(tokens: Tokens, index: int) -> Core | None:
-    """Runs of numerals one after the other: 三千 八百, 이백 이십."""
-    texts = tokens.texts
-    word, end = "", index
-    while end < len(texts) and (end == index or tokens.near(end - 1)):
-        if not is_eastern(texts[end]) or len(word) > eastasian.LONGEST:
-            break
-        word += texts[end]
-        end += 1
-    if not word:
-        if tokens.is_numeral(index) and is_short(texts[index]):
-            return Core(Fraction(int(texts[index])), index + 1)
-        return None
-    value = eastasian.value(word)
-    return None if value is None else Core(value, end)
-
-
-def is_eastern(word: str) -> bool:
-    """Whether a token is made of numerals of these scripts."""
-    return word[0] > "\u1100" and eastasian.is_number(word)

@@ -46,10 +46,27 @@ _KANA: Final = {
     "ひとつ": 1, "ふたつ": 2, "みっつ": 3, "よっつ": 4, "いつつ": 5, "むっつ": 6, "ななつ": 7,
     "やっつ": 8, "ここのつ": 9, "ゼロ": 0, "ダース": 12,
 }  # fmt: skip
+_KANA_NUMERALS: Final = {
+    "いち": "一", "いっ": "一", "に": "二", "さん": "三", "よん": "四", "し": "四", "ご": "五",
+    "ろく": "六", "ろっ": "六", "なな": "七", "しち": "七", "はち": "八", "はっ": "八", "きゅう": "九",
+    "く": "九", "じゅう": "十", "ひゃく": "百", "びゃく": "百", "ぴゃく": "百", "せん": "千",
+    "ぜん": "千", "まん": "万", "おく": "億",
+}  # fmt: skip
+_KANA_PIECE: Final = re.compile("|".join(sorted(_KANA_NUMERALS, key=len, reverse=True)))
+_KANA_STEPS: Final = "じゅう|ひゃく|びゃく|ぴゃく|せん|ぜん|まん|おく"
 SINO: Final = "영공일이삼사오육륙칠팔구십백천만억조경"
-_PIECE: Final = re.compile("|".join(sorted(_NATIVE, key=len, reverse=True)) + "|.", re.DOTALL)
+_PIECE: Final = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?|" + "|".join(sorted(_NATIVE, key=len, reverse=True)) + "|.", re.DOTALL
+)
+_KANA_RUN: Final = re.compile(
+    f"(?:{_KANA_PIECE.pattern}){{1,12}}(?:{_KANA_STEPS})(?:{_KANA_PIECE.pattern}){{0,12}}"
+    f"|(?:いち|さん|よん|なな|きゅう|ろく|はち|ご|に|ゼロ){{4,20}}"
+)
+"""Numbers spelled in kana, long enough to be nothing else."""
 LONGEST: Final = 60
 """Characters of a number; a longer run is no number that anybody wrote."""
+SCALES: Final = "華氏温度|華氏|华氏温度|华氏|摂氏温度|摂氏|摄氏温度|摄氏|攝氏|섭씨|화씨|時速|时速|人民币|美金|港币"
+"""Words in front of a number that say in what it is measured."""
 ORDINARY: Final = (
     "이번|일반|이상|이하|이것|이는|이내|이후|이전|이미|이용|이름|이체|일부|일정|일단|일시|만약|만일|"
     "만기|만나|오늘|오전|오후|오류|오직|사용|사람|사항|사업|사이|삼성|구매|구입|구분|구성|공제|공식|"
@@ -65,46 +82,51 @@ COUNTERS: Final = (
 
 
 def value(word: str) -> Fraction | None:
-    """The value of a run of numerals.
+    """The value of a run of numerals, digits among them.
 
-    >>> value("二十五"), value("三万五千"), value("이백삼십"), value("스물두")
-    (Fraction(25, 1), Fraction(35000, 1), Fraction(230, 1), Fraction(22, 1))
+    >>> value("二十五"), value("三万五千"), value("이백삼십"), value("5億1万")
+    (Fraction(25, 1), Fraction(35000, 1), Fraction(230, 1), Fraction(500010000, 1))
     """
-    if len(word) > LONGEST:
+    if len(word) > 2 * LONGEST:
         return None
     if word in _KANA:
         return Fraction(_KANA[word])
+    if word[0] in "いにさよしごろなはきくじひせまお":
+        word = _KANA_PIECE.sub(lambda match: _KANA_NUMERALS[match[0]], word)
     pieces = _PIECE.findall(word)
     if len(pieces) > 1 and all(piece in _DIGITS for piece in pieces):
         return Fraction(int("".join(str(_DIGITS[piece]) for piece in pieces)))
-    return Fraction(_summed(pieces))
+    return _summed(pieces)
 
 
-def _summed(pieces: list[str]) -> int:
-    total = group = digit = 0
+def _summed(pieces: list[str]) -> Fraction:
+    terms: list[tuple[Fraction, int]] = []
+    group = digit = Fraction(0)
     step = 1
     for piece in pieces:
-        if piece in _DIGITS:
-            digit = digit * 10 + _DIGITS[piece] if digit else _DIGITS[piece]
-            if not _DIGITS[piece]:
-                step = 1
+        if piece[0] in "0123456789":
+            digit, step = Fraction(piece), 1
+        elif piece in _DIGITS:
+            digit = digit * 10 + _DIGITS[piece]
+            step = step if digit else 1
         elif piece in _STEPS:
             step = _STEPS[piece]
-            group += max(digit, 1) * step
-            digit = 0
+            group += (digit or 1) * step
+            digit = Fraction(0)
         elif piece in _MYRIADS:
-            factor = _MYRIADS[piece]
-            low = total % factor if total >= factor else total
-            total += (max(group + digit + low, 1)) * factor - low
-            group = digit = 0
-            step = factor
+            step = _MYRIADS[piece]
+            below = group + digit
+            while terms and terms[-1][1] < step:
+                below += terms.pop()[0]
+            terms.append(((below or 1) * step, step))
+            group = digit = Fraction(0)
         else:
             group += _TENS.get(piece, _NATIVE.get(piece, 0))
-            digit = 0
+            digit = Fraction(0)
     # 二百五 is 250: the step below the last one is left out.
-    if digit and step >= 100 and digit < 10:
+    if step >= 100 and 0 < digit < 10 and len(pieces) > 1 and pieces[-1] in _DIGITS:
         digit *= step // 10
-    return total + group + digit
+    return sum((value for value, _ in terms), group + digit)
 
 
 def is_scale(word: str) -> int:
@@ -115,7 +137,7 @@ def is_scale(word: str) -> int:
 @lru_cache(maxsize=4096)
 def is_number(word: str) -> bool:
     """Whether a token is made of numerals and nothing else."""
-    if word in _KANA:
+    if word in _KANA or _KANA_RUN.fullmatch(word):
         return True
     return all(
         piece in _DIGITS
@@ -137,6 +159,7 @@ def pattern(units: tuple[str, ...]) -> str:
         f"(?:{ORDINARY})[가-힣]*"
         f"|[{SINO}]+(?:{native})*(?=(?:{COUNTERS}|{names})|[^가-힣]|$)"
         f"|(?:{native})+(?=(?:{COUNTERS}|{names})|[^가-힣]|$)"
-        f"|分之|分の|분의|第|だい|番目|番|번째|째|[{HAN_NUMERALS}]+|{kana}|{names}"
+        f"|分之|分の|분의|第|だい|番目|番|번째|째|余り|あまり|また|{SCALES}"
+        f"|[{HAN_NUMERALS}]+|{kana}|{_KANA_RUN.pattern}|マイナス|{names}"
         "|[一-鿿㐀-䶿]|[가-힣]+|[ぁ-んー]+|[ァ-ヴー]+"
     )

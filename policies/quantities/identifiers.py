@@ -9,7 +9,11 @@ _PHONE_PLUS = re.compile(r"\+\d{1,3}[ ()./-]{0,2}\d(?:[ ()./-]{0,2}\d){5,14}(?!\
 _PHONE_ZERO = re.compile(r"0\d{1,5}(?:[ ()/-]{1,2}\d{2,8}){1,5}(?!\d)")
 _PHONE_DASHED = re.compile(r"\d{3,5}-\d{3,4}-\d{3,5}(?!\d)")
 _CARD = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d)")
-_PHONE_BRACKET = re.compile(r"\d{3}\) ?\d{3}[- ]\d{4}(?!\d)")
+_PHONE_BRACKET = re.compile(r"\d{3}\) ?\d{3}[- ]\d{4}(?!\d)|\d{2,3}(?:\) ?| )\d{4,5}-\d{4}(?!\d)")
+_PHONE_SHORT = re.compile(
+    r"(?!(?:19|20)\d\d-(?:19|20)\d\d)\d{4,5}-\d{4}(?![\d-]|[.,]\d| ?(?:[%€$£]|[a-z]))"
+    r"|(?!(?:19|20)\d\d-(?:19|20)\d\d)\d{4,5}-\d{4}(?= tel)"
+)
 _GROUPS = re.compile(
     r"\d{3}-\d{2}-\d{4}(?!\d)|\d{3}\.\d{3}\.\d{4}(?!\d)|\d{2}(?: \d{2}){4}(?![ \d])"
 )
@@ -38,7 +42,7 @@ def identifier_at(plain: str, lower: str, start: int) -> tuple[int, str] | None:
         return _without_separators(found or _BARE.match(lower, start))
     if first.isalpha():
         return _without_separators(_IBAN.match(plain, start))
-    for pattern in (_CARD, _PHONE_DASHED, _PHONE_BRACKET, _GROUPS, _BARE):
+    for pattern in (_CARD, _PHONE_DASHED, _PHONE_BRACKET, _PHONE_SHORT, _GROUPS, _BARE):
         if found := pattern.match(lower, start):
             return _without_separators(found)
     version = _VERSION.match(lower, start)

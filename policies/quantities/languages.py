@@ -60,6 +60,8 @@ class Tables:
     ordinals: Mapping[str, int]
     denominators: Mapping[str, int]
     parts_are_ordinals: bool
+    hundreds_multiply: bool
+    """Whether a hundred multiplies what stands before it: thirteen *hundred*."""
     ordinals_follow: bool
     """Whether a cardinal and an ordinal behind it are one ordinal: hundred *fifth*."""
     wholes: Mapping[str, str]
@@ -87,6 +89,10 @@ class Tables:
     """Splits a number written as one word: its value and role."""
     anchors: frozenset[str]
     """Words at which a quantity may begin."""
+    idle: Mapping[str, frozenset[str]]
+    """Anchors that begin an idiom and nothing else, and what has to follow them."""
+    after_article: frozenset[str]
+    """Words that may make a one of the article in front of them."""
     doubtful: Mapping[str, int]
     """Other languages' number words that are too short or too common to count by themselves."""
 
@@ -182,6 +188,7 @@ def tables(language: str) -> Tables:
         if k not in SHARED and k not in ordinals and k not in numbers
         if k not in own.denominators
     }
+    named = {k: v for k, v in named.items() if k not in own.articles and k not in own.numbers}
     named |= dict(own.units)
     ordinary = ORDINARY.get(own.language, frozenset())
     doubtful = {
@@ -192,9 +199,16 @@ def tables(language: str) -> Tables:
         if word not in own.common and word not in own.articles and word not in ordinary
     }
     idioms = _by_first(phrases)
-    anchors = {*numbers, *ordinals, *multipliers, *months, *idioms, *wholes, *own.denominators}
-    anchors |= {*own.articles, *(k for k, v in own.times.items() if ":" in v), *doubtful}
-    anchors |= {k for k, v in own.times.items() if "to" in v and "half" in v}
+    busy = {*numbers, *ordinals, *multipliers, *months, *wholes, *own.denominators}
+    busy |= {*own.articles, *(k for k, v in own.times.items() if ":" in v), *doubtful, *own.points}
+    busy |= {k for k, v in own.times.items() if "to" in v and "half" in v}
+    grouped = _by_first(named)
+    over = _by_first(dict.fromkeys(own.over, ""))
+    led = {*numbers, *ordinals, *wholes, *own.denominators, *grouped, *over, *own.joins, "-"}
+    led |= {
+        *own.points,
+        *(second for words in idioms.values() for (w, _) in words for second in w[1:2]),
+    }
     return Tables(
         language=own.language,
         comma_decimal=own.comma_decimal,
@@ -206,12 +220,13 @@ def tables(language: str) -> Tables:
         ordinals=ordinals,
         denominators=own.denominators,
         parts_are_ordinals=own.parts_are_ordinals,
+        hundreds_multiply=own.hundreds_multiply,
         ordinals_follow=own.ordinals_follow,
         wholes=wholes,
         joins=own.joins,
         points=own.points,
         minus=own.minus,
-        over=_by_first(dict.fromkeys(own.over, "")),
+        over=over,
         of=own.of,
         articles=own.articles,
         ordinal_suffixes=own.ordinal_suffixes | ENGLISH.ordinal_suffixes,
@@ -222,11 +237,13 @@ def tables(language: str) -> Tables:
         between=own.between,
         bounds=_by_last(own.bounds),
         bounds_after=_by_first(own.bounds_after),
-        units=_by_first(named),
+        units=grouped,
         idioms=idioms,
         times=own.times,
         compound=_either(own, *others),
-        anchors=frozenset(anchors),
+        anchors=frozenset(busy | idioms.keys()),
+        idle={word: _seconds(idioms[word]) for word in idioms.keys() - busy},
+        after_article=frozenset(led),
         doubtful=doubtful,
     )
 
@@ -249,6 +266,20 @@ def _either(*lexicons: Lexicon) -> Callable[[str], tuple[int, str] | None]:
         return next((found for split in splits if (found := split(word))), None)
 
     return compound
+
+
+class _Anything(frozenset[str]):
+    """Holds every word: an idiom of one word needs nothing behind it."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+def _seconds(phrases: tuple[tuple[Phrase, str], ...]) -> frozenset[str]:
+    """The second words of idioms."""
+    if any(len(words) == 1 or words[1] == "*" for words, _ in phrases):
+        return _Anything()
+    return frozenset(words[1] for words, _ in phrases)
 
 
 def _by_first(phrases: Mapping[str, T]) -> dict[str, tuple[tuple[Phrase, T], ...]]:

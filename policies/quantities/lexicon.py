@@ -94,6 +94,8 @@ class Lexicon:
     """Words that are a part by themselves: half, quarter, Drittel."""
     parts_are_ordinals: bool = False
     """Whether an ordinal after a cardinal is a part: three *fifths*."""
+    hundreds_multiply: bool = True
+    """Whether a hundred multiplies what stands before it: thirteen *hundred*."""
     ordinals_follow: bool = True
     """Whether a cardinal and an ordinal behind it are one ordinal: hundred *fifth*."""
     wholes: Mapping[str, str] = field(default_factory=dict)

@@ -35,7 +35,13 @@ def read(
     `below` on do not belong to it.
     """
     word = tokens.texts[index]
-    total = Sum(tables.unit_first, tables.vigesimal, tables.bare_thousand)
+    if (
+        word not in tables.numbers
+        and word not in tables.articles
+        and tables.ending(word, parts) is None
+    ):
+        return None
+    total = _sum(tables)
     position = index
     if word in tables.articles and not _counts(tokens, index, tables):
         return None
@@ -56,13 +62,12 @@ def _counts(tokens: Tokens, index: int, tables: Tables) -> bool:
 
 def read_on(tokens: Tokens, index: int, tables: Tables, seed: int) -> Reading | None:
     """What words add to digits: 3 *hundred and one*."""
-    return _read_on(
-        tokens,
-        index,
-        tables,
-        Sum(tables.unit_first, tables.vigesimal, tables.bare_thousand, seed),
-        False,
-        LARGEST,
+    return _read_on(tokens, index, tables, _sum(tables, seed), False, LARGEST)
+
+
+def _sum(tables: Tables, seed: int = -1) -> Sum:
+    return Sum(
+        tables.unit_first, tables.vigesimal, tables.bare_thousand, seed, tables.hundreds_multiply
     )
 
 
@@ -179,7 +184,7 @@ def decimals(tokens: Tokens, index: int, tables: Tables) -> tuple[str, int]:
             continue
         if texts[position] in tables.articles and tables.language != "en":
             following = texts[position + 1] if tokens.near(position) else ""
-            if not digits or following in tables.numbers:
+            if not digits or following in {"", *".,;:!?)"} or following in tables.numbers:
                 digits += "1"
                 position += 1
                 continue

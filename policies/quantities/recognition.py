@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from policies.model import Quantity, Span
 from policies.quantities.amounts import Amount, amount_at, amount_of_one
 from policies.quantities.characters import fold
-from policies.quantities.cores import is_eastern
 from policies.quantities.dates import (
     Moment,
     date_after_month,
@@ -17,9 +17,11 @@ from policies.quantities.dates import (
     quarter_at,
     time_at,
 )
+from policies.quantities.eastern import is_eastern
 from policies.quantities.identifiers import identifier_at
 from policies.quantities.languages import Tables, detect, tables, wide
 from policies.quantities.spoken import (
+    CLOCK_WORDS,
     Said,
     day_month,
     digit_by_digit,
@@ -84,24 +86,31 @@ def language_of(text: str, likely: str = "") -> str:
 def _walk(tokens: Tokens, chosen: Tables) -> list[_Found]:
     found: list[_Found] = []
     texts = tokens.texts
-    anchors, compound = chosen.anchors, chosen.compound
-    floor = 0
-    candidates = [
-        index
-        for index, word in enumerate(texts)
-        if word in anchors
-        or word[0] in _OPENING
-        or (len(word) > 6 and compound(word) is not None)
-        or (word[0] > "\u1100" and is_eastern(word))
-    ]
+    floor, count = 0, len(texts)
+    opens = _openers(chosen.language)
+    candidates = [index for index, word in enumerate(texts) if opens[word]]
     for index in candidates:
         if index < floor:
             continue
         word = texts[index]
-        if tokens.is_numeral(index):
+        if word[0] in _DIGITS:
             item = _digits_at(tokens, index, chosen, floor)
         elif word in _SIGNS_FIRST:
             item = _identifier(tokens, index)
+        elif word in chosen.idle:
+            follows = texts[index + 1] if index + 1 < count else ""
+            if follows not in chosen.idle[word]:
+                continue
+            item = _idiom(tokens, index, chosen, alone=False) or _idiom(
+                tokens, index, chosen, alone=True
+            )
+        elif (
+            word in chosen.articles
+            and index + 1 < count
+            and texts[index + 1] not in chosen.after_article
+            and chosen.ending(texts[index + 1], True) is None
+        ):
+            item = _negative_article(tokens, index, floor) or _idiom(tokens, index, chosen, False)
         else:
             item = _words_at(tokens, index, chosen, floor)
             if item is None and word in chosen.doubtful:
@@ -113,6 +122,35 @@ def _walk(tokens: Tokens, chosen: Tables) -> list[_Found]:
     return found
 
 
+class _Openers(dict[str, bool]):
+    """Whether a quantity may begin with a word; every word is looked at once."""
+
+    MOST = 65536
+
+    def __init__(self, chosen: Tables) -> None:
+        super().__init__()
+        self._chosen = chosen
+
+    def __missing__(self, word: str) -> bool:
+        if word[0] in _OPENING:
+            return True
+        opens = (
+            word in self._chosen.anchors
+            or (len(word) > 6 and self._chosen.compound(word) is not None)
+            or (word[0] > "\u1100" and is_eastern(word))
+        )
+        if len(self) >= self.MOST:
+            self.clear()
+        self[word] = opens
+        return opens
+
+
+@lru_cache(maxsize=64)
+def _openers(language: str) -> _Openers:
+    return _Openers(tables(language))
+
+
+_DIGITS = frozenset("0123456789")
 _SIGNS_FIRST = frozenset({"+", "§"})
 _OPENING = frozenset("0123456789+§")
 
@@ -174,6 +212,18 @@ def _quarter(tokens: Tokens, index: int) -> Moment | None:
 
 def _words_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | None:
     word = tokens.texts[index]
+    counts = (
+        word in chosen.numbers
+        or word in chosen.ordinals
+        or word in chosen.articles
+        or word not in chosen.anchors
+    )
+    if (counts or word in CLOCK_WORDS or word in chosen.times) and (
+        said := time_said(tokens, index, chosen)
+    ):
+        return _said(tokens, said)
+    if counts and (said := day_month(tokens, index, chosen)):
+        return _said(tokens, said)
     if found := _idiom(tokens, index, chosen, alone=False):
         return found
     month = chosen.months.get(word)
@@ -183,11 +233,12 @@ def _words_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found 
             return _moment_range(tokens, index, moment, chosen)
         if said := month_day(tokens, index, month, chosen):
             return _said(tokens, said)
+    if counts and (said := digit_by_digit(tokens, index, chosen)):
+        return _said(tokens, said)
     if word in chosen.articles:
         return _after_article(tokens, index, chosen, floor)
-    for reader in (time_said, digit_by_digit, year_said, day_month):
-        if said := reader(tokens, index, chosen):
-            return _said(tokens, said)
+    if counts and (said := year_said(tokens, index, chosen)):
+        return _said(tokens, said)
     if (amount := _amount(tokens, index, chosen, floor)) is not None:
         return amount
     if word in chosen.multipliers:
@@ -212,19 +263,14 @@ def _after_article(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _F
     found = _amount(tokens, index, chosen, floor)
     if found is not None:
         return found
+    if negative := _negative_article(tokens, index, floor):
+        return negative
     if not tokens.near(index):
-        alone = len(tokens.texts) == 1
-        if index > floor and tokens.texts[index - 1] in chosen.minus and tokens.near(index - 1):
-            return replace(_single(tokens, index, "number", "-1"), start=tokens.starts[index - 1])
-        return _single(tokens, index, "number", "1") if alone else None
+        return _single(tokens, index, "number", "1") if len(tokens.texts) == 1 else None
     if index > 0 and (index == floor > 0 or tokens.texts[index - 1] in _RATES):
         return None
     one = amount_of_one(tokens, index, chosen)
-    if (
-        one is None
-        or one.kind in {"multiplier", "percent"}
-        or (one.unit, chosen.language) == ("s", "en")
-    ):
+    if one is None or one.kind == "multiplier" or (one.unit, chosen.language) == ("s", "en"):
         return None
     after = tokens.texts[one.next] if tokens.near(one.next - 1) else ""
     if one.kind == "money" and (after in _BEARERS or after == "-"):
@@ -232,6 +278,14 @@ def _after_article(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _F
     return _finished(tokens, one, canonical(one.value))
 
 
+def _negative_article(tokens: Tokens, index: int, floor: int) -> _Found | None:
+    """Négatif un: an article that a minus makes a number."""
+    if index <= floor or tokens.texts[index - 1] not in _NEGATIVES or not tokens.near(index - 1):
+        return None
+    return replace(_single(tokens, index, "number", "-1"), start=tokens.starts[index - 1])
+
+
+_NEGATIVES = frozenset({"minus", "negatif", "negative", "negativo", "negatief", "negativ"})
 _RATES = frozenset({"once", "twice", "times", "per", "einmal", "fois", "vez", "volta"})
 _BEARERS = frozenset(
     "account accounts card cards transfer transfers payment payments amount wallet zone area "
@@ -246,8 +300,12 @@ def _single(tokens: Tokens, index: int, kind: str, value: str) -> _Found:
 
 def _idiom(tokens: Tokens, index: int, chosen: Tables, alone: bool) -> _Found | None:
     """An idiom at a token; one word by itself is one only where nothing else reads it."""
-    for words, _ in chosen.idioms.get(tokens.texts[index], ()):
-        if (len(words) == 1) != alone:
+    known = chosen.idioms.get(tokens.texts[index])
+    if known is None:
+        return None
+    following = "" if alone or index + 1 >= len(tokens.texts) else tokens.texts[index + 1]
+    for words, _ in known:
+        if (len(words) == 1) != alone or (not alone and words[1] not in {following, "*"}):
             continue
         phrase = words[:-1] if words[-1] == "*" else words
         if tokens.matches(index, phrase):
@@ -387,7 +445,7 @@ def _glued_letters(tokens: Tokens, amount: Amount) -> _Found | None:
     if not amount.raw or amount.kind != "number" or not tokens.glued(last):
         return None
     letters = tokens.texts[last + 1]
-    if not letters.isalpha() or amount.magnitude != 1:
+    if not letters.isalpha() or amount.magnitude != 1 or letters[0] > "\u1100":
         return None
     start, end = tokens.starts[amount.first], tokens.ends[last + 1]
     return _Found(start, end, last + 2, "identifier", tokens.lower[start:end])
@@ -418,6 +476,8 @@ def _other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
         return None
     word = tokens.texts[link]
     dash = word in {"-", "–"}
+    if word == "-" and _telephone(tokens, amount, link):
+        return None
     opener = tokens.texts[amount.first - 1] if amount.first else ""
     between = chosen.between.get(opener) == word
     if not (dash or between or word in chosen.ranges) or not tokens.near(link):
@@ -441,6 +501,14 @@ def _other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
     if is_year(amount.raw) != is_year(other.raw) and same and opens:
         return None
     return other if same or opens or closes else None
+
+
+def _telephone(tokens: Tokens, amount: Amount, link: int) -> bool:
+    """1234-5678 is no range, unless both are years."""
+    low, high = amount.raw, tokens.texts[link + 1]
+    if not (tokens.glued(link - 1) and tokens.glued(link) and low.isdigit() and high.isdigit()):
+        return False
+    return len(low) in {4, 5} and len(high) == 4 and not (is_year(low) and is_year(high))
 
 
 def _leads(tokens: Tokens, index: int) -> bool:

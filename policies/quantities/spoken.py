@@ -23,7 +23,11 @@ _DECADES: Final = {
 } | {"thousands": 0, "hundreds": 0}
 _ZEROS: Final = frozenset({"oh", "o"})
 _HALVES: Final = frozenset({"half", "halb", "half to", "media", "meia", "mezza", "demie", "demi"})
+_ROMANCE: Final = frozenset({"es", "pt", "it"})
+_HOUR_LEADS: Final = frozenset({"las", "la", "as", "alle"})
 _QUARTERS: Final = frozenset({"quarter", "viertel", "cuarto", "quart", "quarto", "kwart"})
+CLOCK_WORDS: Final = _HALVES | _QUARTERS
+"""Words that begin a time of day and count nothing."""
 _PM: Final = frozenset("pm nachmittags abends tarde noche noite pomeriggio sera soir".split())
 _AM: Final = frozenset("am morgens fruh manana madrugada manha mattina matin".split())
 _LINKS: Final = frozenset("in the of de la da du di del dell le l ' apres - - midi".split())
@@ -105,6 +109,8 @@ def month_day(tokens: Tokens, index: int, month: int, tables: Tables) -> Said | 
         position += 1
     if position >= len(texts) or not tokens.near(position - 1) or tokens.is_numeral(position):
         return None
+    if texts[index] in tables.numbers:
+        return None
     day = number(tokens, position, tables)
     if day is not None and 1 <= day[0] <= 31 and not _is_measured(tokens, day[1], tables):
         year = year_at(tokens, position, tables) if day[2] == CARDINAL else None
@@ -161,9 +167,26 @@ def _dated(
     return Said(first, end, "date", f"--{month:02}-{day:02}")
 
 
+def _digits_follow(tokens: Tokens, index: int, tables: Tables) -> bool:
+    """Whether another number stands close behind: most numbers stand alone."""
+    texts = tokens.texts
+    if not tokens.near(index):
+        return False
+    following = texts[index + 1]
+    return (
+        following in tables.numbers
+        or following in {",", "-", "dot", *_ZEROS, *_REPEATS}
+        or following in tables.joins
+        or following in tables.articles
+        or tables.ending(following) is not None
+    )
+
+
 def digit_by_digit(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     """One two three, double five: digits said one by one are a telephone or account number."""
     texts = tokens.texts
+    if not _digits_follow(tokens, index, tables):
+        return None
     first = index - 1 if index and texts[index - 1] in _PLUS and tokens.near(index - 1) else index
     digits, position, end, numbers, singles = "", index, index, 0, 0
     while position < len(texts) and len(digits) < MOST_DIGITS:
@@ -185,8 +208,10 @@ def digit_by_digit(tokens: Tokens, index: int, tables: Tables) -> Said | None:
             word = texts[position]
         if word in _ZEROS and tables.language == "en" and numbers:
             value, after = 0, position + 1
-        elif word in tables.articles and tables.language != "en" and numbers:
+        elif word in tables.articles and tables.language != "en":
             value, after = 1, position + 1
+        elif word == "meia" and tables.language == "pt" and numbers:
+            value, after = 6, position + 1
         elif word in tables.numbers and tables.numbers[word] < 100:
             found = read(tokens, position, tables)
             if found is None or found.role != CARDINAL or found.value > 99:
@@ -218,6 +243,8 @@ def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     known = tables.times.get(word, "")
     if ":" in known:
         return _around(tokens, index, known, tables)
+    if tables.language in _ROMANCE and (said := _romance(tokens, index, tables)):
+        return said
     if known == "half to" and tokens.near(index):
         hour = number(tokens, index + 1, tables)
         if hour is None or not 1 <= hour[0] <= 12 or _is_measured(tokens, hour[1], tables):
@@ -237,6 +264,38 @@ def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     if link == "hour" and tables.first_atom(word) and 0 <= minutes <= 24:
         return _full_hour(tokens, index, (minutes, end), tables)
     return None
+
+
+def _romance(tokens: Tokens, index: int, tables: Tables) -> Said | None:
+    """Las dos menos cuarto, la una y media, dos de la tarde, às três horas e trinta minutos."""
+    found = number(tokens, index, tables)
+    if found is None or found[2] != CARDINAL or not 0 <= found[0] <= 24:
+        return None
+    texts = tokens.texts
+    led = index > 0 and texts[index - 1] in _HOUR_LEADS and tokens.near(index - 1)
+    hour, end, _ = found
+    if not tokens.near(end - 1):
+        return None
+    if tables.times.get(texts[end]) == "hour":
+        if not led:
+            return None
+        end += 1
+    half = _named_half(tokens, end)[0]
+    link = tables.times.get(texts[end], "") if tokens.near(end - 1) else ""
+    if link in {"and", "minus"} and tokens.near(end):
+        position = end + 1
+        if texts[position] in tables.articles and tokens.near(position):
+            position += texts[position + 1] in _QUARTERS
+        minutes, after = _minutes(tokens, position, tables)
+        if minutes is not None and 0 < minutes < 60:
+            named = tokens.near(after - 1) and texts[after] in {"minutos", "minuti", "minutes"}
+            after += led and named
+            half = _named_half(tokens, after)[0]
+            if (led or half) and (link == "and" or led):
+                if link == "minus":
+                    hour, minutes = (hour - 1) % 12 or 12, 60 - minutes
+                return _clock(tokens, index, after, hour, minutes, tables)
+    return _clock(tokens, index, end, hour, 0, tables) if half and hour else None
 
 
 def _around(tokens: Tokens, index: int, hour: str, tables: Tables) -> Said:
@@ -269,13 +328,16 @@ def _hour_and_minutes(
     found = read(tokens, end, tables, below=100)
     if found is None or found.role != CARDINAL or not 10 <= found.value <= 59:
         return None
-    if _is_measured(tokens, found.next, tables):
+    after = tokens.texts[found.next] if tokens.near(found.next - 1) else ""
+    if after in tables.units or after == "-" or tables.ending(after, parts=True):
         return None
     return _clock(tokens, index, found.next, whole, int(found.value), tables)
 
 
 def _minutes(tokens: Tokens, index: int, tables: Tables) -> tuple[int | None, int]:
     word = tokens.texts[index]
+    if word in tables.articles and tokens.near(index) and tokens.texts[index + 1] in _QUARTERS:
+        return 15, index + 2
     if word in _QUARTERS:
         return 15, index + 1
     if word in _HALVES:
@@ -292,7 +354,7 @@ def _past_or_to(
     """Minutes past or to an hour; plain "ten to twelve" stays a range."""
     minutes, end, link = said
     position = end + 1
-    if tokens.texts[position] in {"la", "las", "l"} and tokens.near(position):
+    if tokens.texts[position] in {"la", "las", "l", "a", "as"} and tokens.near(position):
         position += 1
     hour = number(tokens, position, tables)
     if hour is None:
@@ -358,6 +420,8 @@ def _named_half(tokens: Tokens, index: int) -> tuple[str, int]:
                 else 3 + (texts[position + 3 : position + 4] == ["."])
             )
             return word, min(position + length, len(texts))
+        if texts[position + 1 : position + 2] == ["eme"] and word in {"a", "pe"}:
+            return word[0], position + 2
         if word in _PM:
             return "p", position + 1
         if word in _AM:

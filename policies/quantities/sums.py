@@ -11,11 +11,25 @@ LARGEST: Final = 10**30
 class Sum:
     """Adds atoms from left to right, and says when the next one belongs to another number."""
 
-    __slots__ = ("bare_thousand", "group", "last", "terms", "unit_first", "vigesimal")
+    __slots__ = (
+        "bare_thousand",
+        "group",
+        "hundreds_multiply",
+        "last",
+        "terms",
+        "unit_first",
+        "vigesimal",
+    )
 
     def __init__(
-        self, unit_first: bool, vigesimal: bool, bare_thousand: bool = True, seed: int = -1
+        self,
+        unit_first: bool,
+        vigesimal: bool,
+        bare_thousand: bool = True,
+        seed: int = -1,
+        hundreds_multiply: bool = True,
     ) -> None:
+        self.hundreds_multiply = hundreds_multiply
         self.unit_first = unit_first
         self.vigesimal = vigesimal
         self.bare_thousand = bare_thousand
@@ -33,6 +47,7 @@ class Sum:
         elif atom == 100:
             tens = self.group < 10 or 10 < self.group < 20 or not self.vigesimal
             fits = self.group < 100 and self.last != 0 and tens
+            fits = fits and (self.hundreds_multiply or self.group == 0)
         elif atom > 100:
             fits = self.group == 0 and self.last != 0
         else:

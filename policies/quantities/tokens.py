@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from policies.quantities import eastasian
-from policies.quantities.characters import Folded, fold
+from policies.quantities.characters import CONFUSABLE, Folded, fold, unconfused
 from policies.quantities.cldr import unit_names
 from policies.quantities.units import EAST_ASIAN
 
@@ -18,7 +18,8 @@ _NUMERAL: Final = (
     r"|[0-9]+(?:[.,][0-9]+)*"
 )
 _SIGN: Final = r"[^\s\w]|_"
-_PLAIN: Final = re.compile(rf"({_NUMERAL}|[^\W\d_]+|{_SIGN})")
+_ASCII: Final = re.compile(rf"([a-z]+|{_NUMERAL}|{_SIGN})")
+_PLAIN: Final = re.compile(rf"([^\W\d_]+|{_NUMERAL}|{_SIGN})")
 _MARKED: Final = re.compile(rf"({_NUMERAL}|(?:[^\W\d_]|[\u0900-\u0963\u0970-\u1aff])+|{_SIGN})")
 _EAST: Final = re.compile("[\u1100-\u11ff\u3000-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
 _INDIAN: Final = re.compile("[\u0900-\u1aff]")
@@ -63,16 +64,34 @@ def tokenise(text: str) -> Tokens:
     """Fold a text and cut it into tokens."""
     folded = fold(text)
     lower = folded.lower
-    pattern = _PLAIN
+    pattern = _ASCII
     if not lower.isascii():
+        pattern = _PLAIN
         if _EAST.search(lower):
             pattern = _eastern()
         elif _INDIAN.search(lower):
             pattern = _MARKED
     # Gap, token, gap, token, …, gap.
     parts = pattern.split(lower)
+    if not CONFUSABLE.isdisjoint(parts) and _beside_digits(parts):
+        folded = unconfused(folded)
+        lower = folded.lower
+        parts = pattern.split(lower)
     edges = list(accumulate(map(len, parts)))
     return Tokens(folded, lower, parts[1::2], edges[:-1:2], edges[1::2], parts[2::2])
+
+
+def _beside_digits(parts: list[str]) -> bool:
+    """Whether letters that pass for digits are written onto digits."""
+    for place in range(1, len(parts), 2):
+        if parts[place] not in CONFUSABLE:
+            continue
+        if not parts[place + 1] and parts[place + 2 : place + 3]:
+            if parts[place + 2][0] in _DIGITS or parts[place + 2][0] in ".,":
+                return True
+        if place > 1 and not parts[place - 1] and parts[place - 2][-1] in _DIGITS:
+            return True
+    return False
 
 
 @lru_cache(maxsize=1)

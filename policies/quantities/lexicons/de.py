@@ -103,7 +103,7 @@ GERMAN = Lexicon(
         "money",
         {
             "EUR": "euro|euros",
-            "USD": "dollar|dollars|us-dollar|us-dollars|us dollar|amerikanische dollar|us-$",
+            "USD": "dollar|dollars|us-dollar|us-dollars|us dollar|amerikanische dollar",
             "GBP": "pfund|pfund sterling|britische pfund",
             "CHF": "franken|schweizer franken",
             "JPY": "yen",
@@ -111,6 +111,9 @@ GERMAN = Lexicon(
             "CNY": "yuan",
             "DEM": "mark|deutsche mark|d-mark",
             "RUB": "rubel",
+            "CAD": "kanadische dollar|kanadischen dollar",
+            "AUD": "australische dollar|australischen dollar",
+            "FIM": "finnische mark|finnischen mark|finnmark",
         },
     )
     | measured("cents", {"": "cent|cents", "EUR": "eurocent|euro-cent", "GBP": "penny|pence"})
@@ -140,6 +143,12 @@ GERMAN = Lexicon(
         {
             "km": "kilometern",
             "m": "metern",
+            "m/s": "metern pro sekunde",
+            "km/h": "kilometern pro stunde|stundenkilometer|stundenkilometern",
+            "nm": "nanometern",
+            "mm": "millimetern",
+            "cm": "zentimetern",
+            "m2": "quadratmetern|qm",
             "mV": "millivolt",
             "kg": "kilo|kilos",
             "t": "tonnen|metrische tonnen",

@@ -96,7 +96,7 @@ ENGLISH = Lexicon(
         max="or less|or below|or fewer|and below|or under|at most|at the most",
         about="or so",
     ),
-    units=measured("percent", {"%": "percent|per cent|pct|percents|percentage"})
+    units=measured("percent", {"%": "percent|per cent|pct|percents"})
     | measured("points", {"pp": "percentage point|percentage points|percent points"})
     | measured("permille", {"%": "per mille|per mill|permille|permil"})
     | measured("basis", {"%": "basis point|basis points"})
@@ -105,7 +105,7 @@ ENGLISH = Lexicon(
         {
             "EUR": "euro|euros",
             "USD": "dollar|dollars|us dollar|us dollars|american dollars|american dollar|buck|"
-            "bucks|united states dollar|united states dollars|us $",
+            "bucks|united states dollar|united states dollars",
             "GBP": "pound sterling|pounds sterling|pound|pounds|quid|british pounds|sterling",
             "CHF": "swiss franc|swiss francs|franc|francs",
             "JPY": "yen|yens",

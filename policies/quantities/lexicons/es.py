@@ -6,8 +6,8 @@ from policies.quantities.lexicon import Lexicon, counted, endings, measured, nam
 
 
 def _y(last: int, following: int) -> bool:
-    """Treinta *y* uno."""
-    return 20 <= last <= 90 and following < 10
+    """Treinta *y* uno, mil *y* uno."""
+    return (20 <= last <= 90 and following < 10) or (last >= 1000 and following < 100)
 
 
 _HUNDREDS = counted(
@@ -36,6 +36,7 @@ _AVOS = counted(
     "veinteav",
     11,
 ) | counted("treintav cuarentav cincuentav sesentav setentav ochentav noventav", 30, 10)
+_STEMS |= {"decimoprimer": 11, "decimosegund": 12}
 _AVOS |= {"veintav": 20, "centav": 100}
 _O = ("o", "a", "os", "as")
 
@@ -62,13 +63,15 @@ SPANISH = Lexicon(
     | dict.fromkeys(("millon", "millones", "mill"), 10**6)
     | dict.fromkeys(("millardo", "millardos"), 10**9)
     | dict.fromkeys(("billon", "billones"), 10**12)
-    | dict.fromkeys(("trillon", "trillones"), 10**18),
+    | dict.fromkeys(("trillon", "trillones"), 10**18)
+    | dict.fromkeys(("cuatrillon", "cuatrillones"), 10**24),
     ordinals=endings(_STEMS, *_O) | {"primer": 1, "tercer": 3, "decimoprimer": 11},
     denominators=endings(_AVOS, "o", "os", "a", "as")
     | {"medio": 2, "media": 2, "medios": 2, "medias": 2, "tercio": 3, "tercios": 3, "mitad": 2}
-    | {"centavo": 100, "centavos": 100},
+    | {"avo": 1, "avos": 1},
     parts_are_ordinals=True,
     ordinals_follow=False,
+    hundreds_multiply=False,
     wholes={"decena": "10", "docena": "12", "docenas": "12", "dz": "12", "decenas": "10"},
     articles=frozenset({"un", "una"}),
     joins={"y": _y},
@@ -129,14 +132,15 @@ SPANISH = Lexicon(
             "CNY": "yuan|yuanes",
             "PEN": "sol|soles",
             "PAB": "balboa|balboas",
-            "ESP": "peseta|pesetas",
+            "ESP": "peseta|pesetas|pta|ptas",
             "KWD": "dinar|dinares",
         },
     )
     | measured(
         "cents",
         {
-            "": "centimo|centimos|centavo|centavos",
+            "": "centimo|centimos",
+            "USD": "centavo|centavos",
             "EUR": "centimos de euro|centimo de euro",
             "GBP": "penique|peniques",
         },
@@ -163,7 +167,7 @@ SPANISH = Lexicon(
         {
             "kg": "kilo|kilos",
             "t": "tonelada metrica|toneladas metricas|t metrica|t metricas",
-            "[lb_av]": "libra|libras|lb",
+            "km/s": "kilometros por segundo",
             "[bbl_us]": "barril|barriles",
             "[gal_us]": "galon|galones",
             "[ft_i]": "pie|pies",
@@ -183,6 +187,8 @@ SPANISH = Lexicon(
         "y": "and",
         "menos": "minus",
         "para": "to",
+        "hora": "hour",
+        "horas": "hour",
         "mediodia": "12:00",
         "medianoche": "00:00",
     },

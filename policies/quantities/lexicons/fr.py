@@ -48,6 +48,7 @@ FRENCH = Lexicon(
     | {"centaine": 100, "centaines": 100},
     ordinals=_ORDINALS
     | dict.fromkeys(("premier", "premiere", "premiers", "premieres"), 1)
+    | {"dizieme": 10, "tierce": 3}
     | dict.fromkeys(("second", "seconde", "seconds", "secondes"), 2),
     denominators=_PARTS
     | {"tiers": 3, "quart": 4, "quarts": 4, "demi": 2, "demie": 2, "demis": 2}
@@ -144,7 +145,6 @@ FRENCH = Lexicon(
             "[mi_i]": "mile|miles",
             "[mi_i]/h": "miles par heure|miles a l'heure",
             "km/h": "km a l'heure|kilometres a l'heure",
-            "[lb_av]": "livre|livres",
             "[ft_i]": "pied|pieds",
             "[in_i]": "pouce|pouces",
             "[bbl_us]": "baril|barils",

@@ -121,6 +121,7 @@ ITALIAN = Lexicon(
         "measure",
         {
             "kg": "chilo|chili",
+            "km/s": "chilometri al secondo|chilometri per secondo",
             "m2": "metri quadri|metro quadro",
             "t": "tonnellata|tonnellate|tonnellate metriche",
             "[oz_av]": "oncia|once",

@@ -91,12 +91,16 @@ DUTCH = Lexicon(
             "CHF": "zwitserse frank|zwitserse franken|frank|franken",
             "JPY": "yen",
             "NLG": "gulden|guldens",
+            "FIM": "markka|finse mark",
             "CNY": "yuan",
             "INR": "roepie|roepies",
             "DKK": "kroon|kronen",
         },
     )
-    | measured("cents", {"": "cent|centen", "EUR": "eurocent|eurocenten", "GBP": "pence|penny"})
+    | measured(
+        "cents",
+        {"": "cent|centen", "EUR": "eurocent|eurocenten", "GBP": "pence|penny", "FIM": "penni"},
+    )
     | measured("nickels", {"NLG": "stuiver|stuivers"})
     | measured("dozens", {"": "dozijn|dozijnen"})
     | measured(
@@ -121,6 +125,7 @@ DUTCH = Lexicon(
             "m2": "m2|vierkante meter|vierkante meters",
             "m": "meters",
             "km": "kilometers",
+            "m3": "kuub|kubieke meter|kubieke meters",
             "kg": "kilo|kilo's|kilos",
             "g": "gram|grammen",
             "t": "ton|tonnen|metrische ton|metrische tonnen",

@@ -361,6 +361,7 @@ EAST_ASIAN_READERS: Final = tuple(
         comma_decimal=False,
         is_latin=False,
         common=frozenset(),
+        minus=frozenset({"マイナス", "负", "負", "마이너스", "영하", "零下"}),
     )
     for language in ("ja", "ko", "zh", "th")
 )

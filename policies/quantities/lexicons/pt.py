@@ -45,12 +45,17 @@ PORTUGUESE = Lexicon(
     | dict.fromkeys(("milhar", "milhares"), 1000)
     | dict.fromkeys(("milhao", "milhoes", "mi"), 10**6)
     | dict.fromkeys(("bilhao", "bilhoes", "biliao", "bilioes", "bi"), 10**9)
-    | dict.fromkeys(("trilhao", "trilhoes", "triliao", "trilioes"), 10**12),
+    | dict.fromkeys(("trilhao", "trilhoes", "triliao", "trilioes"), 10**12)
+    | dict.fromkeys(("quatrilhao", "quatrilhoes"), 10**15)
+    | dict.fromkeys(("quintilhao", "quintilhoes"), 10**18)
+    | dict.fromkeys(("sextilhao", "sextilhoes"), 10**21)
+    | {"hum": 1},
     ordinals=endings(_STEMS, *_O),
     denominators={"meio": 2, "meia": 2, "meios": 2, "metade": 2, "terco": 3, "tercos": 3}
     | {"avo": 1, "avos": 1},
     parts_are_ordinals=True,
     ordinals_follow=False,
+    hundreds_multiply=False,
     wholes={"dezena": "10", "duzia": "12", "duzias": "12", "dezenas": "10"},
     articles=frozenset({"um", "uma"}),
     joins={"e": anywhere},
@@ -112,7 +117,8 @@ PORTUGUESE = Lexicon(
     | measured(
         "cents",
         {
-            "": "centavo|centavos|centimo|centimos|cent|cents",
+            "": "centimo|centimos|cent|cents",
+            "BRL": "centavo|centavos",
             "EUR": "centimos de euro|centavos de euro",
             "GBP": "peni|penies|penis|pence|penny",
         },
@@ -141,7 +147,6 @@ PORTUGUESE = Lexicon(
             "km": "quilometro|quilometros",
             "km2": "quilometro quadrado|quilometros quadrados",
             "t": "tonelada|toneladas|tonelada metrica|toneladas metricas",
-            "[lb_av]": "libra|libras|lb",
             "[bbl_us]": "barril|barris",
             "[gal_us]": "galao|galoes",
             "[ft_i]": "pe|pes",
@@ -160,6 +165,8 @@ PORTUGUESE = Lexicon(
         "e": "and",
         "menos": "minus",
         "para": "to",
+        "pra": "to",
+        "pras": "to",
         "hora": "hour",
         "horas": "hour",
         "meio-dia": "12:00",
