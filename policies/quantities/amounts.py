@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
-from policies.quantities.cores import Core, abbreviated, core_at, half_at, money_magnitude
+from policies.quantities.core import Core
+from policies.quantities.cores import abbreviated, core_at, half_at, money_magnitude
 from policies.quantities.languages import Tables
 from policies.quantities.lexicon import CARDINAL, ORDINAL
 from policies.quantities.tokens import Tokens
@@ -25,8 +25,7 @@ _ORDINAL_LEADS: Final = frozenset({"第", "だい", "제"})
 _BARE_SIGNS: Final = frozenset({"USD", "GBP", "JPY"})
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A value and its unit; `first` and `next` are token indices, the latter exclusive."""
 
     first: int
@@ -51,9 +50,9 @@ def amount_of(tokens: Tokens, index: int, core: Core, tables: Tables, floor: int
     """A number with its sign, its currency in front and its unit behind."""
     bare = Amount(index - core.lead, core.next, core.value, magnitude=core.magnitude, raw=core.raw)
     if core.percent:
-        return replace(_front(tokens, bare, tables, floor), kind="percent", unit="%")
+        return _front(tokens, bare, tables, floor)._replace(kind="percent", unit="%")
     if core.role == ORDINAL:
-        return replace(bare, kind="ordinal")
+        return bare._replace(kind="ordinal")
     fronted = _front(tokens, bare, tables, floor)
     if fronted.kind == "ordinal":
         return fronted
@@ -87,10 +86,10 @@ def _scale_first(tokens: Tokens, amount: Amount, floor: int) -> Amount:
         return amount
     text = tokens.texts[before]
     if amount.unit == "deg" and text in _SCALES_FIRST:
-        return replace(amount, first=before, unit=_SCALES_FIRST[text])
+        return amount._replace(first=before, unit=_SCALES_FIRST[text])
     if text in {"時速", "时速"} and amount.kind == "measure":
         unit = {"km": "km/h", "[mi_i]": "[mi_i]/h"}.get(amount.unit, amount.unit)
-        return replace(amount, first=before, unit=unit)
+        return amount._replace(first=before, unit=unit)
     return amount
 
 
@@ -102,7 +101,7 @@ def _lettered(tokens: Tokens, amount: Amount) -> Amount:
     glued = tokens.glued(amount.next - 1)
     if factor == 1 or (not glued and tokens.texts[amount.next] not in {"b", "m"}):
         return amount
-    return replace(amount, next=amount.next + 1, value=amount.value * factor, magnitude=factor)
+    return amount._replace(next=amount.next + 1, value=amount.value * factor, magnitude=factor)
 
 
 def _front(tokens: Tokens, amount: Amount, tables: Tables, floor: int) -> Amount:
@@ -149,7 +148,9 @@ def _front(tokens: Tokens, amount: Amount, tables: Tables, floor: int) -> Amount
             unit, index, kind = _NAMES_FIRST[texts[before]], before, "money"
         else:
             break
-    return replace(amount, first=index, value=value, kind=kind, unit=unit)
+    if index == amount.first:
+        return amount
+    return amount._replace(first=index, value=value, kind=kind, unit=unit)
 
 
 _SCALES_FIRST: Final = {
@@ -242,19 +243,18 @@ def _unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
         unit = amount.unit or SIGNS[texts[end]]
         if texts[end] == "$" and amount.kind != "money":
             unit, end = _dollar_behind(tokens, end)
-        return replace(amount, value=value, next=end + 1, kind="money", unit=unit)
+        return amount._replace(value=value, next=end + 1, kind="money", unit=unit)
     if code := currency_code(tokens, end):
         if tokens.glued(end) and tokens.is_numeral(end + 1):
             return amount
         if not _number_follows(tokens, end) or amount.kind != "money":
             return _magnified_code(
-                tokens, replace(amount, next=end + 1, kind="money", unit=code), tables
+                tokens, amount._replace(next=end + 1, kind="money", unit=code), tables
             )
         return amount
     if code := _big_code(tokens, end):
         factor = 10**6 if texts[end][0] == "m" else 1000
-        return replace(
-            amount,
+        return amount._replace(
             value=amount.value * factor,
             magnitude=factor,
             next=end + 1,
@@ -282,11 +282,11 @@ def _magnified_code(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     """75 USD *million*, 20 MXN$."""
     end = amount.next
     if tokens.glued(end - 1) and tokens.texts[end] == "$":
-        return replace(amount, next=end + 1)
+        return amount._replace(next=end + 1)
     if amount.magnitude == 1 and tokens.near(end - 1):
         factor = tables.numbers.get(tokens.texts[end], 0)
         if factor >= 1000:
-            return replace(amount, value=amount.value * factor, magnitude=factor, next=end + 1)
+            return amount._replace(value=amount.value * factor, magnitude=factor, next=end + 1)
     return amount
 
 
@@ -326,9 +326,9 @@ def _of(tokens: Tokens, amount: Amount, start: int, tables: Tables) -> Amount | 
         unit, end = SIGNS[tokens.texts[start]], start
         if unit == "USD":
             unit, end = _dollar_behind(tokens, start)
-        return replace(amount, next=end + 1, kind="money", unit=unit)
+        return amount._replace(next=end + 1, kind="money", unit=unit)
     if code := currency_code(tokens, start):
-        return replace(amount, next=start + 1, kind="money", unit=code)
+        return amount._replace(next=start + 1, kind="money", unit=code)
     return _phrase(tokens, amount, start, tables)
 
 
@@ -393,7 +393,7 @@ def _named(
     if kind == "money":
         unit = _money_unit(tokens, amount, scale, unit)
     end = abbreviated(tokens, end, tokens.texts[end - 1]) if len(tokens.texts[end - 1]) < 4 else end
-    named = replace(amount, next=end, value=value, kind=kind, unit=unit)
+    named = amount._replace(next=end, value=value, kind=kind, unit=unit)
     if kind == "number" and tokens.near(end - 1):
         # A dozen *days*.
         return _phrase(tokens, named, end, tables) or named
@@ -420,7 +420,7 @@ def _half_unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     if end + 1 >= len(texts) or not tokens.near(end - 1) or amount.value.denominator != 1:
         return amount
     if texts[end] == "半" and amount.kind != "money":
-        return replace(amount, value=amount.value + Fraction(1, 2), next=end + 1)
+        return amount._replace(value=amount.value + Fraction(1, 2), next=end + 1)
     if texts[end] not in {"and", "et", "y", "e", "und", "en", "och"} or not tokens.near(end):
         return amount
     found = half_at(tokens, end + 1, tables)
@@ -429,7 +429,7 @@ def _half_unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     after = found[1]
     if tokens.near(after - 1) and texts[after] in tables.units:
         return amount
-    return replace(amount, value=amount.value + found[0], next=after)
+    return amount._replace(value=amount.value + found[0], next=after)
 
 
 def _with_coins(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
@@ -459,7 +459,7 @@ def _with_coins(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     for phrase, (kind, unit) in words:
         if kind == "cents" and tokens.matches(after, phrase) and unit in {"", amount.unit}:
             end = after + len(phrase)
-            return replace(amount, value=_added(amount.value, coins.value), next=end)
+            return amount._replace(value=_added(amount.value, coins.value), next=end)
     follows = texts[after] if tokens.near(after - 1) else ""
     bare = follows in {"", *".,;:!?)"} or (
         not joined
@@ -471,7 +471,7 @@ def _with_coins(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     if bare and texts[start] not in tables.articles and (digits or not coins.raw):
         if texts[end] == ",":
             return amount
-        return replace(amount, value=_added(amount.value, coins.value), next=after)
+        return amount._replace(value=_added(amount.value, coins.value), next=after)
     return amount
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -118,10 +117,10 @@ def _scaled(tokens: Tokens, core: Core, tables: Tables) -> Core:
         return core
     factor = tables.numbers.get(texts[end], 0)
     if texts[end] in tables.wholes:
-        return replace(core, value=core.value * Fraction(tables.wholes[texts[end]]), next=end + 1)
+        return core._replace(value=core.value * Fraction(tables.wholes[texts[end]]), next=end + 1)
     if factor < 100 or (factor == 100 and end > core.next):
         return core
-    return replace(core, value=core.value * factor, next=end + 1, magnitude=factor)
+    return core._replace(value=core.value * factor, next=end + 1, magnitude=factor)
 
 
 def _digits(tokens: Tokens, index: int, tables: Tables) -> Core | None:
@@ -168,7 +167,7 @@ def _digits(tokens: Tokens, index: int, tables: Tables) -> Core | None:
         return _power(tokens, core)
     if texts[end : end + 3] in (["x", "10", "^"], ["×", "10", "^"]) and end + 3 < len(texts):
         power = _power(tokens, Core(Fraction(10), end + 2, "10"))
-        return replace(core, value=core.value * power.value, next=power.next)
+        return core._replace(value=core.value * power.value, next=power.next)
     return _magnified(tokens, core, tables)
 
 
@@ -192,7 +191,7 @@ def _exponent(tokens: Tokens, core: Core) -> Core:
     if not digits.isdigit() or len(digits) > 2 or int(digits) > 36:
         return core
     scale = Fraction(10) ** (sign * int(digits))
-    return replace(core, value=core.value * scale, next=index + 1)
+    return core._replace(value=core.value * scale, next=index + 1)
 
 
 def _power(tokens: Tokens, core: Core) -> Core:
@@ -206,7 +205,7 @@ def _power(tokens: Tokens, core: Core) -> Core:
         return core
     if int(digits) > 40:
         return core
-    return replace(core, value=core.value ** (sign * int(digits)), next=index + 1)
+    return core._replace(value=core.value ** (sign * int(digits)), next=index + 1)
 
 
 def is_short(text: str) -> bool:
@@ -225,7 +224,7 @@ def _magnified(tokens: Tokens, core: Core, tables: Tables) -> Core:
             found = read_on(tokens, end, tables, int(core.value))
             if found is not None and found.role == CARDINAL:
                 stop = abbreviated(tokens, found.next, texts[found.next - 1])
-                return replace(core, value=found.value, next=stop, magnitude=found.scale)
+                return core._replace(value=found.value, next=stop, magnitude=found.scale)
     while end < len(texts) and factor < LARGEST and tokens.near(end - 1):
         word = texts[end]
         step = tables.numbers.get(word, 0)
@@ -243,7 +242,7 @@ def _magnified(tokens: Tokens, core: Core, tables: Tables) -> Core:
         end = abbreviated(tokens, end + 1, word)
     if factor == 1:
         return core
-    return replace(core, value=core.value * factor, next=end, magnitude=factor)
+    return core._replace(value=core.value * factor, next=end, magnitude=factor)
 
 
 def _letter(tokens: Tokens, index: int, word: str) -> int:
@@ -293,20 +292,20 @@ def _tailed(tokens: Tokens, core: Core, tables: Tables) -> Core:
         if digits and apart and texts[after - 1] not in tables.denominators:
             value = core.value + Fraction(int(digits), 10 ** len(digits))
             return _half(
-                tokens, _magnified(tokens, replace(core, value=value, next=after), tables), tables
+                tokens, _magnified(tokens, core._replace(value=value, next=after), tables), tables
             )
     if not core.raw or core.raw.isdigit():
         for words, _ in tables.over.get(word, ()):
             if tokens.matches(end, words) and tokens.near(end + len(words) - 1):
                 below = _below(tokens, end + len(words), tables)
                 if below is not None and _divides(tokens, core, below, tables):
-                    return replace(core, value=core.value / below.value, next=below.next)
+                    return core._replace(value=core.value / below.value, next=below.next)
     if core.value.denominator == 1 and (not core.raw or core.raw.isdigit()):
         glide = end + 1 if word == "-" and end + 1 < len(texts) else end
         found = part(tokens, glide, tables)
         if found is not None and not _is_unit(tokens, glide, tables):
             below_value, after = found
-            core = replace(core, value=core.value / below_value, next=after)
+            core = core._replace(value=core.value / below_value, next=after)
             return _scaled(tokens, core, tables)
     return _half(tokens, core, tables)
 
@@ -354,6 +353,8 @@ def _half(tokens: Tokens, core: Core, tables: Tables) -> Core:
         return core
     position = end
     joined = texts[end] in tables.joins or texts[end] in _JOINERS
+    if not (joined or tables.unit_first or tables.language in {"tr", "vi"}):
+        return core
     if joined:
         if not tokens.near(end):
             return core
@@ -361,19 +362,19 @@ def _half(tokens: Tokens, core: Core, tables: Tables) -> Core:
     if texts[position] == "-" and tokens.glued(position) and position + 1 < len(texts):
         position += 1
     found = half_at(tokens, position, tables)
-    if found is None or not (joined or tables.unit_first or tables.language in {"tr", "vi"}):
+    if found is None:
         return core
     value, after = found
     if core.magnitude == 1 and not core.raw and tables.numbers.get(texts[after - 1], 0) >= 1000:
         # Five and a half million.
         whole = core.value * tables.numbers[texts[after - 1]]
-        return replace(
-            core, value=whole + value, next=after, magnitude=tables.numbers[texts[after - 1]]
+        return core._replace(
+            value=whole + value, next=after, magnitude=tables.numbers[texts[after - 1]]
         )
     factor = core.magnitude if core.magnitude >= 1000 and not core.value % core.magnitude else 1
     if texts[after - 1] in tables.numbers:
         factor = 1
-    return replace(core, value=core.value + value * factor, next=after)
+    return core._replace(value=core.value + value * factor, next=after)
 
 
 def half_at(tokens: Tokens, index: int, tables: Tables) -> tuple[Fraction, int] | None:

@@ -48,7 +48,8 @@ _KANA: Final = {
 }  # fmt: skip
 _KANA_NUMERALS: Final = {
     "いち": "一", "いっ": "一", "に": "二", "さん": "三", "よん": "四", "し": "四", "ご": "五",
-    "ろく": "六", "ろっ": "六", "なな": "七", "しち": "七", "はち": "八", "はっ": "八", "きゅう": "九",
+    "ろく": "六", "ろっ": "六", "なな": "七", "しち": "七", "はち": "八", "はっ": "八",
+    "きゅう": "九",
     "く": "九", "じゅう": "十", "ひゃく": "百", "びゃく": "百", "ぴゃく": "百", "せん": "千",
     "ぜん": "千", "まん": "万", "おく": "億",
 }  # fmt: skip
@@ -65,7 +66,10 @@ _KANA_RUN: Final = re.compile(
 """Numbers spelled in kana, long enough to be nothing else."""
 LONGEST: Final = 60
 """Characters of a number; a longer run is no number that anybody wrote."""
-SCALES: Final = "華氏温度|華氏|华氏温度|华氏|摂氏温度|摂氏|摄氏温度|摄氏|攝氏|섭씨|화씨|時速|时速|人民币|美金|港币"
+SCALES: Final = (
+    "華氏温度|華氏|华氏温度|华氏|摂氏温度|摂氏|摄氏温度|摄氏|攝氏|섭씨|화씨"
+    "|時速|时速|人民币|美金|港币"
+)
 """Words in front of a number that say in what it is measured."""
 ORDINARY: Final = (
     "이번|일반|이상|이하|이것|이는|이내|이후|이전|이미|이용|이름|이체|일부|일정|일단|일시|만약|만일|"
@@ -118,7 +122,7 @@ def _summed(pieces: list[str]) -> Fraction:
             below = group + digit
             while terms and terms[-1][1] < step:
                 below += terms.pop()[0]
-            terms.append(((below or 1) * step, step))
+            terms.append(((below or Fraction(1)) * step, step))
             group = digit = Fraction(0)
         else:
             group += _TENS.get(piece, _NATIVE.get(piece, 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -38,9 +37,9 @@ def eastern_at(tokens: Tokens, index: int) -> Core | None:
         below = _run(tokens, end + 1)
         part = _fraction(tokens, below) if below else None
         if part is not None and not part.percent:
-            return replace(whole, value=whole.value + part.value, next=part.next)
+            return whole._replace(value=whole.value + part.value, next=part.next)
     if end < len(texts) and texts[end] in _COUNTED and tokens.near(end - 1):
-        return replace(whole, next=end + 1, role=ORDINAL)
+        return whole._replace(next=end + 1, role=ORDINAL)
     if tokens.is_numeral(index) and whole.next == index + 1:
         return None
     return whole
@@ -66,7 +65,7 @@ def _fraction(tokens: Tokens, below: Core) -> Core | None:
     if above is None:
         return None
     if below.value == _PER_HUNDRED and link == "分之":
-        return replace(_points(tokens, above), percent=True)
+        return _points(tokens, above)._replace(percent=True)
     return Core(above.value / below.value, above.next)
 
 
@@ -77,7 +76,7 @@ def _more(tokens: Tokens, core: Core) -> Core:
     if end + 1 < len(texts) and texts[end] in _SOME and tokens.near(end):
         factor = eastasian.is_scale(texts[end + 1])
         if factor:
-            return replace(core, value=core.value * factor, next=end + 2)
+            return core._replace(value=core.value * factor, next=end + 2)
     return core
 
 
@@ -96,7 +95,7 @@ def _points(tokens: Tokens, core: Core) -> Core:
         if not all(v is not None and v < 10 for v in values):
             return core
         tail = "".join(str(v) for v in values)
-    return replace(core, value=core.value + Fraction(f"0.{tail}"), next=end + 2)
+    return core._replace(value=core.value + Fraction(f"0.{tail}"), next=end + 2)
 
 
 def _run(tokens: Tokens, index: int) -> Core | None:

@@ -17,6 +17,8 @@ _PHONE_SHORT = re.compile(
 _GROUPS = re.compile(
     r"\d{3}-\d{2}-\d{4}(?!\d)|\d{3}\.\d{3}\.\d{4}(?!\d)|\d{2}(?: \d{2}){4}(?![ \d])"
 )
+_LONG = re.compile(r"\d+(?:[^\s\w]{1,2}\d+){15,}")
+"""No date, time or number has so many parts."""
 _BARE = re.compile(r"(?:\d{9,}|0\d{4,}|00\d+)(?![\d.,]\d|\d)")
 _PARAGRAPH = re.compile(
     r"§{1,2} ?\d+[a-z]?\b(?: (?:abs|absatz|para|no|nr|satz)\.? ?\d+[a-z]?\b){0,3}"
@@ -49,6 +51,12 @@ def identifier_at(plain: str, lower: str, start: int) -> tuple[int, str] | None:
     if version and _GROUPED.fullmatch(version[0]):
         version = None
     return _spaceless(_CODE.match(lower, start) or _ACT.match(lower, start) or version)
+
+
+def long_at(lower: str, start: int) -> tuple[int, str] | None:
+    """End and text of a run of digits and signs that is too long for anything but a name."""
+    match = _LONG.match(lower, start)
+    return (match.end(), match[0]) if match else None
 
 
 def _without_separators(match: re.Match[str] | None) -> tuple[int, str] | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from policies.quantities.languages import Tables
 from policies.quantities.lexicon import CARDINAL, ORDINAL
@@ -15,8 +14,7 @@ MOST_DIGITS: Final = 40
 """Digits of a number that is spoken digit by digit, or behind its point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A number in words and the index of the token after its last word."""
 
     value: Fraction

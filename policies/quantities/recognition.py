@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from policies.model import Quantity, Span
 from policies.quantities.amounts import Amount, amount_at, amount_of_one
@@ -18,7 +18,7 @@ from policies.quantities.dates import (
     time_at,
 )
 from policies.quantities.eastern import is_eastern
-from policies.quantities.identifiers import identifier_at
+from policies.quantities.identifiers import identifier_at, long_at
 from policies.quantities.languages import Tables, detect, tables, wide
 from policies.quantities.spoken import (
     CLOCK_WORDS,
@@ -35,8 +35,7 @@ from policies.quantities.values import canonical
 _BEFORE = {"~": "about", "≈": "about", "±": "about", "<": "max", ">": "min", "≤": "max", "≥": "min"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A quantity in folded offsets; `next` is the token after it."""
 
     start: int
@@ -163,14 +162,46 @@ def _digits_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found
         return attached
     if found := _idiom(tokens, index, chosen, alone=False):
         return found
-    moment = date_at(lower, start, chosen) or time_at(lower, start)
-    if moment is not None:
-        return _moment_range(tokens, index, moment, chosen)
-    if not _is_negative(tokens, index, floor) and (found := _identifier(tokens, index)):
+    if found := _long(tokens, index):
         return found
+    if _may_name(tokens, index, chosen):
+        moment = date_at(lower, start, chosen) or time_at(lower, start)
+        if moment is not None:
+            return _moment_range(tokens, index, moment, chosen)
+        if not _is_negative(tokens, index, floor) and (found := _identifier(tokens, index)):
+            return found
     if found := _ordinal(tokens, index, chosen):
         return found
     return _amount(tokens, index, chosen, floor)
+
+
+_NAMING = frozenset(
+    "- / . : – , ) h uhr am pm a p o q º ° er e st nd rd th of de del di the cfr usc u i".split()
+)
+"""What stands behind digits that are part of a date, a time or an identifier."""
+
+
+def _long(tokens: Tokens, index: int) -> _Found | None:
+    """A run of digits and signs that is too long for anything but a name."""
+    if index + 30 > len(tokens.texts) or not (tokens.glued(index + 8) and tokens.glued(index + 16)):
+        return None
+    found = long_at(tokens.lower, tokens.starts[index])
+    if found is None:
+        return None
+    end, value = found
+    following = _token_after(tokens, index, end)
+    return _Found(tokens.starts[index], end, following, "identifier", value)
+
+
+def _may_name(tokens: Tokens, index: int, chosen: Tables) -> bool:
+    """Whether digits may be a date, a time or an identifier: most are plain numbers."""
+    raw = tokens.texts[index]
+    if len(raw) > 8 or raw[0] == "0" or raw.count(".") > 1:
+        return True
+    if not tokens.near(index):
+        return False
+    follows = tokens.texts[index + 1]
+    return follows in _NAMING or follows[0] in _DIGITS or follows in chosen.months
 
 
 def _is_negative(tokens: Tokens, index: int, floor: int) -> bool:
@@ -282,7 +313,7 @@ def _negative_article(tokens: Tokens, index: int, floor: int) -> _Found | None:
     """Négatif un: an article that a minus makes a number."""
     if index <= floor or tokens.texts[index - 1] not in _NEGATIVES or not tokens.near(index - 1):
         return None
-    return replace(_single(tokens, index, "number", "-1"), start=tokens.starts[index - 1])
+    return _single(tokens, index, "number", "-1")._replace(start=tokens.starts[index - 1])
 
 
 _NEGATIVES = frozenset({"minus", "negatif", "negative", "negativo", "negatief", "negativ"})
@@ -356,8 +387,7 @@ def _moment_range(tokens: Tokens, index: int, moment: Moment, chosen: Tables) ->
     second = time_at(tokens.lower, tokens.starts[first.next + 1])
     if second is None:
         return first
-    return replace(
-        first,
+    return first._replace(
         end=second.end,
         next=_token_after(tokens, first.next, second.end),
         value=f"{first.value}..{second.value}",
@@ -398,7 +428,7 @@ def _amount(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | 
     if other is not None:
         amount, last = _joined(amount, other)
         value = f"{canonical(amount.value)}..{canonical(last.value)}"
-        return _finished(tokens, replace(last, first=amount.first), value)
+        return _finished(tokens, last._replace(first=amount.first), value)
     year = amount.kind == "number" and is_year(amount.raw) and amount.magnitude == 1
     if year and amount.value == int(amount.raw):
         return _year(tokens, amount)
@@ -410,12 +440,12 @@ def _amount(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | 
 
 def _year(tokens: Tokens, amount: Amount) -> _Found:
     """A year, or the ten that 1980s names."""
-    found = replace(_finished(tokens, amount, amount.raw), kind="date", first=-1)
+    found = _finished(tokens, amount, amount.raw)._replace(kind="date", first=-1)
     after = amount.next
     if not (amount.raw.endswith("0") and tokens.glued(after - 1) and tokens.texts[after] == "s"):
         return found
     decade = f"{amount.raw}..{int(amount.raw) + 9}"
-    return replace(found, end=tokens.ends[after], next=after + 1, value=decade)
+    return found._replace(end=tokens.ends[after], next=after + 1, value=decade)
 
 
 def _doubtful(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | None:
@@ -522,13 +552,13 @@ def _joined(low: Amount, high: Amount) -> tuple[Amount, Amount]:
     """Both ends with the unit and magnitude that one of them carries."""
     if low.kind == "number" and high.kind != "number":
         if high.magnitude > 1 and low.magnitude == 1:
-            low = replace(low, value=low.value * high.magnitude)
+            low = low._replace(value=low.value * high.magnitude)
         scale = Fraction(1)
-        return replace(low, value=low.value * scale, kind=high.kind, unit=high.unit), high
+        return low._replace(value=low.value * scale, kind=high.kind, unit=high.unit), high
     if high.kind == "number" and low.kind != "number":
-        return low, replace(high, kind=low.kind, unit=low.unit)
+        return low, high._replace(kind=low.kind, unit=low.unit)
     if high.magnitude > 1 and low.magnitude == 1 and low.value < high.value / high.magnitude:
-        low = replace(low, value=low.value * high.magnitude)
+        low = low._replace(value=low.value * high.magnitude)
     return low, high
 
 
@@ -539,19 +569,19 @@ def _bounded(tokens: Tokens, item: _Found, chosen: Tables, floor: int) -> _Found
     if before >= floor and tokens.near(before):
         word = tokens.texts[before]
         if word in _BEFORE:
-            return replace(item, bound=_BEFORE[word])
+            return item._replace(bound=_BEFORE[word])
         if word == "." and before > floor:
             before -= 1
             word = tokens.texts[before]
         for words, bound in chosen.bounds.get(word, ()):
             start = before - len(words) + 1
             if start >= floor and tokens.matches(start, words):
-                return replace(item, bound=bound)
+                return item._replace(bound=bound)
     if item.next < len(tokens.texts) and tokens.near(item.next - 1):
         word = tokens.texts[item.next]
         if word == "+" and tokens.glued(item.next - 1):
-            return replace(item, bound="min")
+            return item._replace(bound="min")
         for words, bound in chosen.bounds_after.get(word, ()):
             if tokens.matches(item.next, words):
-                return replace(item, bound=bound)
+                return item._replace(bound=bound)
     return item

@@ -193,7 +193,11 @@ def digit_by_digit(tokens: Tokens, index: int, tables: Tables) -> Said | None:
         if position > index and not tokens.near(position - 1):
             break
         word = texts[position]
-        if word in {",", "-"} and tokens.near(position) and numbers > (first == index):
+        if (
+            numbers > (first == index and word == ",")
+            and word in {",", "-"}
+            and tokens.near(position)
+        ):
             position += 1
             continue
         if word == "dot" and numbers and tokens.near(position) and digits[-1] != ".":

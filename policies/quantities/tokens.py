@@ -86,9 +86,9 @@ def _beside_digits(parts: list[str]) -> bool:
     for place in range(1, len(parts), 2):
         if parts[place] not in CONFUSABLE:
             continue
-        if not parts[place + 1] and parts[place + 2 : place + 3]:
-            if parts[place + 2][0] in _DIGITS or parts[place + 2][0] in ".,":
-                return True
+        after = parts[place + 2] if place + 2 < len(parts) and not parts[place + 1] else " "
+        if after[0] in _DIGITS or after[0] in ".,":
+            return True
         if place > 1 and not parts[place - 1] and parts[place - 2][-1] in _DIGITS:
             return True
     return False

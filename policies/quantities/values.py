@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 _GROUPED = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?")
 _THREES = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})*,\d{3}")
 
 
+@lru_cache(maxsize=16384)
 def read_numeral(raw: str, comma_decimal: bool) -> Fraction | None:
     """The value of digits with separators, or None where they are no single number.
 
@@ -58,6 +60,7 @@ def is_ambiguous(raw: str) -> bool:
     return re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", raw) is not None
 
 
+@lru_cache(maxsize=16384)
 def canonical(value: Fraction) -> str:
     """ASCII decimal without exponent, grouping or trailing zeros; `p/q` if not finite.
 
