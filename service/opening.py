@@ -120,6 +120,9 @@ SENTENCE_TRANSFORMERS = "ingest.adapters.sentence_transformers"
 S3_WORM = "service.adapters.s3_worm"
 """Loaded only where it is chosen: boto3 takes a second that every command would wait."""
 
+_FEW = 20_000
+"""Entries that the search index may lack while a start still waits for it."""
+
 _PACKAGES = ("policies", "ingest", "service")
 _CODE = frozenset({".py", ".json", ".yaml", ".md", ".toml", ".txt", ".csv"})
 
@@ -728,9 +731,11 @@ class Parts:
         if self.proof is not None:
             self._opened.callback(self.proof.close)
             self.proof.begin()
-        with suppress(AuditUnavailable):
-            # Nothing can be answered either; once records can be kept, the chore seals it.
-            self.note_configuration()
+        # What was in effect last is looked up in the index. While that is being made again, or no
+        # record can be kept, it is the chore's to do.
+        if self.trails.behind() < _FEW:
+            with suppress(AuditUnavailable):
+                self.note_configuration()
         self.count_releases()
         return rooms
 

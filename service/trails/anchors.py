@@ -253,21 +253,31 @@ class Apart:
                         f"log of {here.size} does not continue; run `countersign audit verify`."
                     )
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            replace_durably(self._directory / f"{here.size:016d}.checkpoint", note.encode())
+            replace_durably(self._path(here), note.encode())
         except (OSError, CheckpointRejected) as error:
             raise AnchorFailed(f"{self._directory} cannot be used: {error}.") from error
         return note.encode()
 
     def check(self, note: str, evidence: bytes) -> str:
-        """The copy is this checkpoint. Raises AnchorRejected."""
-        if evidence != note.encode():
-            raise AnchorRejected("the copy is another checkpoint")
+        """The second host still has this checkpoint. Raises AnchorRejected."""
+        try:
+            there = self._path(Checkpoint.parse(note)).read_bytes()
+        except (OSError, CheckpointRejected) as error:
+            raise AnchorRejected(f"the second host does not show its copy: {error}") from error
+        if not evidence == there == note.encode():
+            raise AnchorRejected("the second host's copy is another checkpoint")
         return f"also kept in {self._directory}"
 
     def notes(self) -> Sequence[str]:
         """Every checkpoint that is kept there; none where the directory cannot be reached."""
-        paths = sorted(self._directory.glob("*.checkpoint")) if self._directory.is_dir() else []
-        return [path.read_text("utf-8", errors="replace") for path in paths]
+        try:
+            paths = sorted(self._directory.glob("*.checkpoint"))
+            return [path.read_text("utf-8", errors="replace") for path in paths]
+        except OSError:
+            return []
+
+    def _path(self, checkpoint: Checkpoint) -> Path:
+        return self._directory / f"{checkpoint.size:016d}.checkpoint"
 
 
 def told_at(moment: datetime) -> str:

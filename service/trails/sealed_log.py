@@ -378,6 +378,10 @@ class SealedLog:
         self._catch_up()
         return self._all(self._index.places_typed(*types, since=since))
 
+    def behind(self) -> int:
+        """How many entries the search index lacks."""
+        return self._log.tail.frontier.size - self._index.reached()
+
     def last(self) -> Trail | None:
         """The last record; None while there is none. Raises AuditUnavailable."""
         size = self._log.follow().frontier.size

@@ -72,7 +72,7 @@ class WitnessKey:
                 public = Ed25519PublicKey.from_public_bytes(self.public)
                 public.verify(raw[12:], _signed(time, text))
                 return datetime.fromtimestamp(time, UTC)
-            except (ValueError, InvalidSignature, OverflowError) as error:
+            except (ValueError, InvalidSignature, OverflowError, OSError) as error:
                 raise CheckpointRejected(f"the cosignature of {self.name} is wrong") from error
         raise CheckpointRejected(f"the checkpoint carries no cosignature of {self.name}")
 

@@ -80,6 +80,9 @@ class ListSeals:
     def forget_erased(self) -> None:
         """Nothing is ever erased here."""
 
+    def behind(self) -> int:
+        return 0
+
     def last(self) -> Trail | None:
         return self.trails[-1] if self.trails else None
 

@@ -175,6 +175,17 @@ def test_a_second_host_notices_a_log_that_was_cut(bank: Bank, tmp_path: Path) ->
     other.log.close()
 
 
+def test_a_copy_that_the_second_host_lost_is_missed(bank: Bank, tmp_path: Path) -> None:
+    apart = Apart(tmp_path / "second", ORIGIN, bank.log.root_at)
+    anchoring = bank.anchoring(copy=apart)
+    anchoring.anchor()
+    (path,) = (tmp_path / "second").rglob("*.checkpoint")
+    path.write_text(Signer(ORIGIN, bytes(32)).sign(3, bytes(32)))
+    assert "another checkpoint" in anchoring.check().problems[0]
+    path.unlink()
+    assert "does not show its copy" in anchoring.check().problems[0]
+
+
 def test_a_second_host_that_cannot_be_reached_stops_nothing(bank: Bank, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     apart = Apart(tmp_path / "file", ORIGIN, bank.log.root_at)
