@@ -17,8 +17,8 @@ from service.trails.secretfiles import create_private
 _SHORT, _LONG = 0.0002, 0.001
 """Seconds between two tries: at first, and after `_SOON` of them."""
 _SOON = 50
-_COURTESY = 0.0004
-"""Seconds in which whoever let go while others wait does not take again."""
+_COURTESY = 0.02
+"""Seconds for which whoever let go leaves the lock to those that waited then, if need be."""
 _PLACES = 64
 
 
@@ -29,8 +29,10 @@ class LockTaken(AuditUnavailable):
 class HostLock:
     """A file lock that ends with its process, however that dies.
 
-    The lock's file also says which processes wait, so that one that writes without a pause lets
-    the others have their turn. What a dead one left there costs a short pause and nothing else.
+    The lock's file also says which processes wait: each sets a mark and takes it away once it
+    has had its turn. Whoever lets go takes again only when those that waited have had theirs, so
+    that on a busy machine nobody starves. A mark that outlives `_COURTESY` is wiped: whoever set
+    it is dead, or alive and sets it again.
     """
 
     def __init__(self, path: Path, patience: float = 5.0) -> None:
@@ -42,7 +44,8 @@ class HostLock:
             os.ftruncate(self._fd, _PLACES)
         self._waiting = mmap.mmap(self._fd, _PLACES)
         self._place = os.getpid() % _PLACES
-        self._not_before = 0.0
+        self._owed: list[int] = []
+        """Places of those that waited when this process let go."""
         self._threads = threading.Lock()
         self.forever = False
         """Never let go again: nobody else may write where a failed write could not be marked."""
@@ -60,8 +63,7 @@ class HostLock:
             finally:
                 if not self.forever:
                     fcntl.flock(self._fd, fcntl.LOCK_UN)
-                    if self._waiting[:] != bytes(_PLACES):
-                        self._not_before = time.monotonic() + _COURTESY
+                    self._owed = [place for place, mark in enumerate(self._waiting[:]) if mark]
         finally:
             self._threads.release()
 
@@ -70,10 +72,17 @@ class HostLock:
         self._waiting.close()
         os.close(self._fd)
 
+    def _give_way(self) -> None:
+        until = time.monotonic() + _COURTESY
+        while self._owed and any(self._waiting[place] for place in self._owed):
+            if time.monotonic() > until:
+                for place in self._owed:
+                    self._waiting[place] = 0
+            time.sleep(_SHORT)
+        self._owed = []
+
     def _take(self, until: float) -> None:
-        pause = self._not_before - time.monotonic()
-        if pause > 0:
-            time.sleep(pause)
+        self._give_way()
         if self._try():
             return
         try:
