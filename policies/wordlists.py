@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
 from policies import lexis, words
@@ -52,3 +52,29 @@ def _plain(value: object) -> object:
         return [_plain(item) for item in value]
     # Which code joins two number words is the code digest's to say; that one does is a list's.
     return "code" if callable(value) else value
+
+
+def changes(before: bytes, after: bytes) -> list[str]:
+    """What differs between two sources, one line a list: its path, what came and what went."""
+    return list(_changed(json.loads(before), json.loads(after), ""))
+
+
+def _changed(before: object, after: object, path: str) -> Iterator[str]:
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in sorted(before.keys() | after.keys()):
+            yield from _changed(before.get(name), after.get(name), f"{path} {name}".strip())
+        return
+    old, new = _entries(before), _entries(after)
+    gone = [f"−{entry}" for entry in old if entry not in new]
+    come = [f"+{entry}" for entry in new if entry not in old]
+    yield f"{path}: {' '.join([*gone, *come]) or 'in another order'}"
+
+
+def _entries(value: object) -> list[str]:
+    """A list's entries, or what else there is, as text."""
+    if value is None:
+        return []
+    entries = value if isinstance(value, list) else [value]
+    return [e if isinstance(e, str) else json.dumps(e, ensure_ascii=False) for e in entries]

@@ -35,6 +35,7 @@ def replay_json(replay: Replay) -> dict[str, object]:
         "withheld_now": list(replay.lost),
         "shown_now": list(replay.won),
         "rules": sorted(rules_of(replay)),
+        "word_lists": list(replay.words),
         "differences": list(differences(replay)),
     }
 
@@ -54,6 +55,9 @@ def replay_report(replay: Replay) -> str:
         same = ", although the same code and policy judged" if replay.same_basis else ""
         lines.append(f"judged differently{same}: {recorded} then, {again} now")
         lines += (f"  - {line}" for line in differences(replay))
+    if replay.words:
+        lines.append("the word lists differ, and this code read by its own:")
+        lines += (f"  - {line}" for line in replay.words)
     return "\n".join(map(plain, lines)) + "\n"
 
 

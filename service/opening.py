@@ -356,7 +356,7 @@ class Parts:
     @cached_property
     def replayer(self) -> Replayer:
         """What judges recorded drafts again."""
-        return Replayer(self.keeping, code_digest(), digest(lexicon_source()))
+        return Replayer(self.keeping, code_digest(), lexicon_source())
 
     @cached_property
     def evidence(self) -> Evidence:

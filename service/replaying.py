@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from ingest.records import Fact
+from ingest.records import Fact, digest
 from policies.engine import judge, refusal_reason
 from policies.model import Draft, Evidence, Verdict
 from policies.policy import Policy
 from policies.text import without_markers
+from policies.wordlists import changes
 from service.answers import Outcome, Reason
 from service.asked import responds
-from service.keeping import Keeping
+from service.keeping import Keeping, NotKept
 from service.recording import verdict_fields
 from service.trails.records import Trail
 
@@ -69,6 +70,8 @@ class Replay:
     recorded_by: Basis
     again: Judged
     again_by: Basis
+    words: tuple[str, ...] = ()
+    """How the word lists differ that texts were read by then and now."""
 
     @property
     def identical(self) -> bool:
@@ -94,10 +97,11 @@ class Replay:
 class Replayer:
     """Judges recorded drafts with this code."""
 
-    def __init__(self, keeping: Keeping, code: str, lexicons: str) -> None:
-        """With what is kept by digest, and the digests of what judges now."""
+    def __init__(self, keeping: Keeping, code: str, lexicons: bytes) -> None:
+        """With what is kept by digest, the digest of this code and the word lists it reads by."""
         self._code = code
-        self._lexicons = lexicons
+        self._lexicons = digest(lexicons)
+        self._words = lru_cache(maxsize=16)(partial(_word_changes, keeping, lexicons))
         self._policy = lru_cache(maxsize=16)(keeping.policy)
         self._facts = lru_cache(maxsize=16)(keeping.facts)
 
@@ -133,7 +137,17 @@ class Replayer:
             recorded_by=recorded_by,
             again=_decided(judging, payload, leaf, verdicts),
             again_by=Basis(self._code, self._lexicons, judging.digest),
+            words=self._words(recorded_by.lexicons),
         )
+
+
+def _word_changes(keeping: Keeping, now: bytes, recorded: str) -> tuple[str, ...]:
+    if recorded == digest(now):
+        return ()
+    try:
+        return tuple(changes(keeping.content(recorded), now))
+    except NotKept as error:
+        return (f"the recorded word lists cannot be compared: {error}",)
 
 
 def _again(

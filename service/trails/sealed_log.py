@@ -306,7 +306,8 @@ class SealedLog:
 
     def checkpoint(self) -> str:
         """The latest signed checkpoint; empty while nothing was sealed."""
-        return self._log.follow().note
+        self._log.follow()
+        return self._log.durable().note
 
     def root_at(self, size: int) -> bytes:
         """The root of the first so many entries. Raises TrailMissing, AuditUnavailable."""

@@ -11,6 +11,7 @@ import pytest
 
 from policies.policy import Policy
 from policies.policyfile import load
+from policies.wordlists import changes, lexicon_source
 from service.answers import Question
 from service.comparing import Tally, Unjudged, range_json, range_report, replay_json, replay_report
 from service.generation import GeneratorUnavailable
@@ -97,9 +98,11 @@ def test_an_altered_verdict_of_the_same_code_is_found(library: Library) -> None:
 
 def test_other_code_is_named_with_both_digests(library: Library) -> None:
     trail = trail_of(library, ASKED)
-    other = Replayer(library.parts.keeping, "sha256:other-code", "sha256:other-words")
+    read_by = lexicon_source().replace(b'"zwanzig"', b'"zwonzig"')
+    other = Replayer(library.parts.keeping, "sha256:other-code", read_by)
     replay = other.replay(trail)
     assert (replay.same_basis, replay.identical) == (False, True)
+    assert "zwonzig" in replay_report(replay)
     payload: Any = copy.deepcopy(trail.payload)
     payload["attempts"][-1]["draft"] += "\nIt costs 8.80 EUR [1]."
     changed = other.replay(replace(trail, payload=payload))
@@ -166,3 +169,12 @@ def test_what_cannot_be_judged_again_says_why(library: Library) -> None:
     tally = Tally()
     tally.add(Unjudged("a1", 3, "its text cannot be read"))
     assert "1 could not be judged again: its text cannot be read" in range_report(tally, "x")
+
+
+def test_word_lists_are_compared_entry_by_entry() -> None:
+    before = b'{"de":{"two":["zwei","zwo"],"one":{"eins":1}},"words":["a","b"]}'
+    after = b'{"de":{"two":["zwei"],"one":{"eins":1,"ein":1}},"words":["b","a"]}'
+    assert changes(before, after) == [
+        "de one ein: +1", "de two: −zwo", "words: in another order",
+    ]  # fmt: skip
+    assert changes(before, before) == []
