@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import fcntl
-import mmap
 import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from service.trails.records import AuditUnavailable
@@ -40,9 +39,6 @@ class HostLock:
         self._path = path
         self._patience = patience
         self._fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-        if os.fstat(self._fd).st_size < _PLACES:
-            os.ftruncate(self._fd, _PLACES)
-        self._waiting = mmap.mmap(self._fd, _PLACES)
         self._place = os.getpid() % _PLACES
         self._owed: list[int] = []
         """Places of those that waited when this process let go."""
@@ -63,23 +59,34 @@ class HostLock:
             finally:
                 if not self.forever:
                     fcntl.flock(self._fd, fcntl.LOCK_UN)
-                    self._owed = [place for place, mark in enumerate(self._waiting[:]) if mark]
+                    self._owed = [place for place, mark in enumerate(self._marks()) if mark]
         finally:
             self._threads.release()
 
     def close(self) -> None:
         """Let go and close the file."""
-        self._waiting.close()
         os.close(self._fd)
 
     def _give_way(self) -> None:
         until = time.monotonic() + _COURTESY
-        while self._owed and any(self._waiting[place] for place in self._owed):
+        while self._owed and any(self._marks()[place] for place in self._owed):
             if time.monotonic() > until:
                 for place in self._owed:
-                    self._waiting[place] = 0
+                    self._mark(place, b"\0")
             time.sleep(_SHORT)
         self._owed = []
+
+    def _marks(self) -> bytes:
+        """All marks; none where they cannot be read, since they are a courtesy only."""
+        found = b""
+        with suppress(OSError):
+            found = os.pread(self._fd, _PLACES, 0)
+        return found.ljust(_PLACES, b"\0")
+
+    def _mark(self, place: int, mark: bytes) -> None:
+        # Not by a mapping: on a full disk that would be a signal instead of an error.
+        with suppress(OSError):
+            os.pwrite(self._fd, mark, place)
 
     def _take(self, until: float) -> None:
         self._give_way()
@@ -90,11 +97,11 @@ class HostLock:
             while not self._try():
                 if time.monotonic() > until:
                     raise self._taken()
-                self._waiting[self._place] = 1
+                self._mark(self._place, b"\1")
                 tries += 1
                 time.sleep(_SHORT if tries < _SOON else _LONG)
         finally:
-            self._waiting[self._place] = 0
+            self._mark(self._place, b"\0")
 
     def _try(self) -> bool:
         try:

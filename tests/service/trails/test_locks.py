@@ -46,7 +46,7 @@ def test_a_mark_of_the_dead_costs_one_short_pause(tmp_path: Path) -> None:
         with lock.held():
             pass
     assert time.monotonic() - started < 0.5
-    assert (tmp_path / "lock").read_bytes() == bytes(64)
+    assert not any((tmp_path / "lock").read_bytes())
     lock.close()
 
 
@@ -54,7 +54,7 @@ def test_a_lock_that_is_never_let_go_is_told_and_leaves_no_mark(tmp_path: Path) 
     first, second = HostLock(tmp_path / "lock"), HostLock(tmp_path / "lock", patience=0.05)
     with first.held(), pytest.raises(LockTaken, match=r"for 0\.05 s"), second.held():
         pass
-    assert (tmp_path / "lock").read_bytes() == bytes(64)
+    assert not any((tmp_path / "lock").read_bytes())
     with second.held():
         pass
     first.close()

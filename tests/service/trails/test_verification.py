@@ -53,7 +53,7 @@ def test_every_changed_byte_is_found(sealed: tuple[Path, VerifierKey]) -> None:
     directory, key = sealed
     kept = (directory / "log.checkpoint").read_text()
     chosen = random.Random(11)
-    for _ in range(times(150, 10_000)):
+    for _ in range(times(100, 10_000)):
         path = chosen.choice(files(directory))
         whole = path.read_bytes()
         place, flip = chosen.randrange(len(whole)), chosen.randrange(1, 256)
