@@ -25,6 +25,9 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     erased.add_argument("--conversation", required=True, metavar="ID")
     _who(erased)
     erased.add_argument("--dry-run", action="store_true", help="only say what would keep it")
+    erased.add_argument(
+        "--rebuild", action="store_true", help="make the search index anew from the log first"
+    )
     erased.add_argument("--json", action="store_true", help="as JSON")
     erased.set_defaults(run=run_erase)
     _register_holds(verbs.add_parser("hold", help="set, list and lift legal holds"))
@@ -95,6 +98,8 @@ def run_erase(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Exit 4 where something keeps it; what, and until when, is said."""
     conversation = ConversationId(arguments.conversation)
     with opened(settings(terminal)) as parts:
+        if arguments.rebuild:
+            parts.trails.rebuild_index()
         if arguments.dry_run:
             return _would(parts, conversation, terminal)
         done = parts.erasing.erase(conversation, arguments.by, arguments.matter)

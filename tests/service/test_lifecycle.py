@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -71,6 +72,19 @@ def test_a_hold_stops_an_erasure_until_it_is_lifted(
     code, out, _ = run(data, *erase)
     assert (code, "1 keys destroyed" in out) == (0, True)
     assert run(data, "audit", "verify")[0] == 0
+
+
+def test_an_index_that_hides_a_hold_is_made_anew_before_erasing(
+    data: Path, conversation: ConversationId
+) -> None:
+    run(data, "audit", "hold", "set", "--conversation", conversation, "--by", "Ann")
+    index = sqlite3.connect(data / "trails" / "trails.sqlite")
+    index.execute("UPDATE entries SET type = 'view' WHERE type = 'hold'")
+    index.commit()
+    index.close()
+    erase = ("audit", "erase", "--conversation", conversation, "--by", "Ben", "--dry-run")
+    assert run(data, *erase)[0] == 0
+    assert run(data, *erase, "--rebuild")[0] == 4
 
 
 def test_a_class_is_said_with_its_end(data: Path, conversation: ConversationId) -> None:
