@@ -1,0 +1,39 @@
+"""One rule asked about one draft, for tests of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from ingest.records import Fact, PassageId
+from policies.model import Draft, Evidence, EvidencePassage, Finding
+from policies.policy import Rule
+from policies.reading import read_draft, read_scene
+
+
+def findings(
+    rule: Rule,
+    draft: str,
+    *passages: str | EvidencePassage,
+    language: str = "en",
+    on: date | None = None,
+    facts: Sequence[Fact] = (),
+) -> list[Finding]:
+    """What the rule says of every statement of a draft that cites by markers."""
+    given = tuple(
+        EvidencePassage(PassageId(f"p{n}"), p) if isinstance(p, str) else p
+        for n, p in enumerate(passages, 1)
+    )
+    scene = read_scene(Evidence(given, language=language, on=on), facts, True)
+    read = read_draft(Draft(draft), scene, ())
+    scene = replace(scene, said=read)
+    return [finding for statement in read for finding in rule.check(statement, scene)]
+
+
+def found(
+    rule: Rule, draft: str, *passages: str | EvidencePassage, language: str = "en"
+) -> list[str]:
+    """The words of the draft that the rule has something to say about."""
+    said = findings(rule, draft, *passages, language=language)
+    return [draft[f.span.start : f.span.end] for f in said]

@@ -1,0 +1,50 @@
+"""A sentence in another language than asked for is told by its commonest words, or its script."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.model import Effect
+from policies.rules.language import Language, spoken_in
+from tests.policies.rules.judging import findings, found
+
+RULE = Language(Effect.DROP)
+SENTENCES = {
+    "en": "The card is sent to you by post and you can use it within a week.",
+    "de": "Die Karte wird Ihnen mit der Post zugesandt und kann sofort genutzt werden.",
+    "fr": "La carte vous est envoyée par la poste et vous pouvez l'utiliser dans la semaine.",
+    "es": "La tarjeta se envía por correo y usted puede usarla desde el primer día.",
+    "it": "La carta viene spedita con la posta e si può usare nella prima settimana.",
+    "pt": "O cartão é enviado pelo correio e pode ser usado com a sua conta.",
+    "nl": "De kaart wordt met de post naar u gestuurd en u kunt ze binnen een week gebruiken.",
+    "ru": "Карта отправляется вам по почте в течение недели.",
+    "el": "Η κάρτα αποστέλλεται ταχυδρομικώς μέσα σε μία εβδομάδα.",
+    "zh": "银行卡将在一周内邮寄给您。",
+}
+
+
+@pytest.mark.parametrize("asked", ["en", "de", "fr", "es", "it"])
+@pytest.mark.parametrize("spoken", SENTENCES)
+def test_every_language_is_told_from_the_one_asked_for(asked: str, spoken: str) -> None:
+    expected = None if asked == spoken else spoken
+    assert spoken_in(SENTENCES[spoken], asked) == expected
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it"])
+@pytest.mark.parametrize(
+    "text", ["Harbour Plus: 9.20 EUR", "IBAN", "OK.", "Apple Pay, Google Pay", "4,90 €", ""]
+)
+def test_names_and_figures_speak_no_language(text: str, language: str) -> None:
+    assert spoken_in(text, language) is None
+
+
+def test_a_verbatim_quotation_may_keep_its_language_where_the_policy_lets_it() -> None:
+    german = SENTENCES["de"]
+    assert found(RULE, f"{german[:-1]} [1].", f"Karten. {german}") == []
+    assert found(Language(Effect.DROP, unless_quoted=False), f"{german[:-1]} [1].", german)
+    assert found(RULE, f"{german[:-1]} [1].", "Else.") == [f"{german[:-1]} [1]."]
+
+
+def test_without_a_language_asked_for_nothing_is_said() -> None:
+    assert findings(RULE, f"{SENTENCES['de'][:-1]} [1].", "Else.", language="") == []
+    assert findings(RULE, f"{SENTENCES['de'][:-1]} [1].", "Else.", language="sw") == []
