@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,8 +17,10 @@ from policies.quantities.comparison import same
 from policies.tables import Cell, cells_of, readings, scale_of
 from policies.terms import Terms, is_content, terms_of
 from policies.text import Marker, Statement, sentences, statements
+from policies.unclaimed import unclaimed
 from policies.words import Words
 
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _IGNORED = frozenset({"idiom"})
 
 
@@ -113,6 +116,8 @@ class Scene:
     """The whole draft, for rules that ask whether something is said anywhere in it."""
     asked: frozenset[str] = field(default=frozenset())
     """Content terms of the question: what it takes for granted need not be said again."""
+    asked_digits: frozenset[str] = field(default=frozenset())
+    """Digits of the question; another system's answer may repeat them."""
 
     def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
         """The passages a statement cites."""
@@ -129,6 +134,7 @@ def read_scene(evidence: Evidence, facts: Sequence[Fact], needs_markers: bool) -
         on=on,
         needs_markers=needs_markers,
         asked=content_of(evidence.question, evidence.language),
+        asked_digits=frozenset(_DIGITS.findall(evidence.question)),
     )
 
 
@@ -293,6 +299,9 @@ def read_draft(
         likely = scene.passages[cited[0]].language if cited else scene.language
         language = language_of(body, likely)
         figures = _figures(body, language)
+        if not scene.needs_markers:
+            idle = unclaimed(body, figures)
+            figures = tuple(q for q in figures if q not in idle)
         masked = blank(body, figures)
         terms = terms_of(_plain(masked), figures, language)
         placed = Terms(terms.texts, tuple(s + start for s in terms.starts), terms.clauses)

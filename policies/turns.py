@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policies.alignment import Beside, weighty
-from policies.lexis import CONDITIONS, MAY, MUST, NEGATION, OPPOSED, UNLESS
+from policies.lexis import CONDITIONS, MAY, MUST, NEGATION, ONLY, OPPOSED, UNLESS
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement, Scene
 from policies.terms import FIGURE, STEERS, Terms, light, negative
@@ -191,6 +191,9 @@ def _unconditional(
     idle = light()
     for at, text in enumerate(theirs.texts):
         if text not in CONDITIONS or at in back:
+            continue
+        if text == ONLY and at + 1 < len(theirs.texts) and theirs.texts[at + 1][0] == FIGURE:
+            # "Only 56 degrees" sets no condition.
             continue
         end = _end_of(b.sentence, at)
         inside = [

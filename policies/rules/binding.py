@@ -82,6 +82,9 @@ class Binding:
             if claim.kind == "date" and any(_heads(place) for place in own):
                 # A column's year is told by the figures below it.
                 continue
+            if not scene.needs_markers:
+                # Another system may put together what many passages say.
+                continue
             rival = _likelier(claim, context, told, own, known)
             if rival is not None:
                 yield self._finding(claim, rival, self.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene, co
 from policies.rules.dated import dated_source
 from policies.rules.rows import as_quantity
 
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 FACT_WORDS_NEEDED = 0.5
 """Share of a fact's subject and measure that a statement must name before the fact vouches."""
 
@@ -63,6 +65,31 @@ def places(statement: ReadStatement, scene: Scene) -> Iterator[Place]:
 def occurrences(claim: Quantity, statement: ReadStatement, scene: Scene) -> Iterator[Place]:
     """Every place in the cited passages that states this figure."""
     return (place for place in places(statement, scene) if place.states(claim))
+
+
+def hinted(claim: Quantity, scene: Scene) -> bool:
+    """Whether the digits of another system's figure were before it, in whatever unit.
+
+    Its answers carry no markers and are only pointed at, so what repeats the question, or leaves
+    a unit out or spells one out, is no find. Both ends of a range have to stand in one sentence.
+    """
+    wanted = frozenset(_DIGITS.findall(claim.text.replace(",", "")))
+    if not wanted:
+        # "Several thousand dollars" is no figure that a passage would have to state.
+        return claim.kind in {"number", "money"}
+    if wanted <= scene.asked_digits:
+        return True
+    for passage in scene.passages:
+        for sentence in passage.sentences:
+            before = frozenset(
+                digits
+                for quantity in sentence.quantities
+                if len(wanted) > 1 or quantity.kind in {claim.kind, "number", "identifier"}
+                for digits in _DIGITS.findall(quantity.text.replace(",", ""))
+            )
+            if wanted <= before:
+                return True
+    return False
 
 
 def fact_for(claim: Quantity, statement: ReadStatement, scene: Scene) -> Fact | None:

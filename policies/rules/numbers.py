@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policies.model import Effect, Finding
 from policies.reading import ReadStatement, Scene
-from policies.rules.grounds import ground
+from policies.rules.grounds import ground, hinted
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +22,7 @@ class Numbers:
         """One finding for each figure without a source."""
         for quantity in statement.quantities:
             if ground(quantity, statement, scene) is None:
+                if not scene.needs_markers and hinted(quantity, scene):
+                    continue
                 message = self.message.replace("{text}", quantity.text)
                 yield Finding(self.name, self.effect, quantity.span, message)

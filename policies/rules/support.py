@@ -28,6 +28,8 @@ class Support:
 
     effect: Effect
     threshold: float = 0.7
+    shortest: int = 0
+    """Statements of fewer content words are too short to be missed in a passage."""
     message: str = "No cited passage says this."
     negation: str = "The source says the opposite: {source}"
     unused: str = "The passage cited by {text} says nothing of this."
@@ -41,6 +43,8 @@ class Support:
         scored = [(coverage(statement, passage), passage) for passage in passages]
         best = max(score for score, _ in scored)
         if best < self.threshold:
+            if len(statement.words.content) < self.shortest:
+                return
             yield Finding(self.name, self.effect, statement.span, self.message)
             return
         denied = _denied(statement, [p for c, p in scored if c >= self.threshold], scene)
