@@ -676,7 +676,7 @@ class Parts:
         if overdue:
             hours = 2 * self.settings.audit_anchor_hours
             raise doctor.Bad(
-                f"no {' and no '.join(overdue)} was had for {hours} hours; "
+                f"no {' and no '.join(overdue)} was had in the last {hours} hours; "
                 "`countersign audit anchor` says why."
             )
         found = self.anchoring.check()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from service.actors import without_names
+from service.commands.lifecycle import named
 from service.commands.terminal import Exit, Terminal
 from service.opening import opened
 from service.outbox import Handoff
@@ -26,7 +27,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     listed.set_defaults(run=run_list)
     taken = verbs.add_parser("take", help="print a transcript and forget it here; recorded")
     taken.add_argument("id", help="a hand-off's id")
-    taken.add_argument("--by", required=True, metavar="NAME", help="who takes it")
+    taken.add_argument("--by", required=True, type=named, metavar="NAME", help="who takes it")
     taken.add_argument("--json", action="store_true", help="as JSON")
     taken.set_defaults(run=run_take)
     gone = verbs.add_parser("forget", help="remove a conversation's, or old ones that were taken")

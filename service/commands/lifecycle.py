@@ -34,7 +34,7 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _register_classes(verbs.add_parser("retention", help="give and list retention classes"))
     rotated = verbs.add_parser("rotate", help="another key, while no service runs")
     rotated.add_argument("key", choices=("signing", "wrapping"), help="what it does")
-    rotated.add_argument("--by", required=True, metavar="NAME", help="who decides it")
+    rotated.add_argument("--by", required=True, type=named, metavar="NAME", help="who decides it")
     rotated.set_defaults(run=run_rotate)
     shown = verbs.add_parser("key", help="the log's public keys; the last one is for auditors")
     shown.set_defaults(run=run_key)
@@ -72,15 +72,22 @@ def _register_classes(parser: argparse.ArgumentParser) -> None:
     given = verbs.add_parser("set", help="give a class; it can be extended, never taken")
     given.add_argument("--years", type=int, required=True, help="3, 5 or 7")
     _scoped(given, everything=True)
-    given.add_argument("--by", required=True, metavar="NAME", help="who decides it")
+    given.add_argument("--by", required=True, type=named, metavar="NAME", help="who decides it")
     given.set_defaults(run=run_class)
     listed = verbs.add_parser("list", help="every class")
     listed.add_argument("--json", action="store_true", help="as JSON")
     listed.set_defaults(run=run_classes)
 
 
+def named(raw: str) -> str:
+    """A name that says something."""
+    if not raw.strip():
+        raise argparse.ArgumentTypeError("a name is needed")
+    return raw.strip()
+
+
 def _who(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--by", required=True, metavar="NAME", help="who decides it")
+    parser.add_argument("--by", required=True, type=named, metavar="NAME", help="who decides it")
     parser.add_argument("--matter", default="", metavar="TEXT", help="why; sealed encrypted")
 
 

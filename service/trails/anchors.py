@@ -176,15 +176,19 @@ class Anchoring:
         return Report(tuple(says), tuple(problems))
 
     def overdue(self) -> tuple[str, ...]:
-        """Kinds whose last anchor is older than two intervals."""
-        return tuple(
-            kind for kind in self._anchors if self._since(kind) + self._every < self._clock()
-        )
+        """Kinds whose last anchor is older than two intervals, or that were never had."""
+        before = self._clock() - 2 * self._every
+        last = {kind: self._last(kind) for kind in self._anchors}
+        return tuple(kind for kind, at in last.items() if at is None or at < before)
 
     def _since(self, kind: str) -> datetime:
         """When the next one of a kind is due, by the log."""
+        last = self._last(kind)
+        return self._clock() if last is None else last + self._every
+
+    def _last(self, kind: str) -> datetime | None:
         told = [t for t in self._log.records_typed(TYPE) if t.leaf["kind"] == kind]
-        return sealed_at(told[-1]) + self._every if told else self._clock()
+        return sealed_at(told[-1]) if told else None
 
     def _use(self, kind: str, note: str) -> None:
         checkpoint = Checkpoint.parse(note)
@@ -193,8 +197,10 @@ class Anchoring:
         content = _File(
             v=1, kind=kind, checkpoint=note, evidence=base64.b64encode(evidence).decode()
         )
-        self._directory.mkdir(mode=0o700, exist_ok=True)
-        path = self._directory / f"{checkpoint.size:016d}-{kind}.json"
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Two who anchor at once keep both what they were told.
+        name = f"{checkpoint.size:016d}-{kind}-{digest(evidence)[-8:]}.json"
+        path = self._directory / name
         replace_durably(path, content.model_dump_json(indent=1).encode())
         fields: dict[str, Json] = {
             "kind": kind,

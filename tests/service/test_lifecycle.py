@@ -87,6 +87,11 @@ def test_an_index_that_hides_a_hold_is_made_anew_before_erasing(
     assert run(data, *erase, "--rebuild")[0] == 4
 
 
+def test_whoever_decides_has_a_name(data: Path, conversation: ConversationId) -> None:
+    code, _, err = run(data, "audit", "erase", "--conversation", conversation, "--by", " ")
+    assert (code, "a name is needed" in err) == (2, True)
+
+
 def test_a_class_is_said_with_its_end(data: Path, conversation: ConversationId) -> None:
     give = ("audit", "retention", "set", "--everything", "--by", "Ann", "--years")
     assert run(data, *give, "5")[0] == 0

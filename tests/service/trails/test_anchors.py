@@ -111,15 +111,25 @@ def test_an_anchor_that_fails_is_tried_again_later_and_missed(bank: Bank) -> Non
     with pytest.raises(AnchorFailed, match="friend: the friend sleeps"):
         anchoring.step()
     anchoring.step()
-    assert anchoring.overdue() == ()
+    assert anchoring.overdue() == ("friend",)
     friend.fails = False
     anchoring.step()
     assert friend.told == []
     bank.now += RETRY
     anchoring.step()
     assert len(friend.told) == 1
+    assert anchoring.overdue() == ()
     bank.now += 2 * DAY + timedelta(seconds=1)
     assert anchoring.overdue() == ("friend",)
+
+
+def test_two_who_anchor_the_same_checkpoint_keep_both(bank: Bank) -> None:
+    note = bank.log.checkpoint()
+    anchoring = bank.anchoring(friend=Friend())
+    anchoring._use("friend", note)
+    anchoring._use("friend", note)
+    assert anchoring.check().problems == ()
+    assert anchoring.check().says[0].startswith("friend: 2,")
 
 
 def test_an_empty_log_has_nothing_to_anchor(tmp_path: Path) -> None:
