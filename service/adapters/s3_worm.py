@@ -129,7 +129,7 @@ class S3Worm:
         key = self._prefix + name
         # A request that failed may have been carried out all the same.
         doubtful = name in self._doubtful
-        if doubtful and (found := self._found(name, content)) is not None:
+        if doubtful and (found := self._found(name, content, digest)) is not None:
             return found
         self._doubtful.add(name)
         try:
@@ -137,12 +137,12 @@ class S3Worm:
         except Refused as refusal:
             if refusal.code not in {"PreconditionFailed", "412"}:
                 raise
-            found = self._found(name, content)
+            found = self._found(name, content, digest)
             if found is not None:
                 return found
             # Something lies there, but not this, or not locked: another version goes above it.
             version = self._put(key, content, digest, until, only_new=False)
-        receipt = self._checked(Kept(name, version, len(content)), content, until)
+        receipt = self._checked(Kept(name, version, len(content)), content, digest, until)
         self._doubtful.discard(name)
         return receipt
 
@@ -262,7 +262,7 @@ class S3Worm:
             )
         return str(version)
 
-    def _checked(self, kept: Kept, content: bytes, until: datetime) -> Receipt:
+    def _checked(self, kept: Kept, content: bytes, digest: bytes, until: datetime) -> Receipt:
         """What the store holds under a version, compared with what it was given."""
         with self._sentences(f"tell about {kept.name}"):
             head = self._client.head_object(
@@ -274,8 +274,7 @@ class S3Worm:
             raise StoreLied(f"{kept.name} came back with other bytes than were written")
         if held.locked_until is None or held.locked_until < until - _LATEST_LOCK:
             raise StoreLied(f"{kept.name} is given back without its lock")
-        sha256 = hashlib.sha256(held.content).hexdigest()
-        return Receipt(kept.name, kept.version, sha256, kept.size, held.locked_until)
+        return Receipt(kept.name, kept.version, digest.hex(), kept.size, held.locked_until)
 
     def _require_locked(self, lock: Lock | None, until: datetime, name: str) -> None:
         if lock is None or lock.mode != _COMPLIANCE or lock.until < until - _LATEST_LOCK:
@@ -284,7 +283,7 @@ class S3Worm:
                 f"{name} has {found} instead of COMPLIANCE until {until:%Y-%m-%d %H:%M:%S}"
             )
 
-    def _found(self, name: str, content: bytes) -> Receipt | None:
+    def _found(self, name: str, content: bytes, digest: bytes) -> Receipt | None:
         """The version that an earlier request has made, where it is as it should be."""
         key = self._prefix + name
         for kept, version_of in self._versions(key, ""):
@@ -293,7 +292,7 @@ class S3Worm:
             try:
                 # A record made earlier is locked for a little less.
                 least = self._clock() + self._retention - timedelta(days=1)
-                receipt = self._checked(Kept(name, kept.version, kept.size), content, least)
+                receipt = self._checked(kept, content, digest, least)
             except StoreLied:
                 continue
             self._doubtful.discard(name)
@@ -306,15 +305,13 @@ class S3Worm:
         while True:
             with self._sentences("list what it holds"):
                 page = self._client.list_object_versions(
-                    Bucket=self._bucket,
-                    Prefix=prefix,
-                    **marker,
+                    Bucket=self._bucket, Prefix=prefix, **marker
                 )
-            for row in page.get("Versions", []):
-                key = row["Key"]
+                rows = [(r["Key"], r["VersionId"], r["Size"]) for r in page.get("Versions", [])]
+            for key, version, size in rows:
                 if not key.startswith(prefix):
                     raise StoreLied(f"{self._bucket} lists objects that were not asked for")
-                yield Kept(key[len(self._prefix) :], row["VersionId"], row["Size"]), key
+                yield Kept(key[len(self._prefix) :], version, size), key
             if not page.get("IsTruncated"):
                 return
             marker = {

@@ -49,8 +49,9 @@ class Terms:
     """Seconds that the oldest record which the store does not have may be old."""
     patience: float = 8.0
     """Seconds that a record waits for the store."""
-    flying: int = 2
-    """Pieces under way at the same time."""
+    flying: int = 1
+    """Pieces under way at the same time. More shorten the wait for a store that is far away; here
+    each costs the processor more than it brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class Shipping:
         self._from = Position()
         self._cuts: deque[Cut] = deque()
         self._due = threading.Event()
+        self._tried = threading.Event()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._log: Log
@@ -133,11 +135,16 @@ class Shipping:
         return self._stored.watermark().note
 
     def start(self, log: Log) -> None:
-        """Ship what is there, and what will come."""
+        """Ship what is there, and what will come.
+
+        Waits until the log was compared with the store, or the store was tried: on a log that
+        lags behind its store not even one record may be sealed.
+        """
         self._log = log
         self._thread = threading.Thread(target=self._run, name="shipping", daemon=True)
         self._due.set()
         self._thread.start()
+        self._tried.wait(self._terms.patience)
 
     def admit(self) -> None:
         """Whether a record may be sealed now. Raises AuditUnavailable."""
@@ -230,6 +237,7 @@ class Shipping:
             except Exception as error:  # Outermost loop: what is left unsaid must be tried again.
                 self._fails(error)
                 rest, pause = pause, min(_LATEST, 2 * pause)
+            self._tried.set()
             if self._closing.is_set():
                 until = min(until, time.monotonic() + self._terms.patience)
                 left = self.lag().entries and self._broken is None and self._failing is None
@@ -272,6 +280,7 @@ class Shipping:
         if not self._settled:
             mark = self._stored.settle(self._log.directory, self._log.durable())
             self._settled = True
+            self._tried.set()
         else:
             mark = self._stored.watermark()
         self._advance(mark.entries)
