@@ -368,7 +368,7 @@ def _allowed(tokens: Tokens, amount: Amount, index: int, words: tuple[str, ...],
         and tokens.gaps[index - 1]
         and (not plain.isupper() or word == "a")
     ):
-        return word in {"t", "v", "w"} and index + 1 >= len(tokens.texts)
+        return word == "t" or (word in {"v", "w"} and index + 1 >= len(tokens.texts))
     following = index + 1
     return not (
         word.isalpha()
@@ -456,8 +456,8 @@ def _with_coins(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
         return amount
     after = coins.next
     words = tables.units.get(texts[after], ()) if tokens.near(after - 1) else ()
-    for phrase, (kind, unit) in words:
-        if kind == "cents" and tokens.matches(after, phrase) and unit in {"", amount.unit}:
+    for phrase, (kind, _) in words:
+        if kind == "cents" and tokens.matches(after, phrase):
             end = after + len(phrase)
             return amount._replace(value=_added(amount.value, coins.value), next=end)
     follows = texts[after] if tokens.near(after - 1) else ""

@@ -390,6 +390,10 @@ def half_at(tokens: Tokens, index: int, tables: Tables) -> tuple[Fraction, int] 
     led = position > index
     if texts[position] == "-" and tokens.glued(position):
         position += 1
+    if tokens.is_numeral(position):
+        core = _digits(tokens, position, tables)
+        broken = core is not None and 0 < core.value < 1 and core.raw.isdigit()
+        return (core.value, core.next) if core is not None and broken else None
     whole = Fraction(tables.wholes.get(texts[position], "1"))
     if whole < 1 and not led:
         return whole, position + 1

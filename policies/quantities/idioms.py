@@ -52,6 +52,14 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         "24/7",
         "zero-hour",
         "half-hearted",
+        "dime",
+        "nickel",
+        "quarter",
+        "quarters",
+        "single",
+        "a couple of",
+        "a couple",
+        "couple of",
     ),
     "de": (
         "eins zu eins",
@@ -70,6 +78,8 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         "noch einmal",
         "ein fur alle mal",
         "null und nichtig",
+        "keinen",
+        "viertelstunde",
     ),
     "fr": (
         "tout d'abord",
@@ -109,5 +119,13 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         "secondo i",
     ),
     "pt": ("um dos", "uma das", "em primeiro lugar", "primeira vez"),
-    "nl": ("een van", "in de eerste plaats", "eerste keer", "derde partij", "derden"),
+    "nl": (
+        "een van",
+        "in de eerste plaats",
+        "eerste keer",
+        "derde partij",
+        "derden",
+        "geen",
+        "niks",
+    ),
 }

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final, TypeVar
 
 from policies.quantities import cldr
+from policies.quantities.characters import fold
 from policies.quantities.compounds import splitter
 from policies.quantities.idioms import IDIOMS
 from policies.quantities.lexicon import CARDINAL, ORDINAL, PART, Join, Lexicon, Phrase
@@ -27,6 +28,7 @@ SEVEN: Final[Mapping[str, Lexicon]] = {
     for lexicon in (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, PORTUGUESE, DUTCH)
 }
 LEXICONS: Final[Mapping[str, Lexicon]] = {**SEVEN, **OTHERS}
+"""As they are written; `lexicons` has them folded."""
 T = TypeVar("T")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _PIECES: Final = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963\u0970-\u1aff])+|\d+|[^\s\w]")
@@ -53,6 +55,7 @@ class Tables:
     """Whether 70 is sixty-ten and 80 is four twenties."""
     bare_thousand: bool
     """Whether a thousand needs no one in front of it, even behind a million."""
+    led_by: str
     unit_first: bool
     articles_end: bool
     """Whether an article ends a number as its one: vingt et *un*."""
@@ -120,6 +123,33 @@ class Tables:
         return found[0] if found else 0
 
 
+@lru_cache(maxsize=1)
+def lexicons() -> Mapping[str, Lexicon]:
+    """Every lexicon by language, its words as `fold` leaves them."""
+    return {**SEVEN, **{language: _plain(lexicon) for language, lexicon in OTHERS.items()}}
+
+
+def _plain(lexicon: Lexicon) -> Lexicon:
+    """A lexicon that is written as its language writes, folded."""
+
+    def folded(words: Mapping[str, T]) -> dict[str, T]:
+        return {fold(word).lower: meaning for word, meaning in words.items()}
+
+    return replace(
+        lexicon,
+        common=frozenset(fold(word).lower for word in lexicon.common),
+        points=frozenset(fold(word).lower for word in lexicon.points),
+        numbers=folded(lexicon.numbers),
+        ordinals=folded(lexicon.ordinals),
+        denominators=folded(lexicon.denominators),
+        wholes=folded(lexicon.wholes),
+        multipliers=folded(lexicon.multipliers),
+        joins=folded(lexicon.joins),
+        units=folded(lexicon.units),
+        infixes=tuple(fold(word).lower for word in lexicon.infixes),
+    )
+
+
 def detect(text: str, likely: str = "") -> str:
     """The language whose function words a folded, lower-case text holds most of, or empty.
 
@@ -132,7 +162,7 @@ def detect(text: str, likely: str = "") -> str:
     for word in words:
         for language in known.get(word, ()):
             counts[language] = counts.get(language, 0) + 1
-    for language in LEXICONS:
+    for language in lexicons():
         if counts.get(language, 0) > most:
             best, most = language, counts[language]
     return best
@@ -142,14 +172,14 @@ def detect(text: str, likely: str = "") -> str:
 def _common() -> Mapping[str, tuple[str, ...]]:
     """Function word → the languages that have it."""
     found: dict[str, list[str]] = {}
-    for language, lexicon in LEXICONS.items():
+    for language, lexicon in lexicons().items():
         for word in lexicon.common:
             found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
 
 
 def _speaks(language: str) -> Lexicon:
-    return LEXICONS.get(language, ENGLISH)
+    return lexicons().get(language, ENGLISH)
 
 
 @lru_cache(maxsize=64)
@@ -158,7 +188,7 @@ def tables(language: str) -> Tables:
     own = _speaks(language)
     others = [
         lexicon
-        for lexicon in LEXICONS.values()
+        for lexicon in lexicons().values()
         if lexicon is not own and (lexicon.language in SEVEN or not lexicon.is_latin)
     ]
 
@@ -214,6 +244,7 @@ def tables(language: str) -> Tables:
         comma_decimal=own.comma_decimal,
         vigesimal=own.vigesimal,
         bare_thousand=own.language != "en",
+        led_by=own.led_by,
         unit_first=own.unit_first,
         articles_end=own.language not in {"en", "sv"},
         numbers=numbers,

@@ -103,6 +103,8 @@ class Lexicon:
     articles: frozenset[str] = frozenset()
     """Words that mean 1 in front of a magnitude, a part or a unit only: "*a* million"."""
     joins: Mapping[str, Join] = field(default_factory=dict)
+    led_by: str = ""
+    """A joiner that is written onto the word behind it: Arabic and Hebrew *and*."""
     unit_first: bool = False
     """Whether units precede tens: einundzwanzig."""
     points: frozenset[str] = frozenset()

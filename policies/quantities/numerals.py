@@ -78,6 +78,7 @@ def _read_on(
     while position < count:
         word = texts[position]
         atom = tables.numbers.get(word) if role == CARDINAL else None
+        joined = joined or bool(tables.led_by and word.startswith(tables.led_by))
         if atom is None and role == CARDINAL and word in tables.articles:
             ends = (joined or total.last >= 20) and tables.articles_end
             atom = 1 if ends or _counts(tokens, position, tables) else None

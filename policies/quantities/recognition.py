@@ -25,6 +25,7 @@ from policies.quantities.spoken import (
     Said,
     day_month,
     digit_by_digit,
+    half_of_day,
     month_day,
     time_said,
     year_said,
@@ -167,12 +168,27 @@ def _digits_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found
     if _may_name(tokens, index, chosen):
         moment = date_at(lower, start, chosen) or time_at(lower, start)
         if moment is not None:
-            return _moment_range(tokens, index, moment, chosen)
+            found = _moment_range(tokens, index, moment, chosen)
+            return _in_half(tokens, found) if moment.kind == "time" and found else found
         if not _is_negative(tokens, index, floor) and (found := _identifier(tokens, index)):
             return found
     if found := _ordinal(tokens, index, chosen):
         return found
+    raw = tokens.texts[index]
+    if raw[-1] == "0" and is_year(raw) and tokens.glued(index) and tokens.texts[index + 1] == "s":
+        return _year(tokens, Amount(index, index + 1, Fraction(int(raw)), raw=raw))
     return _amount(tokens, index, chosen, floor)
+
+
+def _in_half(tokens: Tokens, found: _Found) -> _Found:
+    """3:30 da tarde is half past fifteen."""
+    half, after = half_of_day(tokens, found.next)
+    if not half or ".." in found.value:
+        return found
+    hour = int(found.value[:2])
+    hour = hour + 12 if half == "p" and hour < 12 else hour
+    value = f"{hour:02}{found.value[2:]}"
+    return found._replace(end=tokens.ends[after - 1], next=after, value=value)
 
 
 _NAMING = frozenset(
@@ -248,6 +264,7 @@ def _words_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found 
         or word in chosen.ordinals
         or word in chosen.articles
         or word not in chosen.anchors
+        or word in {"double", "triple"}
     )
     if (counts or word in CLOCK_WORDS or word in chosen.times) and (
         said := time_said(tokens, index, chosen)

@@ -14,6 +14,7 @@ FEWEST_DIGITS: Final = 3
 """Fewer numbers in a row are an enumeration."""
 MOST_DIGITS: Final = 30
 _REPEATS: Final = {"double": 2, "triple": 3}
+_ZONES: Final = frozenset("cet cest utc gmt mez mesz bst est edt pst pdt".split())
 _PLUS: Final = frozenset({"plus", "mas", "piu", "mais"})
 _DECADES: Final = {
     word: 10 * place
@@ -182,6 +183,11 @@ def _digits_follow(tokens: Tokens, index: int, tables: Tables) -> bool:
     )
 
 
+def half_of_day(tokens: Tokens, index: int) -> tuple[str, int]:
+    """ "p" or "a" where words say which half of the day, and the token behind them."""
+    return _named_half(tokens, index)
+
+
 def digit_by_digit(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     """One two three, double five: digits said one by one are a telephone or account number."""
     texts = tokens.texts
@@ -333,6 +339,8 @@ def _hour_and_minutes(
     if found is None or found.role != CARDINAL or not 10 <= found.value <= 59:
         return None
     after = tokens.texts[found.next] if tokens.near(found.next - 1) else ""
+    if _named_half(tokens, found.next)[0]:
+        return _clock(tokens, index, found.next, whole, int(found.value), tables)
     if after in tables.units or after == "-" or tables.ending(after, parts=True):
         return None
     return _clock(tokens, index, found.next, whole, int(found.value), tables)
@@ -395,7 +403,9 @@ def _full_hour(tokens: Tokens, index: int, said: tuple[int, int], tables: Tables
         position += 1
     if position < len(texts) and tokens.near(position - 1):
         found, stop = _minutes(tokens, position, tables)
-        if found is not None and not _is_measured(tokens, stop, tables):
+        if found is not None:
+            if _is_measured(tokens, stop, tables):
+                return None
             minutes, after = found, stop
     return _clock(tokens, index, after, hour, minutes, tables)
 
@@ -406,7 +416,17 @@ def _clock(tokens: Tokens, first: int, end: int, hour: int, minute: int, tables:
         hour += 12
     elif half == "a" and hour == 12:
         hour = 0
-    return Said(first, after, "time", f"{hour:02}:{minute:02}")
+    zone, after = _zone(tokens, after) if half else ("", after)
+    return Said(first, after, "time", f"{hour:02}:{minute:02}", zone)
+
+
+def _zone(tokens: Tokens, index: int) -> tuple[str, int]:
+    """A time zone, spelled or not: EST, e s t."""
+    for length in (1, 3):
+        letters = "".join(tokens.texts[index : index + length])
+        if letters in _ZONES and tokens.near(index - 1):
+            return letters.upper(), index + length
+    return "", index
 
 
 def _named_half(tokens: Tokens, index: int) -> tuple[str, int]:

@@ -68,6 +68,7 @@ ARABIC = Lexicon(
     denominators=_led(_PARTS),
     wholes={"دستة": "12", "دزينة": "12", "دستات": "12", "درزن": "12", "دزينتين": "24"},
     joins={"و": _wa},
+    led_by="و",
     unit_first=True,
     points=frozenset({"فاصلة", "فاصل", "نقطة"}),
     minus=frozenset({"سالب", "ناقص"}),

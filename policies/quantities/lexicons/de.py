@@ -172,7 +172,7 @@ GERMAN = Lexicon(
     infixes=("und",),
     glued=True,
     inside={"ein": 1},
-    outside=frozenset({"hunderte", "tausende", *_STEMS}) - {"acht"},
+    outside=frozenset({"hunderte", "tausende", "hundertel", *_STEMS}) - {"acht"},
     ambiguous=frozenset(
         {"elf", "null", "acht", "achte", "achten", "mai", "ab", "unter", "rund", "fast", "und"}
         | {"mark", "bio", "erst", "dritt", "turn", "mal"}

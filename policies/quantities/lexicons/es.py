@@ -68,7 +68,7 @@ SPANISH = Lexicon(
     ordinals=endings(_STEMS, *_O) | {"primer": 1, "tercer": 3, "decimoprimer": 11},
     denominators=endings(_AVOS, "o", "os", "a", "as")
     | {"medio": 2, "media": 2, "medios": 2, "medias": 2, "tercio": 3, "tercios": 3, "mitad": 2}
-    | {"avo": 1, "avos": 1},
+    | {"avo": 1, "avos": 1, "veintiunavo": 21, "veintiunavos": 21},
     parts_are_ordinals=True,
     ordinals_follow=False,
     hundreds_multiply=False,
@@ -194,7 +194,8 @@ SPANISH = Lexicon(
     },
     infixes=("y", "i"),
     glued=True,
-    inside={"un": 1, "una": 1},
+    inside={"un": 1},
+    outside=frozenset({"veintiuna", "una"}),
     ambiguous=frozenset(
         {"once", "dos", "tres", "media", "medio", "triple", "uno", "un", "una", "mil", "miles"}
         | {"mill", "segundo", "segunda", "ene", "ago", "mayo", "cuarto", "quinto", "casi", "desde"}

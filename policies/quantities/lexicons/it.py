@@ -86,6 +86,7 @@ ITALIAN = Lexicon(
             "JPY": "yen",
             "RUB": "rublo|rubli",
             "ITL": "lira|lire",
+            "NLG": "fiorini olandesi|fiorino olandese",
             "CNY": "yuan",
             "INR": "rupia|rupie",
             "CAD": "dollari canadesi|dollaro canadese",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from policies.quantities.lexicon import Join, Lexicon, after_hundreds, anywhere, counted
+from policies.quantities.lexicon import Join, Lexicon, after_hundreds, anywhere, counted, measured
 from policies.quantities.lexicons.ar import ARABIC
 from policies.quantities.lexicons.hi import HINDI
 from policies.quantities.lexicons.sv import SWEDISH
@@ -27,6 +27,8 @@ def _short(
     glued: bool = False,
     unit_first: bool = False,
     half: str = "",
+    money: Mapping[str, str] | None = None,
+    led_by: str = "",
 ) -> Lexicon:
     return Lexicon(
         language=language,
@@ -44,6 +46,8 @@ def _short(
         glued=glued,
         infixes=(join[0],) if join and glued else (),
         unit_first=unit_first,
+        led_by=led_by,
+        units=measured("money", money or {}),
     )
 
 
@@ -109,6 +113,8 @@ POLISH: Final = _short(
     point="przecinek",
     common="i w na nie się do to jest że z moja mam jak co czy",
     half="pół połowa",
+    money={"PLN": "złoty|złote|złotych|zł", "USD": "dolar|dolary|dolarów|dolara", "EUR": "euro",
+           "GBP": "funt|funty|funtów"},
 )  # fmt: skip
 CZECH: Final = _short(
     "cs",
@@ -121,6 +127,7 @@ CZECH: Final = _short(
     common="a v na se je že to do si jak moje co",
     glued=True,
     half="půl polovina",
+    money={"CZK": "koruna|koruny|korun|kč", "USD": "dolar|dolary|dolarů", "EUR": "euro|eura|eur"},
 )  # fmt: skip
 SLOVAK: Final = _short(
     "sk",
@@ -244,6 +251,8 @@ RUSSIAN: Final = _short(
     common="и в не на я что с как это по но он из за мой у",
     is_latin=False,
     half="половина полтора пол половину",
+    money={"RUB": "рубль|рубля|рублей|руб", "USD": "доллар|доллара|долларов", "EUR": "евро",
+           "UAH": "гривна|гривны|гривен", "GBP": "фунт|фунта|фунтов", "JPY": "иена|иены|иен"},
 )  # fmt: skip
 UKRAINIAN: Final = _short(
     "uk",
@@ -261,6 +270,8 @@ UKRAINIAN: Final = _short(
     common="і в не на я що з як це до але він за мій у та",
     is_latin=False,
     half="половина пів",
+    money={"UAH": "гривня|гривні|гривень|гривнi", "USD": "долар|долари|доларів|долара",
+           "EUR": "євро", "RUB": "рубль|рублі|рублів"},
 )  # fmt: skip
 BULGARIAN: Final = _short(
     "bg",
@@ -313,6 +324,8 @@ HEBREW: Final = _short(
     common="של את על לא זה אני עם הוא גם כי אם יש מה",
     is_latin=False,
     half="חצי וחצי",
+    money={"ILS": "שקל|שקלים|ש״ח", "USD": "דולר|דולרים", "EUR": "אירו|יורו"},
+    led_by="ו",
 )  # fmt: skip
 PERSIAN: Final = _short(
     "fa",

@@ -155,7 +155,7 @@ PORTUGUESE = Lexicon(
             "[mi_i]": "milha|milhas",
             "um": "micrometro|micrometros",
             "Cel": "graus celsius|grau celsius|celsius|graus centigrados|grau centigrado|"
-            "centigrados|graus c|grau c|° celsius|º celsius|º c",
+            "centigrados|centigrado|graus c|grau c|° celsius|º celsius|º c",
             "[degF]": "graus fahrenheit|grau fahrenheit|fahrenheit|graus f|grau f|º f|º fahrenheit",
             "deg": "grau|graus",
             "K": "kelvin|kelvins",
