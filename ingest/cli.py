@@ -108,6 +108,9 @@ class Room(Protocol):
     def index(self) -> Index:
         """Opened for this caller, who closes it. Raises IndexLocked where a service owns it."""
 
+    def prepare(self, release: Release) -> None:
+        """Make ready whatever readers of a live release will need beside the index."""
+
 
 BuildRoom = Callable[[Terminal], AbstractContextManager[Room]]
 """Opens everything for one command and closes it afterwards."""
@@ -351,7 +354,7 @@ def _withdraw(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> 
 def _following(room: Room) -> Iterator[Follower]:
     index = room.index()
     try:
-        yield Follower(room.catalog, room.blobs, index, room.encoder, room.clock)
+        yield Follower(room.catalog, room.blobs, index, room.encoder, room.clock, room.prepare)
     finally:
         index.close()
 

@@ -36,12 +36,15 @@ class Follower:
         index: Index,
         encoder: TermEncoder,
         clock: Callable[[], datetime] = utc_now,
+        prepare: Callable[[Release], None] = lambda release: None,
     ) -> None:
+        """`prepare` makes ready whatever else readers of a live release will need."""
         self._catalog = catalog
         self._changes = Changes(catalog, lambda type, fields: None, clock)
         self._vectors = VectorStore(catalog, blobs)
         self._index = index
         self._encoder = encoder
+        self._prepare = prepare
         self._checked = False
 
     def follow(self) -> bool:
@@ -54,9 +57,13 @@ class Follower:
         if not self._checked:
             worked = self._check()
             self._checked = True
+            for live in self._catalog.releases(state=ReleaseState.LIVE):
+                self._prepare(live)
         for release in self._catalog.releases(state=ReleaseState.PUBLISHING):
             self._apply(release)
             self._changes.go_live(release.number)
+            # Readers do without until then: it must not keep them from the release.
+            self._prepare(release)
             worked = True
         return worked
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ingest.index import TermEncoder
-from ingest.records import Fact, Sentence
-from policies.model import Quantity
+from ingest.records import Fact, PassageId, Sentence
 from policies.quantities import recognise
+from service.analyses import Figure, Kept, Nothing, Reader, Reading, above, slice_of
 from service.asked import asked_kinds
-from service.contrasts import Contrasts
+from service.contrasts import Agreement, Contrasts, agreement
 from service.retrieval import Found, Hit
 
 SHORTLIST = 24
@@ -94,6 +94,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class _Rough:
     hit: Hit
+    number: int
+    """Of the sentence in its passage, from 0."""
     sentence: Sentence
     text: str
     language: str
@@ -134,13 +136,17 @@ def product_names(facts: Sequence[Fact]) -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count < 0.6 * len(subjects))
 
 
+_NOTHING = Nothing()
+
+
 class CandidateFinder:
     """Lists candidates with their signals; knows nothing of how they are weighed."""
 
-    def __init__(self, encoder: TermEncoder, contrasts: Contrasts) -> None:
+    def __init__(self, encoder: TermEncoder, contrasts: Contrasts, kept: Kept = _NOTHING) -> None:
+        """Read what `kept` does not hold."""
         self._contrasts = contrasts
-        self._terms = lru_cache(maxsize=16_384)(self._encoded)
-        self._encoder = encoder
+        self._kept = kept
+        self._read = lru_cache(maxsize=4_096)(Reader(encoder, contrasts).read)
 
     def candidates(
         self,
@@ -160,68 +166,99 @@ class CandidateFinder:
         )
         rough = rough[:SHORTLIST]
         asked = _asked(question, language, found, names)
-        terms = [self._terms(r.text, r.language) for r in rough]
+        named = self._contrasts.members(asked.text)
+        readings = self._readings(rough)
+        terms = [own.terms for own, _ in readings]
         return tuple(
             Candidate(
                 r.hit,
                 r.sentence,
-                self._signals(r, own, _rival(own, r, terms, rough, asked.weights), asked),
+                _signals(
+                    r,
+                    own,
+                    headings,
+                    _rival(own.terms, r, terms, rough, asked.weights),
+                    agreement(named, own.members, headings.members),
+                    asked,
+                ),
             )
-            for r, own in zip(rough, terms, strict=True)
+            for r, (own, headings) in zip(rough, readings, strict=True)
         )
+
+    def _readings(self, rough: Sequence[_Rough]) -> list[tuple[Reading, Reading]]:
+        """Of each sentence, and of the headings above it."""
+        passages = {r.hit.passage.id: (r.hit.passage, r.language) for r in rough}
+        kept = self._kept.of(passages.values())
+        headings: dict[PassageId, Reading] = {}
+        found = []
+        for r in rough:
+            passage = r.hit.passage
+            analysis = kept.get(passage.id)
+            if passage.id not in headings:
+                headings[passage.id] = (
+                    analysis.headings if analysis else self._read(above(passage), r.language)
+                )
+            own = analysis.sentence(r.number) if analysis else self._read(r.text, r.language)
+            found.append((own, headings[passage.id]))
+        return found
 
     def _rough(self, found: Found) -> list[_Rough]:
         rough = []
         for hit in found.hits:
             likeness = hit.vectors @ found.vector - found.offset
-            for number, sentence in enumerate(hit.passage.sentences, 1):
-                text = _slice(hit, sentence)
+            for number, sentence in enumerate(hit.passage.sentences):
+                text = slice_of(hit.passage, number)
                 if _says_something(text):
                     rough.append(
                         _Rough(
                             hit,
+                            number,
                             sentence,
                             text,
                             hit.language,
-                            float(likeness[number]),
+                            float(likeness[number + 1]),
                             float(likeness[0]),
                         )
                     )
         return rough
 
-    def _signals(self, rough: _Rough, own: frozenset[int], rival: float, asked: _Asked) -> Signals:
-        """`own` are the sentence's terms, `rival` what `_rival` says of it."""
-        headings = " ".join((*rough.hit.passage.heading_path, *rough.hit.passage.headers))
-        near = own | self._terms(headings, rough.language)
-        figures = recognise(rough.text, rough.language)
-        here = _names(rough.text, asked.all_names)
-        contrast = self._contrasts.compare(asked.text, rough.text, headings)
-        covered = sum(w for t, w in asked.weights.items() if t in near) / asked.total
-        missing = max((w for t, w in asked.weights.items() if t not in near), default=0.0) / 8
-        stated = {(q.kind, q.value) for q in (*figures, *recognise(headings, rough.language))}
-        units = [(q.kind, q.unit) for q in figures if q.kind in ("money", "percent")]
-        return Signals(
-            sentence=rough.likeness,
-            passage=rough.passage,
-            words=sum(w for t, w in asked.weights.items() if t in own) / asked.total,
-            near=covered,
-            missing=missing,
-            unknown=asked.unknown,
-            kind=_kind(asked.kinds, figures),
-            rival=rival,
-            unnamed=len(asked.names - here - _names(headings, asked.all_names)) / 3,
-            named=len(here - asked.names) / 3 if asked.names else 0.0,
-            opposed=min(contrast.opposed, 3) / 3,
-            agreed=min(contrast.agreed, 3) / 3,
-            gap=covered * missing,
-            unstated=min(len(asked.conditions - stated), 2) / 2,
-            range=_range(asked.amounts, figures),
-            language=float(rough.language == asked.language),
-            row=float("\t" in rough.text and len(units) > len(set(units))),
-        )
 
-    def _encoded(self, text: str, language: str) -> frozenset[int]:
-        return frozenset(self._encoder.encode_question(text, language))
+def _signals(
+    rough: _Rough,
+    own: Reading,
+    headings: Reading,
+    rival: float,
+    contrast: Agreement,
+    asked: _Asked,
+) -> Signals:
+    """`own` is of the sentence, `rival` what `_rival` says of it."""
+    near = own.terms | headings.terms
+    figures = own.figures
+    here = _names(rough.text, asked.all_names)
+    named = here | _names(above(rough.hit.passage), asked.all_names)
+    covered = sum(w for t, w in asked.weights.items() if t in near) / asked.total
+    missing = max((w for t, w in asked.weights.items() if t not in near), default=0.0) / 8
+    stated = {(q.kind, q.value) for q in (*figures, *headings.figures)}
+    units = [(q.kind, q.unit) for q in figures if q.kind in ("money", "percent")]
+    return Signals(
+        sentence=rough.likeness,
+        passage=rough.passage,
+        words=sum(w for t, w in asked.weights.items() if t in own.terms) / asked.total,
+        near=covered,
+        missing=missing,
+        unknown=asked.unknown,
+        kind=_kind(asked.kinds, figures),
+        rival=rival,
+        unnamed=len(asked.names - named) / 3,
+        named=len(here - asked.names) / 3 if asked.names else 0.0,
+        opposed=min(contrast.opposed, 3) / 3,
+        agreed=min(contrast.agreed, 3) / 3,
+        gap=covered * missing,
+        unstated=min(len(asked.conditions - stated), 2) / 2,
+        range=_range(asked.amounts, figures),
+        language=float(rough.language == asked.language),
+        row=float("\t" in rough.text and len(units) > len(set(units))),
+    )
 
 
 def _asked(question: str, language: str, found: Found, names: Collection[str]) -> _Asked:
@@ -243,7 +280,7 @@ def _asked(question: str, language: str, found: Found, names: Collection[str]) -
     )
 
 
-def _kind(kinds: Collection[str], figures: Sequence[Quantity]) -> float:
+def _kind(kinds: Collection[str], figures: Sequence[Figure]) -> float:
     if not kinds:
         return 0.0
     return 1.0 if any(q.kind in kinds for q in figures) else -1.0
@@ -269,7 +306,7 @@ def _rival(
     return min(best, 3) / 3
 
 
-def _range(amounts: Sequence[Decimal], figures: Sequence[Quantity]) -> float:
+def _range(amounts: Sequence[Decimal], figures: Sequence[Figure]) -> float:
     """Whether an amount lies in one of the ranges, such as 5,000 to 14,999 EUR."""
     ranges = [
         bounds
@@ -281,7 +318,7 @@ def _range(amounts: Sequence[Decimal], figures: Sequence[Quantity]) -> float:
     return 1.0 if any(low <= a <= high for a in amounts for low, high in ranges) else -1.0
 
 
-def _bounds(quantity: Quantity) -> tuple[Decimal, Decimal] | None:
+def _bounds(quantity: Figure) -> tuple[Decimal, Decimal] | None:
     low, _, high = quantity.value.partition("..")
     if high and _finite(low) and _finite(high):
         return Decimal(low), Decimal(high)

@@ -60,14 +60,22 @@ class Contrasts:
 
     def compare(self, question: str, sentence: str, headings: str) -> Agreement:
         """Headings count where the sentence itself names no member of a group."""
-        opposed = agreed = 0
-        here, above = self.members(sentence), self.members(headings)
-        for group, asked in self.members(question).items():
-            named = here.get(group) or above.get(group)
-            if named is None:
-                continue
-            if asked & named:
-                agreed += 1
-            else:
-                opposed += 1
-        return Agreement(opposed, agreed)
+        return agreement(self.members(question), self.members(sentence), self.members(headings))
+
+
+def agreement(
+    question: Mapping[str, frozenset[str]],
+    here: Mapping[str, frozenset[str]],
+    above: Mapping[str, frozenset[str]],
+) -> Agreement:
+    """As `Contrasts.compare`, of members that are known."""
+    opposed = agreed = 0
+    for group, asked in question.items():
+        named = here.get(group) or above.get(group)
+        if named is None:
+            continue
+        if asked & named:
+            agreed += 1
+        else:
+            opposed += 1
+    return Agreement(opposed, agreed)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -39,6 +39,7 @@ from service import configuration, doctor
 from service.actors import without_names
 from service.adapters.langid import LangidScorer
 from service.admission import Admission
+from service.analyses import Analyses, Reader
 from service.answering import Answerer
 from service.attempts import Drafters, Limits
 from service.backup import BackupRefused
@@ -132,6 +133,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(maxsize=1)
 def code_digest() -> Digest:
     """Identity of the code that answers: every file of the three packages, by name and bytes."""
     root = Path(__file__).parent.parent
@@ -267,7 +269,22 @@ class Parts:
     @cached_property
     def follower(self) -> Follower:
         """Brings the index up to the catalog."""
-        return Follower(self.catalog, self.blobs, self.index, self.encoder, self.clock)
+        return Follower(
+            self.catalog, self.blobs, self.index, self.encoder, self.clock, self.analyses.prepare
+        )
+
+    @cached_property
+    def analyses(self) -> Analyses:
+        """What weighing knows of passages beforehand."""
+        self.places.make()
+        analyses = Analyses(
+            self.places.analyses,
+            code_digest(),
+            self.catalog,
+            Reader(self.encoder, Contrasts.packaged()),
+        )
+        self._opened.callback(analyses.close)
+        return analyses
 
     @cached_property
     def trails(self) -> SealedLog:
@@ -513,7 +530,7 @@ class Parts:
                 Glossary.packaged(),
                 calibration.projection,
             ),
-            candidates=CandidateFinder(self.encoder, Contrasts.packaged()),
+            candidates=CandidateFinder(self.encoder, Contrasts.packaged(), self.analyses),
             calibration=calibration,
             languages=self.languages,
             policy=self.policy,

@@ -29,6 +29,11 @@ class Places:
         return self.data / "index"
 
     @property
+    def analyses(self) -> Path:
+        """What was read of passages beforehand: a cache that may be deleted."""
+        return self.data / "analyses.sqlite"
+
+    @property
     def trails(self) -> Path:
         """The log of sealed records, its keys and its search index."""
         return self.data / "trails"

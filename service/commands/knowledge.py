@@ -13,6 +13,7 @@ from ingest.blobs import BlobStore
 from ingest.catalog import Catalog
 from ingest.embedding import Embedder
 from ingest.index import Index, TermEncoder
+from ingest.records import Release
 from service.opening import Parts, SealedJournal, opened
 from service.settings import Settings
 
@@ -60,6 +61,10 @@ class Room:
     def index(self) -> Index:
         """The index, for a caller who closes it. Raises IndexLocked while a service runs."""
         return self.parts.open_index()
+
+    def prepare(self, release: Release) -> None:
+        """Analyse its passages, so that no question waits for that."""
+        self.parts.analyses.prepare(release)
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -20,6 +20,7 @@ from ingest.adapters.local_blobs import LocalBlobs
 from ingest.catalog import Catalog
 from ingest.follow import Follower
 from ingest.index import Index, IndexLocked, Terms
+from ingest.records import Release
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.index import FakeIndex
 from tests.fakes.journal import FakeCitations, FakeJournal
@@ -94,6 +95,7 @@ class Desk:
     environ: Mapping[str, str] = field(default_factory=lambda: {"USER": "ann"})
     written: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    prepared: list[int] = field(default_factory=list)
     err: io.StringIO = field(default_factory=io.StringIO)
 
     def embedder(self) -> FakeEmbedder:
@@ -103,6 +105,9 @@ class Desk:
         if self.locked:
             raise IndexLocked("The service owns the index.")
         return self.shelf
+
+    def prepare(self, release: Release) -> None:
+        self.prepared.append(release.number)
 
     def write(self, text: str) -> None:
         self.written.append(text)

@@ -48,3 +48,9 @@ def test_json_says_the_same(desk: Desk) -> None:
     assert staged["new"] is True
     assert staged["release"]["number"] == 1
     assert staged["report"]["documents_added"] == ["cards/lost", "fees"]
+
+
+def test_what_is_published_is_made_ready_for_readers(desk: Desk) -> None:
+    desk.put("documents/more.md", "---\nvisibility: public\n---\n# More\n\nA card is free.\n")
+    number = desk.publish()
+    assert desk.prepared == [number]
