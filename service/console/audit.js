@@ -53,10 +53,11 @@ async function open(id) {
 async function look(kind, value) {
   const found = await (await get(`/v1/trails?${new URLSearchParams({ [kind]: value })}`)).json();
   part("main").replaceChildren(list(found.records, (id) => attempt(() => open(id))));
-  part("status").textContent = found.more ? "There are more; these are the newest." : "";
+  part("status").textContent = found.more ? "There may be more; only the newest were read." : "";
 }
 
 async function attempt(work) {
+  part("main").replaceChildren();
   try {
     await work();
   } catch (trouble) {

@@ -27,9 +27,20 @@ ASKED = "What does an international transfer ordered in the app cost?"
 CARD = "What does a replacement card cost?"
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Published once: proving the policy and publishing take a second each."""
+    return published(tmp_path_factory.mktemp("library"))
+
+
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    library = library_in(tmp_path)
+def library(shared: Library) -> Library:
+    shared.writer.generator = None
+    return shared
+
+
+def published(directory: Path) -> Library:
+    library = library_in(directory)
     library.put("fees", f"# Fees\n\n{FEE}\n")
     library.put("cards", "# Cards\n\n| Card | Fee |\n|---|---|\n| Replacement card | 9.00 EUR |\n")
     library.publish()
@@ -76,7 +87,8 @@ def test_the_same_code_comes_to_the_same_bytes(
     assert replay_json(replay)["identical"] is True
 
 
-def test_a_withdrawal_and_facts_of_that_day_are_part_of_what_is_judged(library: Library) -> None:
+def test_a_withdrawal_and_facts_of_that_day_are_part_of_what_is_judged(tmp_path: Path) -> None:
+    library = published(tmp_path)
     trail = trail_of(library, ASKED)
     library.put("fees", "# Fees\n\nAn international transfer ordered in the app costs 5.90 EUR.\n")
     library.publish()
