@@ -157,6 +157,8 @@ def numbered(passages: Sequence[PromptPassage]) -> str:
     return "\n\n".join(f"[{n}] {p.title}\n{p.text}" for n, p in enumerate(passages, 1))
 
 
+_GARBLED = re.compile(r"\b(?:AMOU|CODE|DATE|NUMB|PERI|RATE|TIME)[A-Z]*\b")
+"""What a small model makes of a slot's name when it does not copy it: PERIZONES."""
 _SLOT = re.compile(r"\b[A-Z]{4,6}_[A-Z]{1,3}\b")
 
 
@@ -211,6 +213,10 @@ def _refuse_figures(reply: _Reply, slots: Sequence[str]) -> None:
             raise GeneratorUnavailable(
                 "the model wrote a figure where only slots may stand; "
                 "choose a runtime that enforces patterns in JSON schemas, or figures = typed"
+            )
+        if _GARBLED.search(rest):
+            raise GeneratorUnavailable(
+                "the model garbled a slot's name; choose a larger model, or figures = typed"
             )
 
 

@@ -141,6 +141,13 @@ def test_a_runtime_that_lets_a_figure_through_is_found_out(said: str) -> None:
         read_reply(raw % said, 1, ["AMOUNT_A"])
 
 
+def test_a_garbled_name_is_no_text() -> None:
+    raw = '{"statements": [{"text": "The fee is waived for PERIZONES.", "sources": [1]}]}'
+    with pytest.raises(GeneratorUnavailable, match="garbled a slot's name"):
+        read_reply(raw, 1, ["PERIOD_A"])
+    assert read_reply(raw.replace("PERIZONES", "SEPA and IBAN"), 1, ["PERIOD_A"])
+
+
 def attempted(said: str, *facts: object) -> Attempt:
     drafters = Drafters(
         load("baseline"),
