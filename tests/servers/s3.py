@@ -8,15 +8,16 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
 
-from service.adapters.s3_worm import Access, S3Worm, connect
+from service.adapters.s3_worm import Access, S3Client, S3Worm, connect
 
 VARIABLE = "COUNTERSIGN_TEST_S3"
 ORIGIN = "bank.example/answers/host1"
@@ -51,7 +52,15 @@ class S3Server:
     def opened(self, bucket: str, url: str = "", seconds: float = 4.0) -> S3Worm:
         """A bucket."""
         access = self.access(bucket, url, seconds)
-        return S3Worm(connect(access), access, f"{ORIGIN}/log/", timedelta(days=1), now)
+        return S3Worm(
+            _client(replace(access, bucket="")), access, f"{ORIGIN}/log/", timedelta(days=1), now
+        )
+
+
+@lru_cache(maxsize=8)
+def _client(access: Access) -> S3Client:
+    """Making one takes longer than most of what is done with it."""
+    return connect(access)
 
 
 def now() -> datetime:

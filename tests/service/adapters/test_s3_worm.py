@@ -36,10 +36,16 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
         yield running
 
 
-@pytest.fixture
-def liar(stack: S3Server) -> Iterator[LyingStore]:
+@pytest.fixture(scope="module")
+def proxy(stack: S3Server) -> Iterator[LyingStore]:
     with lying_store(stack.url) as running:
         yield running
+
+
+@pytest.fixture
+def liar(proxy: LyingStore) -> LyingStore:
+    proxy.tell(Lie.NONE)
+    return proxy
 
 
 def keeps_its_promises(running: S3Server) -> None:
