@@ -26,14 +26,14 @@ def decoded(text):
     return raw
 
 
-def checks(data, name, key_hash, public):
+def checks(content, name, key_hash, public):
     """Yields a line for each check that holds; raises at the first that does not."""
-    bundle = json.loads(data)
-    require(canonical(bundle) == data, "the bundle is not canonical JSON")
+    bundle = json.loads(content)
+    require(canonical(bundle) == content, "the bundle is not canonical JSON")
     leaf, members = bundle["leaf"], bundle.keys() - {"disclosed", "key", "vkey"}
     known = {"format", "leaf", "proof", "passages"} | {"release", "payload"} & leaf.keys()
     require(members == known and bundle["format"] == "countersign/bundle/v1", "no such format")
-    yield f"bundle      {len(data)} bytes of canonical JSON; a key inside counts for nothing"
+    yield f"bundle      {len(content)} bytes of canonical JSON; a key inside counts for nothing"
     # The leaf leads to the root that the checkpoint names (C2SP tlog-proof, RFC 9162 2.1.3.2).
     head, index, *path, gap, origin, size, root, rule, signature, end = bundle["proof"].split("\n")
     node, last, digest = leaf["index"], int(size) - 1, sha256(b"\0" + canonical(leaf)).digest()
@@ -146,11 +146,11 @@ if __name__ == "__main__":
         known = sha256(f"{name}\n".encode() + decoded(key)).digest()[:4]
         right = decoded(key)[:1] == b"\1" and len(decoded(key)) == 33 and known.hex() == hash_
         require(right, "the key is no Ed25519 key of a log, or does not match its own hash")
-        json.loads(data := given.bundle.read())
+        json.loads(content := given.bundle.read())
     except (OSError, ValueError, RecursionError) as error:
         parser.error(f"nothing to check: {error}")
     try:
-        for line in checks(data, name, known, decoded(key)[1:]):
+        for line in checks(content, name, known, decoded(key)[1:]):
             print("ok  ", ascii(line)[1:-1])
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         sys.exit(f"NO   {ascii(str(error))[1:-1]}")

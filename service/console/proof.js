@@ -2,9 +2,9 @@
 // Ed25519. Every check is { holds, says }: true, false, or null for what could not be checked.
 
 const bytes = (text) => new TextEncoder().encode(text);
-const hex = (data) => [...data].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const hex = (content) => [...content].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-const base64 = (data) => btoa(String.fromCharCode(...data));
+const base64 = (content) => btoa(String.fromCharCode(...content));
 const unbase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 /** JSON as RFC 8785 writes it, for values whose names are ASCII. */

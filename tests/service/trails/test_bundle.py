@@ -28,6 +28,7 @@ from service.trails.segments import LogDamaged
 from tests.service.trails.conftest import Open
 from tests.service.trails.released import SmallRelease
 from tests.service.trails.samples import ORIGIN, record
+from tests.service.trails.test_rotation import rotate
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "verify_bundle.py"
 RELEASE = SmallRelease()
@@ -370,3 +371,19 @@ def test_an_index_that_takes_one_answer_for_another_is_found_out(
         log.record(second)
     with pytest.raises(TrailMissing):
         log.record(first)
+
+
+def test_after_a_change_of_keys_a_bundle_is_signed_by_the_new_one_alone(
+    open_log: Open, tmp_path: Path
+) -> None:
+    log = open_log()
+    ident, leaf, payload = RELEASE.answer(2)
+    log.seal(leaf, payload)
+    log.close()
+    old, new = rotate(tmp_path / "trails")
+    log = open_log()
+    # The last checkpoint, of the batch that tells of the change, carries both signatures.
+    assert log.checkpoint().count("\n— ") == 2
+    data = bundle(log.record(ident), RELEASE, disclose=True)
+    assert verified(data, str(new))
+    assert refused(data, str(old))
