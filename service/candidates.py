@@ -299,6 +299,9 @@ def _rival(
     for other, theirs in zip(others, terms, strict=True):
         if other is rough or other.language != rough.language:
             continue
+        # What is not even as long cannot share enough.
+        if not TWINS * len(own) <= len(theirs) <= len(own) / TWINS:
+            continue
         shared = len(own & theirs)
         if shared < TWINS * (len(own) + len(theirs) - shared):
             continue
