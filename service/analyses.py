@@ -31,7 +31,7 @@ AT_ONCE = 64
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS analyses (key BLOB PRIMARY KEY, content BLOB NOT NULL)"
     " STRICT, WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS covered (release INTEGER, code TEXT, PRIMARY KEY (release, code))"
+    "CREATE TABLE IF NOT EXISTS analysed (release TEXT, code TEXT, PRIMARY KEY (release, code))"
     " STRICT",
 )
 
@@ -152,19 +152,19 @@ class Analyses:
 
     def _prepare(self, release: Release) -> None:
         with self._file() as file:
-            if file is None or self._covers(file, release.number):
+            if file is None or self._covers(file, release.digest):
                 return
             # What other code read is read no more; another program finds its own gone and reads.
-            if file.execute("SELECT 1 FROM covered WHERE code != ?", (self._code,)).fetchone():
+            if file.execute("SELECT 1 FROM analysed WHERE code != ?", (self._code,)).fetchone():
                 file.execute("DELETE FROM analyses")
-                file.execute("DELETE FROM covered")
+                file.execute("DELETE FROM analysed")
         passages = self._passages(release.number)
         while some := list(islice(passages, AT_ONCE)):
             self._keep(some)
         with self._file() as file:
             if file is not None:
                 file.execute(
-                    "INSERT OR IGNORE INTO covered VALUES (?, ?)", (release.number, self._code)
+                    "INSERT OR IGNORE INTO analysed VALUES (?, ?)", (release.digest, self._code)
                 )
 
     def _keep(self, some: Sequence[tuple[Passage, str]]) -> None:
@@ -192,8 +192,8 @@ class Analyses:
         content = (self._code, language, above(passage), passage.text, ends)
         return hashlib.sha256(orjson.dumps(content)).digest()
 
-    def _covers(self, file: sqlite3.Connection, release: int) -> bool:
-        query = "SELECT 1 FROM covered WHERE release = ? AND code = ?"
+    def _covers(self, file: sqlite3.Connection, release: Digest) -> bool:
+        query = "SELECT 1 FROM analysed WHERE release = ? AND code = ?"
         return file.execute(query, (release, self._code)).fetchone() is not None
 
     @contextmanager

@@ -18,7 +18,7 @@ _FORMAT = 2
 _SQLITE = b"SQLite format 3\x00"
 _LEFT_OUT = ("index", "models")
 """Directories that are made again: the index follows the catalog, models are converted."""
-_MADE_AGAIN = frozenset({"trails.sqlite"})
+_MADE_AGAIN = frozenset({"analyses.sqlite", "trails.sqlite"})
 _OF_PERSONS = ("trails/keystore", "trails/wrapping.key", "outbox.sqlite")
 """What opens or holds people's text; where it is left out, everything still proves."""
 _ENDINGS = (".sock", ".lock", "-wal", "-shm", "-journal", ".part", ".new")

@@ -58,17 +58,16 @@ class Contrasts:
         }
         return {group: members for group, members in named.items() if members}
 
-    def compare(self, question: str, sentence: str, headings: str) -> Agreement:
-        """Headings count where the sentence itself names no member of a group."""
-        return agreement(self.members(question), self.members(sentence), self.members(headings))
-
 
 def agreement(
     question: Mapping[str, frozenset[str]],
     here: Mapping[str, frozenset[str]],
     above: Mapping[str, frozenset[str]],
 ) -> Agreement:
-    """As `Contrasts.compare`, of members that are known."""
+    """How the members that a question, a sentence and the headings above it name compare.
+
+    Headings count where the sentence itself names no member of a group.
+    """
     opposed = agreed = 0
     for group, asked in question.items():
         named = here.get(group) or above.get(group)

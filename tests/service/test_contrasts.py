@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.contrasts import Contrasts
+from service.contrasts import Agreement, Contrasts, agreement
 
 PACKAGED = Contrasts.packaged()
 texts = st.lists(
@@ -15,6 +15,10 @@ texts = st.lists(
     ),
     max_size=6,
 ).map(" ".join)
+
+
+def compare(groups: Contrasts, question: str, sentence: str, headings: str) -> Agreement:
+    return agreement(groups.members(question), groups.members(sentence), groups.members(headings))
 
 
 @pytest.mark.parametrize(
@@ -28,16 +32,16 @@ texts = st.lists(
     ],
 )
 def test_the_other_channel_is_opposed_and_the_same_agrees(question: str, sentence: str) -> None:
-    assert PACKAGED.compare(question, sentence, "").opposed == 1
-    assert PACKAGED.compare(question, question, "").opposed == 0
-    assert PACKAGED.compare(question, question, "").agreed >= 1
+    assert compare(PACKAGED, question, sentence, "").opposed == 1
+    assert compare(PACKAGED, question, question, "").opposed == 0
+    assert compare(PACKAGED, question, question, "").agreed >= 1
 
 
 def test_headings_count_where_the_sentence_is_silent() -> None:
     groups = Contrasts({"channel": {"app": "app", "branch": "branch"}})
-    assert groups.compare("In the app?", "It costs 5 EUR.", "In a branch").opposed == 1
-    assert groups.compare("In the app?", "In the app it costs 5 EUR.", "In a branch").agreed == 1
-    assert groups.compare("Cost?", "It costs 5 EUR.", "In a branch").opposed == 0
+    assert compare(groups, "In the app?", "It costs 5 EUR.", "In a branch").opposed == 1
+    assert compare(groups, "In the app?", "In the app it costs 5 EUR.", "In a branch").agreed == 1
+    assert compare(groups, "Cost?", "It costs 5 EUR.", "In a branch").opposed == 0
 
 
 def test_members_are_whole_words() -> None:
@@ -48,7 +52,7 @@ def test_members_are_whole_words() -> None:
 @given(texts, texts)
 def test_comparing_is_the_same_every_time_and_counts_no_group_twice(one: str, other: str) -> None:
     fresh = Contrasts.packaged()
-    agreement = PACKAGED.compare(one, other, "")
-    assert fresh.compare(one, other, "") == agreement
-    assert agreement.opposed + agreement.agreed <= len(PACKAGED.members(one))
-    assert PACKAGED.compare(one, one, "").opposed == 0
+    found = compare(PACKAGED, one, other, "")
+    assert compare(fresh, one, other, "") == found
+    assert found.opposed + found.agreed <= len(PACKAGED.members(one))
+    assert compare(PACKAGED, one, one, "").opposed == 0
