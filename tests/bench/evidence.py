@@ -63,11 +63,18 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--callers", type=int, default=32, help="in all processes together")
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
+    parser.add_argument(
+        "--pin", action="store_true", help="each process on a core of its own, as taskset does"
+    )
     parser.add_argument("--million", action="store_true", help="also reopen a log of a million")
-    parser.add_argument("--worker", nargs=4, metavar=("LOG", "SAMPLES", "CALLERS", "SECONDS"))
+    parser.add_argument(
+        "--worker", nargs=5, metavar=("LOG", "SAMPLES", "CALLERS", "SECONDS", "CORE")
+    )
     options = parser.parse_args(words)
     if options.worker:
-        log, samples, callers, seconds = options.worker
+        log, samples, callers, seconds, core = options.worker
+        if core != "any":
+            os.sched_setaffinity(0, {int(core)})
         _work(Path(log), _read(Path(samples)), int(callers), float(seconds))
         return
     (ROOT / "build").mkdir(exist_ok=True)
@@ -79,6 +86,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> None:
     asked = _asked()
     kinds = {"as asked": asked, "shortened": [_shortened(sample) for sample in asked]}
     facts = measured.circumstances()
+    facts["pinned"] = options.pin
     found: dict[str, Any] = {"records": {name: _sizes(kind) for name, kind in kinds.items()}}
     for name, kind in kinds.items():
         samples = folder / f"{name}.json"
@@ -86,7 +94,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> None:
         for processes in options.processes:
             log = folder / "log"
             title = f"{name}, {processes} processes"
-            found[title] = _load(log, samples, processes, options.callers, options.seconds)
+            found[title] = _load(log, samples, processes, options)
             print(title, found[title], flush=True)
             if processes == max(options.processes):
                 found[f"{name}, checked"] = _checked(log)
@@ -183,19 +191,21 @@ def _work(directory: Path, samples: Sequence[Sample], callers: int, seconds: flo
 
 
 def _load(
-    directory: Path, samples: Path, processes: int, callers: int, seconds: float
+    directory: Path, samples: Path, processes: int, options: argparse.Namespace
 ) -> dict[str, float]:
-    shares = [len(range(n, callers, processes)) for n in range(processes)]
+    shares = [len(range(n, options.callers, processes)) for n in range(processes)]
+    cores = sorted(os.sched_getaffinity(0))
     command = [sys.executable, "-m", "tests.bench.evidence", "--worker", str(directory)]
     running = [
         subprocess.Popen(
-            [*command, str(samples), str(share), str(seconds)],
+            [*command, str(samples), str(share), str(options.seconds), core],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
         )
-        for share in shares
+        for n, share in enumerate(shares)
+        for core in [str(cores[n % len(cores)]) if options.pin else "any"]
     ]
     for process in running:
         assert process.stdout is not None
