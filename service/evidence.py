@@ -13,7 +13,16 @@ import orjson
 from service.actors import without_names
 from service.exporting import Export
 from service.trails.bundle import BundleImpossible, Record, Releases, bundle
-from service.trails.records import AnswerId, Json, Leaf, Payload, Sealed, Trail
+from service.trails.index import ANSWERING
+from service.trails.records import (
+    AnswerId,
+    Json,
+    Leaf,
+    Payload,
+    Sealed,
+    Trail,
+    TrailMissing,
+)
 from service.trails.searching import Sought
 
 
@@ -23,11 +32,8 @@ class Records(Protocol):
     def seal(self, leaf: Leaf, payload: Payload | None) -> Sealed:
         """Make a record durable."""
 
-    def trail(self, answer: AnswerId) -> Trail:
-        """What was sealed about an answer."""
-
     def record(self, answer: AnswerId) -> Record:
-        """The same with its proof, checked."""
+        """What was sealed about an answer, with its proof, checked."""
 
     def search(self, sought: Sought, most: int | None = None) -> Iterator[Trail]:
         """Records that are sought, checked, oldest first; at most the newest."""
@@ -48,8 +54,13 @@ class Evidence:
         self._releases = releases
 
     def view(self, answer: AnswerId, by: str) -> Trail:
-        """A trail, opened. Raises TrailMissing, AuditUnavailable."""
-        found = self._records.trail(answer)
+        """A trail, opened and proved. Raises TrailMissing, AuditUnavailable."""
+        sought = Sought(answer=answer, types=ANSWERING)
+        found = next(
+            (t for t in self._records.search(sought) if t.leaf.get("answer") == answer), None
+        )
+        if found is None:
+            raise TrailMissing(f"nothing was sealed under the id {answer}")
         self._seal("view", by, {"about": answer})
         return found
 
@@ -100,10 +111,6 @@ class Evidence:
         made = bundle(self._records.record(answer), self._releases, disclose=disclose)
         self._seal("export", by, {"about": answer, "disclosed": disclose})
         return made
-
-    def note(self, by: str, fields: dict[str, Json]) -> None:
-        """Seal that somebody read more than one record at once. Raises AuditUnavailable."""
-        self._seal("view", by, fields)
 
     def _seal(self, type: str, by: str, fields: dict[str, Json]) -> None:
         kept, who = without_names({**fields, "by": by})

@@ -11,7 +11,7 @@ import pytest
 
 from service.actors import without_names
 from service.evidence import Evidence
-from service.trails.records import ConversationId, Leaf
+from service.trails.records import AnswerId, ConversationId, Leaf, TrailMissing
 from service.trails.sealed_log import SealedLog
 from service.trails.searching import Sought, cited, micros, since_epoch
 from tests.fakes.seals import NOON
@@ -123,3 +123,21 @@ def test_what_is_sought_is_never_part_of_a_query(value: str, log: SealedLog) -> 
     filled(log)
     assert indexes(log, Sought(document=value)) == []
     assert indexes(log, Sought(release=7)) == [0, 1, 2]
+
+
+def test_a_view_is_of_the_answer_itself_whatever_the_index_says(
+    open_log: Open, tmp_path: Path
+) -> None:
+    log = open_log()
+    first, second, _ = filled(log)
+    evidence = Evidence(log, RELEASE)
+    assert evidence.view(AnswerId(first), "ann").leaf["answer"] == first
+    connection = sqlite3.connect(tmp_path / "trails" / "trails.sqlite")
+    with connection:
+        connection.execute("UPDATE entries SET answer = ? WHERE n = 0", (second,))
+        connection.execute("UPDATE entries SET answer = NULL WHERE n = 1")
+    connection.close()
+    for answer in (first, second):
+        with pytest.raises(TrailMissing):
+            evidence.view(AnswerId(answer), "ann")
+    assert len(list(log.search(Sought(types=("view",), who="ann")))) == 2
