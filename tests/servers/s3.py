@@ -31,7 +31,7 @@ class S3Server:
     access_key: str
     secret_key: str
 
-    def access(self, bucket: str, url: str = "", seconds: float = 4.0) -> Access:
+    def access(self, bucket: str, url: str = "", seconds: float = 30.0) -> Access:
         """The way to a bucket, directly or through a proxy."""
         return Access(
             url or self.url,
@@ -42,14 +42,14 @@ class S3Server:
             seconds=seconds,
         )
 
-    def bucket(self, url: str = "", seconds: float = 4.0) -> S3Worm:
+    def bucket(self, url: str = "", seconds: float = 30.0) -> S3Worm:
         """A new bucket with Object Lock; what is in it is locked for a day."""
         name = "evidence-" + os.urandom(6).hex()
         opened = self.opened(name, url, seconds)
         self.opened(name).create_bucket()
         return opened
 
-    def opened(self, bucket: str, url: str = "", seconds: float = 4.0) -> S3Worm:
+    def opened(self, bucket: str, url: str = "", seconds: float = 30.0) -> S3Worm:
         """A bucket."""
         access = self.access(bucket, url, seconds)
         return S3Worm(
