@@ -70,10 +70,13 @@ class _Telling:
         self._passages = {passage.id: passage for passage in passages}
         self._documents = documents
         self._facts = facts
+        self._row_days = {f.in_force_from for f in facts.values() if f.in_force_from > date.min}
         self._language = language
 
     def own(self, statement: JudgedStatement) -> str | None:
-        """The statement as it was drafted, with its source's day."""
+        """The statement as drafted, with its source's day; a row read out has one already."""
+        if any(as_of(on, self._language) in statement.text for on in self._row_days):
+            return statement.text
         days = (self._passages[cited].in_force_from for cited in statement.citations)
         day = next((day for day in days if day is not None), None)
         return None if day is None else _dated(statement.text, as_of(day, self._language))
