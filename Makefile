@@ -83,7 +83,8 @@ bench-guard: $(VENV)/.ready-dev
 # Long: hundreds of killed writers, every system call failing once, ten thousand changed bytes.
 faults: $(VENV)/.ready-dev
 	@COUNTERSIGN_TEST_FAULTS=whole $(BIN)/python -m pytest -q --durations=10 $(addprefix \
-	  tests/service/trails/test_, faults.py processes.py durability.py hindered.py verification.py)
+	  tests/service/trails/test_, faults.py processes.py durability.py hindered.py verification.py) \
+	  tests/service/adapters/test_s3_worm.py
 
 lock:
 	@$(UV) compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
