@@ -51,6 +51,11 @@ class EvidencePassage:
     """First day its text applies; None where nobody said."""
     in_force_until: date | None = None
     """First day it no longer does; None while it still applies, or where nobody said."""
+    reading: object | None = field(default=None, compare=False, repr=False)
+    """What `policies.reading.read_passage` made of it earlier, so that it need not be read again.
+
+    Of another recipe or another text, it is passed over.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from policies.unclaimed import unclaimed
 from policies.words import Words
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+RECIPE = 1
+"""Counted up whenever passages are read otherwise, words and numbers included."""
 _IGNORED = frozenset({"idiom"})
 
 
@@ -77,6 +79,12 @@ class ReadPassage:
     language: str
     context: frozenset[str]
     """Content terms of the headings above it and of its column headers."""
+    recipe: int = 0
+    """How it was read; one of another recipe is read again."""
+
+    def fits(self, passage: EvidencePassage) -> bool:
+        """Whether it is today's reading of this very passage."""
+        return self.recipe == RECIPE and self.passage == passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,7 @@ def read_scene(evidence: Evidence, facts: Sequence[Fact], needs_markers: bool) -
     """Evidence made ready for the rules."""
     on = evidence.on
     return Scene(
-        passages=tuple(read_passage(p, evidence.language) for p in evidence.passages),
+        passages=tuple(_read(p, evidence.language) for p in evidence.passages),
         facts=tuple(f for f in facts if on is None or f.in_force(on)),
         language=evidence.language,
         on=on,
@@ -136,6 +144,14 @@ def read_scene(evidence: Evidence, facts: Sequence[Fact], needs_markers: bool) -
         asked=content_of(evidence.question, evidence.language),
         asked_digits=frozenset(_DIGITS.findall(evidence.question)),
     )
+
+
+def _read(passage: EvidencePassage, language: str) -> ReadPassage:
+    """The reading that a passage carries, or a new one."""
+    carried = passage.reading
+    if isinstance(carried, ReadPassage) and carried.fits(passage):
+        return carried
+    return read_passage(passage, language)
 
 
 def content_of(text: str, language: str = "") -> frozenset[str]:
@@ -151,7 +167,10 @@ def _content(texts: Sequence[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
-    """A passage made ready; the same passage is read once."""
+    """A passage made ready: a frozen value that can be pickled and carried by the passage.
+
+    The same passage is read once.
+    """
     text = passage.text
     language = language_of(text, language)
     quantities = _figures(text, language)
@@ -193,6 +212,7 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
         _content(terms.texts),
         language,
         content_of("\n".join((*passage.heading_path, *passage.headers)), language),
+        RECIPE,
     )
 
 

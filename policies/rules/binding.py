@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.alignment import IN_ORDER, Beside, beside, in_common, lay_beside, weighty
@@ -114,11 +114,15 @@ class Binding:
 
 
 def _named(statement: ReadStatement, place: Place) -> int:
-    """How many of the statement's content terms stand with a figure of the source."""
-    said = place.sentence.words.content
+    """How many of the statement's terms, figures apart, stand with a figure of the source."""
+    said = set(place.sentence.terms.texts)
     if place.heads:
-        said = said | place.heads.row | place.heads.column
-    return len(statement.words.content & said)
+        said |= place.heads.row | place.heads.column
+    return _figureless(statement, said)
+
+
+def _figureless(statement: ReadStatement, said: Collection[str]) -> int:
+    return sum(1 for text in set(statement.terms.texts) if text[0] != FIGURE and text in said)
 
 
 def _displaced(
@@ -138,7 +142,11 @@ def _displaced(
         return []
     alike = [b for b in usable if (b.typed, b.shared) == (likest.typed, likest.shared)]
     misplaced = [found for b in alike for found in _misplaced(statement, b)]
+    if likest.typed == len(likest.mine) == len(likest.theirs):
+        # Word for word a sentence of the source, but for the figures.
+        return misplaced
     sentences = [b.sentence for b in alike]
+    says = _figureless(statement, set(likest.sentence.terms.texts))
     # A place of its own that says as much of the statement speaks for the figure.
     return [
         (claim, place)
@@ -146,7 +154,7 @@ def _displaced(
         if not any(
             p.states(claim)
             and all(p.sentence is not s for s in sentences)
-            and _named(statement, p) >= likest.shared
+            and _named(statement, p) >= says
             for p in known
         )
     ]

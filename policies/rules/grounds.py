@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from ingest.records import Fact
@@ -15,6 +16,7 @@ from policies.rules.dated import dated_source
 from policies.rules.rows import as_quantity
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_UNITED = frozenset({"duration", "money", "percent", "points", "measure"})
 FACT_WORDS_NEEDED = 0.5
 """Share of a fact's subject and measure that a statement must name before the fact vouches."""
 
@@ -64,7 +66,17 @@ def places(statement: ReadStatement, scene: Scene) -> Iterator[Place]:
 
 def occurrences(claim: Quantity, statement: ReadStatement, scene: Scene) -> Iterator[Place]:
     """Every place in the cited passages that states this figure."""
-    return (place for place in places(statement, scene) if place.states(claim))
+    readings = (claim, *elided(claim, statement))
+    return (p for p in places(statement, scene) if any(p.states(r) for r in readings))
+
+
+def elided(claim: Quantity, statement: ReadStatement) -> Iterator[Quantity]:
+    """A bare number read with the units that the statement names: "within 15 days, or 40"."""
+    if claim.kind != "number":
+        return
+    units = {(q.kind, q.unit) for q in statement.quantities if q.kind in _UNITED}
+    for kind, unit in sorted(units):
+        yield replace(claim, kind=kind, unit=unit)
 
 
 def hinted(claim: Quantity, scene: Scene) -> bool:

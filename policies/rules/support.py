@@ -11,13 +11,15 @@ from policies.alignment import beside
 from policies.lexis import NEGATION
 from policies.model import Effect, Finding, Source
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
-from policies.terms import is_content, light
+from policies.terms import is_content, light, negative
 from policies.turns import DENIED, LOOSENED, turns
 
 ALIKE = 82.0
 """Least likeness of two stems that count as one word."""
 SHORTEST_LIKE = 5
 """Shorter words have to be the same: "free" is like "fee", and says the opposite."""
+DENIES = 0.75
+"""Share of a statement's content words that a sentence must say before it can deny it."""
 USED = 0.5
 """Share of a clause's words from which a statement is taken to use that clause."""
 
@@ -27,7 +29,7 @@ class Support:
     """Enough of the statement's content words stand in one cited passage, denied alike."""
 
     effect: Effect
-    threshold: float = 0.7
+    threshold: float = 0.5
     shortest: int = 0
     """Statements of fewer content words are too short to be missed in a passage."""
     message: str = "No cited passage says this."
@@ -45,6 +47,9 @@ class Support:
         if best < self.threshold:
             if len(statement.words.content) < self.shortest:
                 return
+            yield Finding(self.name, self.effect, statement.span, self.message)
+            return
+        if not any(_not_denying(statement, p) for c, p in scored if c >= self.threshold):
             yield Finding(self.name, self.effect, statement.span, self.message)
             return
         denied = _denied(statement, [p for c, p in scored if c >= self.threshold], scene)
@@ -66,6 +71,19 @@ class Support:
                 marker = next(m for m in statement.markers if m.number == index + 1)
                 message = self.unused.replace("{text}", f"[{index + 1}]")
                 yield Finding(self.name, Effect.FLAG, marker.span, message)
+
+
+def _not_denying(statement: ReadStatement, passage: ReadPassage) -> bool:
+    """Whether what denies by itself, as "free" does, is said or denied by the passage too."""
+    words = statement.words.content
+    denying = (words & negative()) - passage.content - passage.context
+    if not denying:
+        return True
+    rest = words - denying
+    return any(
+        s.words.negated and len(rest & s.words.content) >= USED * len(rest)
+        for s in passage.sentences
+    )
 
 
 def coverage(statement: ReadStatement, passage: ReadPassage) -> float:
@@ -116,7 +134,7 @@ def _denied(
                 agreed = max(agreed, shared)
             elif best is None or shared > best[0]:
                 best = (shared, passage, sentence)
-    if best is None or best[0] <= agreed or best[0] < USED:
+    if best is None or best[0] <= agreed or best[0] < DENIES:
         return None
     return best[1], best[2]
 
