@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -118,7 +117,7 @@ def test_a_record_whose_key_was_erased_is_found_by_its_ids_and_not_by_its_people
     assert trail.payload is None
 
 
-@pytest.mark.parametrize("value", ["'; DROP TABLE entries; --", "\x00", "%", os.urandom(8).hex()])
+@pytest.mark.parametrize("value", ["'; DROP TABLE entries; --", "\x00", "%", "50faac5b4fe3f0f2"])
 def test_what_is_sought_is_never_part_of_a_query(value: str, log: SealedLog) -> None:
     filled(log)
     assert indexes(log, Sought(document=value)) == []
