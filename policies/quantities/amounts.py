@@ -59,6 +59,8 @@ def amount_of(tokens: Tokens, index: int, core: Core, tables: Tables, floor: int
     if fronted.kind == "money" or money_follows(tokens, core.next + 1):
         fronted = _lettered(tokens, fronted)
     named = _scale_first(tokens, _unit(tokens, fronted, tables), floor)
+    if named.unit in _TEMPERATURES:
+        named = _below_zero(tokens, named, floor)
     if named.kind in {"duration", "measure", "money"} and named.next > fronted.next:
         named = _half_unit(tokens, named, tables)
     return _with_coins(tokens, named, tables) if named.kind == "money" else named
@@ -75,6 +77,19 @@ def amount_of_one(tokens: Tokens, index: int, tables: Tables) -> Amount | None:
     if found.kind in {"duration", "measure", "money"}:
         found = _half_unit(tokens, found, tables)
     return _with_coins(tokens, found, tables) if found.kind == "money" else found
+
+
+_TEMPERATURES: Final = frozenset({"Cel", "[degF]", "deg"})
+
+
+def _below_zero(tokens: Tokens, amount: Amount, floor: int) -> Amount:
+    """A dash that stands apart is a minus in front of a temperature: - 20 degrees."""
+    before = amount.first - 1
+    if before < floor or tokens.texts[before] != "-" or not amount.raw or amount.value < 0:
+        return amount
+    if tokens.gaps[before] != " " or (before and tokens.is_numeral(before - 1)):
+        return amount
+    return amount._replace(first=before, value=-amount.value)
 
 
 def _scale_first(tokens: Tokens, amount: Amount, floor: int) -> Amount:
@@ -133,6 +148,9 @@ def _front(tokens: Tokens, amount: Amount, tables: Tables, floor: int) -> Amount
         elif text in _ORDINAL_LEADS and kind == "number" and tokens.near(before):
             kind, index = "ordinal", before
             break
+        elif not unit and tokens.near(before) and (code := _big_code(tokens, before)):
+            value *= 10**6 if text[0] == "m" else 1000
+            unit, index, kind = code, before, "money"
         elif not unit and tokens.near(before) and (found := _currency(tokens, before, floor)):
             unit, index = found
             kind = "money"
@@ -199,6 +217,8 @@ def _opens(tokens: Tokens, index: int) -> bool:
 
 def _currency(tokens: Tokens, index: int, floor: int) -> tuple[str, int] | None:
     text = tokens.texts[index]
+    if text in {"d", "s"} and tokens.texts[max(index - 2, 0) : index] == ["u", "$"]:
+        return ("USD", index - 2) if index - 2 >= floor and tokens.glued(index - 1) else None
     if text in SIGNS:
         unit = SIGNS[text]
         if text == "$" and index > floor:
@@ -273,9 +293,11 @@ def _unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
         found = _of(tokens, amount, end + 2, tables)
     elif found is None and texts[end] in tables.articles and amount.value < 1 and tokens.near(end):
         found = _phrase(tokens, amount, end + 1, tables)
-    if found is None:
-        return amount
-    return found
+    if found is None and texts[end] in "({" and tokens.near(end):
+        found = _phrase(tokens, amount, end + 1, tables)
+        closes = found is not None and texts[found.next : found.next + 1] in ([")"], ["}"])
+        return found._replace(next=found.next + 1) if found is not None and closes else amount
+    return amount if found is None else found
 
 
 def _magnified_code(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:

@@ -69,6 +69,11 @@ def after_hundreds(last: int, following: int) -> bool:
     return last >= 100 > following
 
 
+def after_tens(last: int, following: int) -> bool:
+    """Two hundred *and* five, and the old twenty *and* three."""
+    return last >= 100 > following or (20 <= last < 100 and 0 < following < 10)
+
+
 def around_tens(last: int, following: int) -> bool:
     """Drei *und* zwanzig, hundert*und*fünf."""
     return (0 < last < 10 and 20 <= following < 100) or (last >= 100 and following < 1000)

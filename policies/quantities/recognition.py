@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policies.model import Quantity, Span
-from policies.quantities.amounts import Amount, amount_at, amount_of_one
+from policies.quantities.amounts import Amount, amount_at, amount_of_one, currency_code
 from policies.quantities.characters import fold
 from policies.quantities.dates import (
     Moment,
@@ -31,6 +31,7 @@ from policies.quantities.spoken import (
     year_said,
 )
 from policies.quantities.tokens import Tokens, tokenise
+from policies.quantities.units import SIGNS
 from policies.quantities.values import canonical
 
 _BEFORE = {"~": "about", "≈": "about", "±": "about", "<": "max", ">": "min", "≤": "max", "≥": "min"}
@@ -170,7 +171,9 @@ def _digits_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found
         if moment is not None:
             found = _moment_range(tokens, index, moment, chosen)
             return _in_half(tokens, found) if moment.kind == "time" and found else found
-        if not _is_negative(tokens, index, floor) and (found := _identifier(tokens, index)):
+        measured = tokens.texts[index].isdigit() and _is_measured(tokens, index, chosen)
+        plain = measured or _is_negative(tokens, index, floor)
+        if not plain and (found := _identifier(tokens, index)):
             return found
     if found := _ordinal(tokens, index, chosen):
         return found
@@ -195,6 +198,16 @@ _NAMING = frozenset(
     "- / . : – , ) h uhr am pm a p o q º ° er e st nd rd th of de del di the cfr usc u i".split()
 )
 """What stands behind digits that are part of a date, a time or an identifier."""
+
+
+def _is_measured(tokens: Tokens, index: int, chosen: Tables) -> bool:
+    """Whether a unit follows: 420000000 EUR is no account number."""
+    if not tokens.near(index) or tokens.texts[index][0] == "0":
+        return False
+    follows = tokens.texts[index + 1]
+    if follows in SIGNS or currency_code(tokens, index + 1):
+        return True
+    return len(follows) > 3 and follows in chosen.units
 
 
 def _long(tokens: Tokens, index: int) -> _Found | None:
@@ -359,6 +372,11 @@ def _idiom(tokens: Tokens, index: int, chosen: Tables, alone: bool) -> _Found | 
         if tokens.matches(index, phrase):
             last = index + len(phrase)
             follows = tokens.texts[last] if tokens.near(last - 1) else ""
+            if follows == "de" and phrase[-1] == "van" and chosen.language == "nl":
+                # Een van de twintig is a twentieth.
+                counted = tokens.texts[last + 1 : last + 2]
+                if counted and chosen.first_atom(counted[0]):
+                    continue
             if phrase[-1] in chosen.numbers and follows in chosen.units and last - index == 2:
                 continue
             return _Found(tokens.starts[index], tokens.ends[last - 1], last, "idiom", "", first=-1)

@@ -142,6 +142,7 @@ SHARED: dict[str, tuple[str, str]] = {
     "rs": ("money", "INR"),
     "fr": ("money", "CHF"),
     "r$": ("money", "BRL"),
+    "ரூ": ("money", "LKR"),
     "m/s": ("measure", "m/s"),
     "km²": ("measure", "km2"),
     "cm²": ("measure", "cm2"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policies.quantities.lexicon import (
     Lexicon,
-    after_hundreds,
+    after_tens,
     counted,
     measured,
     named,
@@ -58,7 +58,7 @@ ENGLISH = Lexicon(
     parts_are_ordinals=True,
     wholes={"dozen": "12", "dozens": "12", "doz": "12", "dozs": "12", "gross": "144"},
     articles=frozenset({"a", "an"}),
-    joins={"and": after_hundreds},
+    joins={"and": after_tens},
     points=frozenset({"point", "dot"}),
     minus=frozenset({"minus", "negative"}),
     over=("over", "out of", "divided by"),

@@ -7,7 +7,7 @@ from policies.quantities.lexicon import Lexicon, counted, endings, measured, nam
 
 def _et(last: int, following: int) -> bool:
     """Vingt *et* un, soixante *et* onze, cent *et* un."""
-    return (20 <= last <= 80 and following in {1, 11}) or last >= 100 > following
+    return (20 <= last <= 80 and following in {1, 11, *range(2, 10)}) or last >= 100 > following
 
 
 _STEMS = counted(
