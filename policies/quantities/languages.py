@@ -235,6 +235,7 @@ def tables(language: str) -> Tables:
     grouped = _by_first(named)
     over = _by_first(dict.fromkeys(own.over, ""))
     led = {*numbers, *ordinals, *wholes, *own.denominators, *grouped, *over, *own.joins, "-"}
+    led |= own.articles if own.language != "en" else frozenset()
     led |= {
         *own.points,
         *(second for words in idioms.values() for (w, _) in words for second in w[1:2]),

@@ -230,7 +230,8 @@ def _may_name(tokens: Tokens, index: int, chosen: Tables) -> bool:
     if not tokens.near(index):
         return False
     follows = tokens.texts[index + 1]
-    return follows in _NAMING or follows[0] in _DIGITS or follows in chosen.months
+    grouped = follows[0] in _DIGITS and 2 <= len(raw) <= 4
+    return grouped or follows in _NAMING or follows in chosen.months
 
 
 def _is_negative(tokens: Tokens, index: int, floor: int) -> bool:

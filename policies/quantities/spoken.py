@@ -283,6 +283,8 @@ def _romance(tokens: Tokens, index: int, tables: Tables) -> Said | None:
         return None
     texts = tokens.texts
     led = index > 0 and texts[index - 1] in _HOUR_LEADS and tokens.near(index - 1)
+    led = led or (texts[index] == "uma" and index > 0 and texts[index - 1] == "a")
+    led = led or (found[0] == 0 and tables.language == "es")
     hour, end, _ = found
     if not tokens.near(end - 1):
         return None
@@ -372,6 +374,9 @@ def _past_or_to(
     if hour is None:
         named = tables.times.get(tokens.texts[position], "")
         if ":" not in named:
+            named = tables.times.get(" ".join(tokens.texts[position : position + 2]), "")
+            position += 1
+        if ":" not in named:
             return None
         hour = (int(named[:2]), position + 1, CARDINAL)
     plain = tokens.texts[index] not in _QUARTERS | _HALVES
@@ -383,7 +388,8 @@ def _past_or_to(
         return None
     whole = hour[0]
     if link == "to":
-        return _clock(tokens, index, hour[1], (whole - 1) % 12 or 12, 60 - minutes, tables)
+        before = 23 if whole == 0 else (whole - 1) % 12 or 12
+        return _clock(tokens, index, hour[1], before, 60 - minutes, tables)
     return _clock(tokens, index, hour[1], whole, minutes, tables)
 
 
@@ -395,7 +401,8 @@ def _full_hour(tokens: Tokens, index: int, said: tuple[int, int], tables: Tables
     if tables.language in {"fr", "pt", "es", "it", "nl"}:
         half = _named_half(tokens, after)[0]
         joined = after < len(texts) and texts[after] in tables.joins
-        if not half and not joined:
+        follows = tokens.near(after - 1) and 0 < tables.first_atom(texts[after]) < 60
+        if not (half or joined or follows):
             return None
     minutes = 0
     position = after
