@@ -23,11 +23,6 @@ def _known() -> Mapping[str, Any]:
     return known
 
 
-def languages() -> tuple[str, ...]:
-    """The languages with names in CLDR's file."""
-    return tuple(_known())
-
-
 @lru_cache(maxsize=64)
 def unit_names(language: str) -> Mapping[str, tuple[str, str]]:
     """Phrase → kind and unit, for units and currencies; empty for an unknown language."""

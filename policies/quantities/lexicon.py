@@ -59,11 +59,6 @@ def endings(stems: Mapping[str, int], *suffixes: str) -> dict[str, int]:
     return {stem + suffix: value for stem, value in stems.items() for suffix in suffixes}
 
 
-def nowhere(last: int, following: int) -> bool:
-    """A joiner that joins nothing."""
-    return False
-
-
 def after_hundreds(last: int, following: int) -> bool:
     """Two hundred *and* five."""
     return last >= 100 > following
@@ -136,7 +131,6 @@ class Lexicon:
     """Phrase → kind and unit."""
     times: Mapping[str, str] = field(default_factory=dict)
     """Words of the clock and what they do: see `clock`."""
-    idioms: tuple[str, ...] = ()
     vigesimal: bool = False
     """Whether 70 is sixty-ten and 80 is four twenties."""
     is_latin: bool = True
