@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
 from policies import lexis, words
-from policies.quantities import units
+from policies.quantities import cldr, units
 from policies.quantities.idioms import IDIOMS
 from policies.quantities.languages import LEXICONS
 
@@ -24,6 +24,7 @@ def lexicon_source() -> bytes:
     }
     everything = {
         "lexicons": read,
+        "cldr": _plain(cldr.known()),
         "idioms": _plain(IDIOMS),
         "units": _lists(vars(units)),
         "words": _lists(vars(words)),

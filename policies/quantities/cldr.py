@@ -17,20 +17,21 @@ _SHARES: Final = {"%": "percent", "‰": "permille", "‱": "basis"}
 
 
 @lru_cache(maxsize=1)
-def _known() -> Mapping[str, Any]:
+def known() -> Mapping[str, Any]:
+    """Everything kept, by language."""
     text = files("policies.quantities.lexicons").joinpath("cldr.json").read_text("utf-8")
-    known: Mapping[str, Any] = json.loads(text)
-    return known
+    everything: Mapping[str, Any] = json.loads(text)
+    return everything
 
 
 @lru_cache(maxsize=64)
 def unit_names(language: str) -> Mapping[str, tuple[str, str]]:
     """Phrase → kind and unit, for units and currencies; empty for an unknown language."""
-    known = _known().get(language, {})
+    found = known().get(language, {})
     names: dict[str, tuple[str, str]] = {}
-    for code, phrases in known.get("money", {}).items():
+    for code, phrases in found.get("money", {}).items():
         names.update(dict.fromkeys(phrases, ("money", code)))
-    for code, phrases in known.get("units", {}).items():
+    for code, phrases in found.get("units", {}).items():
         kind = _SHARES.get(code) or ("duration" if code in _DURATIONS else "measure")
         unit = "%" if code in _SHARES else code
         names.update(dict.fromkeys(phrases, (kind, unit)))
@@ -39,4 +40,4 @@ def unit_names(language: str) -> Mapping[str, tuple[str, str]]:
 
 def months(language: str) -> Mapping[str, int]:
     """Names of months; empty for an unknown language."""
-    return dict(_known().get(language, {}).get("months", {}))
+    return dict(known().get(language, {}).get("months", {}))

@@ -16,6 +16,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _BATCH_ENTRIES = 512
 _BATCH_BYTES = 16 << 20
+_LOOK = 1.0
+"""Seconds after which a caller looks whether anybody still works for it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -83,9 +85,11 @@ class Committer:
     def append(self, leaf: Leaf, payload: Payload | None) -> tuple[int, bytes]:
         """Make a record durable; its index and its leaf's bytes. Raises AuditUnavailable."""
         entry = self.hand_in(leaf, payload)
-        while not entry.gate.acquire(timeout=self._patience):
-            if entry.index >= 0:
+        while not entry.gate.acquire(timeout=self._patience if self._patience >= 0 else _LOOK):
+            if self._patience >= 0 and entry.index >= 0:
                 break
+            if entry.failure is None and not all(thread.is_alive() for thread in self._threads):
+                raise AuditUnavailable("what seals records has ended; start the service again")
         if entry.failure is not None:
             raise entry.failure
         return entry.index, entry.written
@@ -116,15 +120,18 @@ class Committer:
                     entry.gate.release()
 
     def _prepare_all(self) -> None:
-        while (entry := self._waiting.get()) is not None:
-            try:
-                prepared = self._prepare(entry.leaf, entry.payload)
-            except Exception as error:  # it is raised where the record came from
-                entry.failure = error
-                entry.gate.release()
-            else:
-                self._ready.put((entry, prepared))
-        self._ready.put(None)
+        try:
+            while (entry := self._waiting.get()) is not None:
+                try:
+                    prepared = self._prepare(entry.leaf, entry.payload)
+                except Exception as error:  # it is raised where the record came from
+                    entry.failure = error
+                    entry.gate.release()
+                else:
+                    self._ready.put((entry, prepared))
+        finally:
+            # However this thread ends, the other one must, or closing would wait for ever.
+            self._ready.put(None)
 
     def _write_all(self) -> None:
         while (first := self._ready.get()) is not None:

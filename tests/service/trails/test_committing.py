@@ -32,6 +32,8 @@ class Pages:
     def prepare(self, leaf: Leaf, _payload: Payload | None) -> Prepared:
         if leaf.type == "odd":
             raise RecursionError("a leaf like no other")
+        if leaf.type == "fatal":
+            raise SystemExit
         return Prepared(open_leaf({"type": leaf.type}))
 
     def write(self, batch: Sequence[Prepared]) -> Written:
@@ -121,3 +123,13 @@ def test_an_interrupted_caller_holds_nobody_up(log: SealedLog, disk: FailingDisk
     disk.gate.set()
     assert log.seal(*record()[1:]).index == 1, "what was under way is sealed all the same"
     assert log.verify().passed
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_ends_unasked_leaves_nobody_waiting(pages: Pages) -> None:
+    committer = Committer(pages.prepare, pages.write)
+    with pytest.raises(AuditUnavailable, match="has ended"):
+        committer.append(Leaf("fatal", {}), None)
+    with pytest.raises(AuditUnavailable, match="has ended"):
+        committer.append(LEAF, None)
+    committer.close()
