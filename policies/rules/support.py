@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,15 @@ SHORTEST_LIKE = 5
 """Shorter words have to be the same: "free" is like "fee", and says the opposite."""
 DENIES = 0.75
 """Share of a statement's content words that a sentence must say before it can deny it."""
+DENIES_ALIKE = 0.8
+"""Share of the words of a denial without exception, such as "without any limit", that one denying
+sentence must say, if the denial states no figure."""
+_ABSOLUTE = re.compile(
+    r"\b(?:any|every|everything|everybody|all|always|ever|never|jede[mnrs]?|alle[mnrs]?|immer|nie|niemals"
+    r"|keinerlei|tout|toute|tous|toutes|toujours|jamais|aucun|aucune|todo|toda|todos|todas|siempre|nunca"
+    r"|ningún|ninguna|ogni|tutto|tutta|tutti|tutte|sempre|mai|nessun|nessuna)\b",
+    re.IGNORECASE,
+)
 USED = 0.5
 """Share of a clause's words from which a statement is taken to use that clause."""
 
@@ -74,14 +84,18 @@ class Support:
 
 
 def _not_denying(statement: ReadStatement, passage: ReadPassage) -> bool:
-    """Whether what denies by itself, as "free" does, is said or denied by the passage too."""
+    """Whether what denies, as "free" or "without any limit" does, is denied by the passage too."""
     words = statement.words.content
     denying = (words & negative()) - passage.content - passage.context
-    if not denying:
+    adds = statement.words.negated and not statement.quantities
+    if not denying and not adds:
         return True
     rest = words - denying
+    wide = adds and _ABSOLUTE.search(statement.masked) and coverage(statement, passage) < 1
+    share = DENIES_ALIKE if wide else USED
     return any(
-        s.words.negated and len(rest & s.words.content) >= USED * len(rest)
+        (s.words.negated or s.words.content & negative())
+        and len(rest & s.words.content) >= share * len(rest)
         for s in passage.sentences
     )
 
