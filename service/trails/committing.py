@@ -78,6 +78,11 @@ class Committer:
             thread.start()
 
     @property
+    def alive(self) -> bool:
+        """Whether somebody prepares and somebody writes."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    @property
     def ready(self) -> int:
         """How many records wait for the disk."""
         return self._ready.qsize()
@@ -88,7 +93,8 @@ class Committer:
         while not entry.gate.acquire(timeout=self._patience if self._patience >= 0 else _LOOK):
             if self._patience >= 0 and entry.index >= 0:
                 break
-            if entry.failure is None and not all(thread.is_alive() for thread in self._threads):
+            # The sealing thread ends after the other one, when nothing waits any more.
+            if entry.index < 0 and entry.failure is None and not self._threads[-1].is_alive():
                 raise AuditUnavailable("what seals records has ended; start the service again")
         if entry.failure is not None:
             raise entry.failure

@@ -109,8 +109,10 @@ class Erasing:
         records = self._records(conversation)
         self._refuse(conversation, self._standing(records, self._clock()), by, matter)
         sealed = self._record(conversation, by, matter, {"outcome": "erased"})
-        # A hold that came between is in the log before the erasure, and therefore stands.
+        # A hold that came between is in the log before the erasure, and therefore stands; so
+        # does one that keeps what an answer under way cited in the meantime.
         on = self._clock()
+        records = [r for r in self._records(conversation) if r.sealed.index < sealed.index]
         self._refuse(conversation, self._standing(records, on, sealed.index), by, matter)
         keys = self._log.erase(conversation, sealed.index)
         self._elsewhere.forget(conversation)

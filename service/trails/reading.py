@@ -88,7 +88,8 @@ def _shared(work: Sequence[_Work], workers: int) -> Iterator[Reading]:
     Started as commands, since a fork would copy locks that other threads hold, and what
     `multiprocessing` spawns imports the whole program first.
     """
-    command = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
+    # `-P`: nothing is imported from the folder that an auditor happens to stand in.
+    command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
     with ExitStack() as stack:
         running = [
             stack.enter_context(
