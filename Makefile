@@ -7,7 +7,7 @@ UV := $(BIN)/uv pip
 # Without compiled modules every start would compile a thousand of them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup test check eval bench bench-embedding bench-guard bench-worm bench-evidence faults lock docs clean
+.PHONY: run setup test check eval bench bench-embedding bench-guard bench-quantities bench-worm bench-evidence faults lock docs clean
 
 # DATA=directory and PORT=number change where; without them the settings say.
 run: $(VENV)/.ready
@@ -79,6 +79,10 @@ bench-worm: $(VENV)/.ready-dev
 # corroborate==0.1.0, opengate-grounding==0.1.0 and figured==0.4.3; without them it says so.
 bench-guard: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.guard --write docs/measured/guard.md
+
+# COUNTERSIGN_TEST_DATA names the evaluation data.
+bench-quantities: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.bench.quantities
 
 # Long: hundreds of killed writers, every system call failing once, ten thousand changed bytes.
 faults: $(VENV)/.ready-dev
