@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +18,7 @@ from service.trails.bundle import BundleImpossible, Record, Releases, bundle
 from service.trails.index import ANSWERING
 from service.trails.records import (
     AnswerId,
+    ConversationId,
     Json,
     Leaf,
     Payload,
@@ -24,6 +27,11 @@ from service.trails.records import (
     TrailMissing,
 )
 from service.trails.searching import Sought
+
+_ID = re.compile("[0-9a-f]{32}")
+_IDS = ("answer", "passage", "conversation")
+_TYPED = ("document", *_IDS)
+"""Fields that somebody types; what is no id there may be anything, a name too."""
 
 
 class Records(Protocol):
@@ -67,23 +75,23 @@ class Evidence:
     def search(self, sought: Sought, by: str, most: int | None = None) -> list[Trail]:
         """Records that are sought, oldest first; at most the newest. Raises AuditUnavailable."""
         found = list(self._records.search(sought, most))
-        self._seal("view", by, {**_given(sought), "found": len(found)})
+        self._seal("view", by, {"found": len(found)}, sought)
         return found
 
     def export(self, sought: Sought, by: str, folder: Path, log: str) -> int:
         """Write all that is sought into a new folder; how many records.
 
-        The folder appears once a record of it is durable. Raises FolderTaken, OSError,
-        AuditUnavailable.
+        A record that it began is durable before anything is written; the folder appears once
+        one of its digest is. Raises FolderTaken, OSError, AuditUnavailable.
         """
-        wanted = _given(sought)
         told = ", ".join(f"{name} {value}" for name, value in asked(sought)) or "everything"
         export = Export(folder, log, told)
         try:
+            self._seal("export", by, {"state": "begun"}, sought)
             manifest, count = export.write(
                 self._records.search(sought), self._bundled, self._records.checkpoint()
             )
-            self._seal("export", by, {**wanted, "records": count, "manifest": manifest})
+            self._seal("export", by, {"records": count, "manifest": manifest}, sought)
             export.publish()
         finally:
             export.give_up()
@@ -103,7 +111,7 @@ class Evidence:
 
     def each(self, sought: Sought, by: str) -> Iterator[Trail]:
         """The same one by one, where there may be many. Raises AuditUnavailable."""
-        self._seal("view", by, _given(sought))
+        self._seal("view", by, {}, sought)
         yield from self._records.search(sought)
 
     def bundle(self, answer: AnswerId, by: str, *, disclose: bool) -> bytes:
@@ -112,9 +120,12 @@ class Evidence:
         self._seal("export", by, {"about": answer, "disclosed": disclose})
         return made
 
-    def _seal(self, type: str, by: str, fields: dict[str, Json]) -> None:
-        kept, who = without_names({**fields, "by": by})
-        self._records.seal(Leaf(type, kept), who)
+    def _seal(
+        self, type: str, by: str, fields: Mapping[str, Json], sought: Sought | None = None
+    ) -> None:
+        given, typed = ({}, {}) if sought is None else _given(sought)
+        kept, names = without_names({**fields, **given, "by": by})
+        self._records.seal(Leaf(type, kept), _with_typed(names, typed))
 
 
 def asked(sought: Sought) -> list[tuple[str, str | int | list[Json]]]:
@@ -131,8 +142,29 @@ def asked(sought: Sought) -> list[tuple[str, str | int | list[Json]]]:
     return given
 
 
-def _given(sought: Sought) -> dict[str, Json]:
-    """The same for a leaf: whose doings were looked up is personal, and no part of it."""
+def _given(sought: Sought) -> tuple[dict[str, Json], dict[str, Json]]:
+    """The same for a leaf, and what somebody typed that is no id: personal, and no part of it.
+
+    So is whose doings were looked up, which `without_names` takes out.
+    """
     given: dict[str, Json] = dict(asked(sought))
+    typed = {
+        name: given.pop(name)
+        for name in _TYPED
+        if name in given and not (name in _IDS and _ID.fullmatch(str(given[name])))
+    }
     who = {"who": given.pop("who")} if "who" in given else {}
-    return {"sought": given, **who}
+    return {"sought": given, **who}, typed
+
+
+def _with_typed(names: Payload | None, typed: Mapping[str, Json]) -> Payload | None:
+    """A payload of names that also says what was typed, under the same key."""
+    if not typed:
+        return names
+    said = orjson.dumps(typed, option=orjson.OPT_SORT_KEYS)
+    found = names or Payload(ConversationId(secrets.token_hex(16)), {}, {})
+    return replace(
+        found,
+        fields={**found.fields, "sought": dict(typed)},
+        commitments={**found.commitments, "sought": said},
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -55,10 +56,9 @@ class Export:
         if folder.exists():
             raise FolderTaken(f"{folder} is there already; name a folder that is not.")
         self._folder = folder
-        self._draft = folder.with_name(f".{folder.name}.partial")
+        self._draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.partial")
         self._log = log
         self._sought = sought
-        shutil.rmtree(self._draft, ignore_errors=True)
         for part in (self._draft, self._draft / "answers", self._draft / "bundles"):
             part.mkdir(mode=0o700, parents=part is self._draft)
 

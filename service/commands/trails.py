@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -171,11 +173,20 @@ def run_bundle(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
         terminal.out.write(made.decode())
         return Exit.DONE
     try:
-        Path(arguments.output).write_bytes(made)
+        _write_private(Path(arguments.output), made)
     except OSError as error:
         raise Stop(Exit.USAGE, f"{arguments.output} cannot be written: {error}.") from None
     terminal.say(f"{arguments.output} has {len(made)} bytes; it verifies with the key {key}")
     return Exit.DONE
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, also where one was there. Raises OSError."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(fd, "wb") as file:
+        if stat.S_ISREG(os.fstat(fd).st_mode):
+            os.fchmod(fd, 0o600)
+        file.write(content)
 
 
 def reader(arguments: argparse.Namespace, terminal: Terminal) -> str:

@@ -1,7 +1,7 @@
 // The auditor's page: asks with the key that was typed, shows the story, checks the proof.
 // The key is kept in the field and nowhere else.
 
-import { checks } from "/console/proof.js";
+import { checks, compared } from "/console/proof.js";
 import { element, list, story } from "/console/story.js";
 
 const part = (id) => document.getElementById(id);
@@ -13,9 +13,12 @@ const TROUBLE = {
 };
 const SIGN = new Map([[true, "✓"], [false, "✗"], [null, "–"]]);
 
-async function get(path) {
+/** Ask with the key; with a body, which no proxy logs, as POST. */
+async function get(path, body) {
   const headers = { authorization: `Bearer ${part("key").value.trim()}` };
-  const reply = await fetch(path, { headers, credentials: "omit", redirect: "error", cache: "no-store" });
+  const sent = body ? { method: "POST", body: JSON.stringify(body) } : {};
+  if (body) headers["content-type"] = "application/json";
+  const reply = await fetch(path, { ...sent, headers, credentials: "omit", redirect: "error", cache: "no-store" });
   if (!reply.ok) throw Object.assign(new Error(TROUBLE[reply.status] ?? "This did not work."), { status: reply.status });
   return reply;
 }
@@ -37,7 +40,8 @@ async function open(id) {
   part("main").replaceChildren(...story(trail), proof);
   part("status").textContent = "";
   const text = await bundle(encodeURIComponent(id));
-  const results = await checks(JSON.parse(text), part("vkey").value);
+  const made = JSON.parse(text);
+  const results = [...await checks(made, part("vkey").value), ...await compared(made, trail, id)];
   const lines = results.map(({ holds, says }) =>
     element("li", holds === null ? "open" : holds ? "holds" : "fails", element("span", "sign", SIGN.get(holds)), ` ${says}`));
   const save = element("a", "", "Save the bundle");
@@ -47,11 +51,13 @@ async function open(id) {
   const unsure = results.some(({ holds }) => holds === null);
   const verdict = failed ? "NOT verified." : unsure ? "Verified as far as it was checked." : "Verified.";
   proof.replaceChildren(element("h2", "", "Proof, checked by this browser"), element("ul", "checks", ...lines),
-    element("p", failed ? "verdict warn" : "verdict", verdict), element("p", "", save));
+    element("p", failed ? "verdict warn" : "verdict", verdict),
+    element("p", "soft", "Hits and drafts of the story, and who asked, are not part of the proof."),
+    element("p", "", save));
 }
 
 async function look(kind, value) {
-  const found = await (await get(`/v1/trails?${new URLSearchParams({ [kind]: value })}`)).json();
+  const found = await (await get("/v1/trails/search", { [kind]: value })).json();
   part("main").replaceChildren(list(found.records, (id) => attempt(() => open(id))));
   part("status").textContent = found.more ? "There may be more; only the newest were read." : "";
 }

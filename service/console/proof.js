@@ -110,6 +110,31 @@ async function signature(bundle, vkey) {
   return [{ holds, says: holds ? `The root was signed by ${name}+${hash}.` : "The signature under the root is wrong." }];
 }
 
+/** Whether the trail that is told is the one of the bundle; `id` is the answer asked for. */
+export async function compared(bundle, trail, id) {
+  if (!globalThis.crypto?.subtle) return [];
+  const other = [{ holds: false, says: "The story above is NOT the one proved." }];
+  try {
+    const { leaf, disclosed: said } = bundle;
+    const digest = `sha256:${hex(await sha256(bytes(canonical(leaf))))}`;
+    const same = leaf.answer === id && canonical(leaf) === canonical(trail.leaf)
+      && canonical(trail.sealed) === canonical({ log: leaf.log, index: leaf.index, leaf: digest });
+    if (!same) return other;
+    if (!said) {
+      return [{ holds: null, says: "The text above was not checked, because nothing of it is disclosed." }];
+    }
+    const told = trail.payload ?? {};
+    const sealed = Object.keys(leaf.payload?.commitments ?? {});
+    const names = new Set(["question", "answer", ...sealed, ...Object.keys(said)]);
+    names.delete("key");
+    const agree = [...names].every((name) => canonical(told[name] ?? null) === canonical(said[name] ?? null)
+      && (sealed.includes(name) || (told[name] ?? null) === null));
+    return agree ? [{ holds: true, says: "The story above is the one proved." }] : other;
+  } catch {
+    return other;
+  }
+}
+
 async function payload({ leaf, payload: sealed }) {
   if (!leaf.payload) return [];
   const holds = `sha256:${hex(await sha256(unbase64(sealed)))}` === leaf.payload.digest;

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from service import problems, wire
 from service.auditing import as_json, found_json
+from service.rooms import Rooms
 from service.routes.access import Auditor, Opened
 from service.trails.bundle import BundleImpossible
 from service.trails.records import AnswerId
+from service.trails.searching import Sought
 
 router = APIRouter()
 MOST = 200
@@ -37,13 +37,17 @@ def bundle(ident: str, auditor: Auditor, rooms: Opened, disclose: bool = False) 
     return Response(made, media_type="application/json", headers=_NO_STORE)
 
 
-@router.get("/v1/trails")
-def search(
-    wanted: Annotated[wire.TrailsQuery, Query()], auditor: Auditor, rooms: Opened
-) -> Response:
-    """Records by what is given, oldest first; of many the newest."""
-    sought = wanted.sought()
+@router.post("/v1/trails/search")
+async def search(body: wire.TrailsQuery, auditor: Auditor, rooms: Opened) -> Response:
+    """Records by what is given, oldest first; of many the newest. No name is in an address."""
+    sought = body.sought()
+    if sought == Sought():
+        raise problems.Problem(problems.INVALID, "Say what to look for: give at least one field.")
+    found = await rooms.admission.run(_searched, rooms, sought, auditor.name)
+    return Response(found, media_type="application/json", headers=_NO_STORE)
+
+
+def _searched(rooms: Rooms, sought: Sought, by: str) -> bytes:
     most = OPENED if sought.who is not None else MOST
-    found = rooms.auditing.search(sought, auditor.name, most)
-    body = {"records": found_json(found), "more": rooms.auditing.more(sought, most)}
-    return Response(wire.dumped(body), media_type="application/json", headers=_NO_STORE)
+    found = rooms.auditing.search(sought, by, most)
+    return wire.dumped({"records": found_json(found), "more": rooms.auditing.more(sought, most)})

@@ -135,33 +135,25 @@ class TrailIndex:
         """The answers that cited any version of a document, oldest first."""
         return self._answers("WHERE n IN (SELECT n FROM cited WHERE document = ?)", document)
 
-    def matching(self, sought: Sought) -> list[Place]:
-        """Where records may lie that are sought, oldest first; who acted is not known here."""
-        since, until = sought.since, sought.until
-        conditions: dict[str, Sequence[object]] = {
-            "(answer = ? OR about = ?)": (sought.answer,) * 2 if sought.answer else (),
-            "(conversation = ? OR about = ?)": (sought.conversation,) * 2
-            if sought.conversation
-            else (),
-            "n IN (SELECT n FROM cited WHERE document = ?)": (sought.document,)
-            if sought.document
-            else (),
-            "n IN (SELECT n FROM cited WHERE passage = ?)": (sought.passage,)
-            if sought.passage
-            else (),
-            "release = ?": (sought.release,) if sought.release is not None else (),
-            "time >= ?": (since_epoch(since),) if since else (),
-            "time < ?": (since_epoch(until),) if until else (),
-            f"type IN ({','.join('?' * len(sought.types))})": sought.types,
-        }
-        given = {text: values for text, values in conditions.items() if values}
+    def matching(self, sought: Sought, most: int | None = None) -> list[Place]:
+        """Where records may lie that are sought, oldest first; of more than `most` the newest.
+
+        Who acted is not known here.
+        """
+        conditions, values = _conditions(sought)
         rows = self._rows(
-            "SELECT n, segment, offset FROM entries WHERE "  # noqa: S608
-            + " AND ".join(["TRUE", *given])
-            + " ORDER BY n",
-            *(value for values in given.values() for value in values),
+            f"SELECT n, segment, offset FROM entries WHERE {conditions} "  # noqa: S608
+            "ORDER BY n DESC LIMIT ?",
+            *values,
+            -1 if most is None else most,
         )
-        return [Place(*row) for row in rows]
+        return [Place(*row) for row in reversed(rows)]
+
+    def count(self, sought: Sought) -> int:
+        """How many records may be what is sought."""
+        conditions, values = _conditions(sought)
+        rows = self._rows(f"SELECT count(*) FROM entries WHERE {conditions}", *values)  # noqa: S608
+        return int(rows[0][0])
 
     def root(self, size: int) -> bytes:
         """The root of the tree of the first `size` entries."""
@@ -328,6 +320,28 @@ class TrailIndex:
         self._connection.execute(
             "UPDATE reached SET segment = 1, offset = 0, size = 0, commit_segment = NULL"
         )
+
+
+def _conditions(sought: Sought) -> tuple[str, list[object]]:
+    """What is sought as SQL, and its values."""
+    since, until = sought.since, sought.until
+    conditions: dict[str, Sequence[object]] = {
+        "(answer = ? OR about = ?)": (sought.answer,) * 2 if sought.answer else (),
+        "(conversation = ? OR about = ?)": (sought.conversation,) * 2
+        if sought.conversation
+        else (),
+        "n IN (SELECT n FROM cited WHERE document = ?)": (sought.document,)
+        if sought.document
+        else (),
+        "n IN (SELECT n FROM cited WHERE passage = ?)": (sought.passage,) if sought.passage else (),
+        "release = ?": (sought.release,) if sought.release is not None else (),
+        "time >= ?": (since_epoch(since),) if since else (),
+        "time < ?": (since_epoch(until),) if until else (),
+        f"type IN ({','.join('?' * len(sought.types))})": sought.types,
+    }
+    given = {text: values for text, values in conditions.items() if values}
+    values = [value for values in given.values() for value in values]
+    return " AND ".join(["TRUE", *given]), values
 
 
 def read_frame(log: Path, place: Place) -> Frame:

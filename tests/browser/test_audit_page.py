@@ -86,9 +86,11 @@ def test_a_trail_is_a_story_and_its_proof_is_checked(console: Console, stack: St
     assert {kind for kind, _ in console.checks()} == {"holds"}
     words = " ".join(says for _, says in console.checks())
     for part in ("leads, as entry", "The root was signed by", "encrypted bytes", "word for word",
-                 "The question is", "The draft is", "The answer is"):  # fmt: skip
+                 "The question is", "The draft is", "The answer is",
+                 "The story above is the one proved."):  # fmt: skip
         assert part in words, words
     assert console.text(".verdict") == "Verified."
+    assert "Hits and drafts of the story" in console.text(".proof")
 
 
 def test_without_the_right_key_the_signature_is_not_believed(
@@ -131,6 +133,54 @@ def test_an_altered_bundle_fails_in_the_browser_as_it_does_offline(
     question = {**made["disclosed"], "question": "Is it free?"}
     assert failing({**made, "disclosed": question}) > 0
     assert failing({**made, "proof": "nonsense"}) > 0
+
+
+def test_a_story_that_is_not_the_one_proved_is_said_not_to_be(
+    console: Console, stack: Stack
+) -> None:
+    ident, other = stack.ask(TRANSFER)["id"], stack.ask(TRANSFER)["id"]
+    trail = json.loads(stack.get(f"/v1/answers/{ident}/trail"))
+    made = json.loads(stack.get(f"/v1/answers/{ident}/bundle?disclose=true"))
+
+    def says(bundle: Any, trail: Any, asked_for: str = ident) -> Any:
+        (found,) = console.browser.execute_async_script(
+            "const [bundle, trail, id, done] = arguments;"
+            "import('/console/proof.js').then((m) => m.compared(bundle, trail, id)).then(done);",
+            bundle,
+            trail,
+            asked_for,
+        )
+        return found["holds"]
+
+    told = trail["payload"]
+    assert says(made, trail) is True
+    assert says({**made, "disclosed": None}, trail) is None
+    assert says(made, trail, other) is False
+    assert says(made, {**trail, "leaf": {**trail["leaf"], "outcome": "other"}}) is False
+    assert says(made, {**trail, "sealed": {**trail["sealed"], "leaf": "sha256:0"}}) is False
+    assert says(made, {**trail, "payload": {**told, "question": "Is it free?"}}) is False
+    free = {**told, "answer": {**told["answer"], "text": "It is free."}}
+    assert says(made, {**trail, "payload": free}) is False
+    assert says({}, trail) is False
+
+
+def test_a_server_that_tells_another_story_is_not_believed(console: Console, stack: Stack) -> None:
+    answer = stack.ask(TRANSFER)
+    console.run(
+        "const real = window.fetch;"
+        "window.fetch = async (path, options) => {"
+        "  const reply = await real(path, options);"
+        "  if (!path.endsWith('/trail')) return reply;"
+        "  const trail = await reply.json();"
+        "  trail.payload.answer.text = 'It is free.';"
+        "  return new Response(JSON.stringify(trail));"
+        "};"
+    )
+    console.open_trail(stack, answer["id"], vkey_of(stack))
+    assert console.text(".said") == "It is free."
+    (wrong,) = [says for kind, says in console.checks() if kind == "fails"]
+    assert "The story above is NOT the one proved." in wrong
+    assert console.text(".verdict") == "NOT verified."
 
 
 def test_what_was_withheld_is_struck_and_explained_and_markup_is_text(console: Console) -> None:

@@ -103,6 +103,17 @@ def test_a_bundle_from_the_catalog_verifies_offline(desk: Desk, tmp_path: Path) 
     assert desk.run("bundle", "0" * 32)[0] == 1
 
 
+def test_a_bundle_is_its_owners_alone_also_over_an_open_file(desk: Desk, tmp_path: Path) -> None:
+    new, old = tmp_path / "new.json", tmp_path / "old.json"
+    old.write_text("longer than nothing")
+    old.chmod(0o644)
+    for path in (new, old):
+        assert desk.run("bundle", desk.answer, "--disclose", "--output", str(path))[0] == 0
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert json.loads(path.read_text())["leaf"]["answer"] == desk.answer
+    assert desk.run("bundle", desk.answer, "--output", "/dev/null")[0] == 0
+
+
 def test_a_replay_is_identical_and_another_policy_says_what_it_would_withhold(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.evidence import Evidence
-from service.exporting import MANIFEST, FolderTaken
+from service.exporting import MANIFEST, Export, FolderTaken
 from service.storypages import index_page, story_page, tag
 from service.trails.records import AuditUnavailable, ConversationId, Leaf, Sealed, Trail
 from service.trails.sealed_log import SealedLog
@@ -62,7 +62,8 @@ def test_a_folder_holds_everything_and_its_digests_are_sealed(
     records = [orjson.loads(line) for line in (out / "records.ndjson").read_bytes().splitlines()]
     assert [record["sealed"]["index"] for record in records] == [0, 1, 2]
     assert json.loads((out / "index.json").read_text())["sought"] == "release 7"
-    (sealed,) = log.search(Sought(types=("export",)))
+    begun, sealed = log.search(Sought(types=("export",)))
+    assert (begun.leaf["state"], begun.leaf["sought"]) == ("begun", {"release": 7})
     manifest = hashlib.sha256((out / MANIFEST).read_bytes()).hexdigest()
     assert sealed.leaf["manifest"] == f"sha256:{manifest}"
     assert (sealed.leaf["records"], sealed.leaf["sought"]) == (3, {"release": 7})
@@ -97,6 +98,35 @@ def test_what_cannot_be_recorded_is_not_exported(
     with pytest.raises(AuditUnavailable):
         Evidence(log, RELEASE).export(Sought(release=7), "ann", tmp_path / "out", log.origin)
     assert [path.name for path in tmp_path.iterdir()] == ["trails"]
+
+
+def test_an_export_is_on_record_before_anything_is_written(
+    log: SealedLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(log)
+
+    def cut_off(*_: object) -> tuple[str, int]:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Export, "write", cut_off)
+    with pytest.raises(OSError, match="no space"):
+        Evidence(log, RELEASE).export(Sought(release=7), "ann", tmp_path / "out", log.origin)
+    (begun,) = log.search(Sought(types=("export",)))
+    assert (begun.leaf["state"], begun.payload) == ("begun", {"by": "ann"})
+    assert [path.name for path in tmp_path.iterdir()] == ["trails"]
+
+
+def test_what_another_export_left_beside_it_is_not_touched(log: SealedLog, tmp_path: Path) -> None:
+    filled(log)
+    foreign = tmp_path / ".out.partial" / "mine"
+    foreign.mkdir(parents=True)
+    Evidence(log, RELEASE).export(Sought(release=7), "ann", tmp_path / "out", log.origin)
+    first, second = (Export(tmp_path / "new", "log", "all") for _ in range(2))
+    assert len(list(tmp_path.glob(".new.*.partial"))) == 2
+    first.give_up()
+    second.give_up()
+    assert foreign.is_dir()
+    assert [path.name for path in tmp_path.glob(".*.partial")] == [".out.partial"]
 
 
 def test_a_folder_that_is_there_is_not_touched(log: SealedLog, tmp_path: Path) -> None:

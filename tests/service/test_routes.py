@@ -22,7 +22,7 @@ ROUTES = {
     ("GET", "/v1/answers/{ident}"): ANYONE,
     ("GET", "/v1/answers/{ident}/trail"): Role.AUDITOR,
     ("GET", "/v1/answers/{ident}/bundle"): Role.AUDITOR,
-    ("GET", "/v1/trails"): Role.AUDITOR,
+    ("POST", "/v1/trails/search"): Role.AUDITOR,
     ("GET", "/audit"): ANYONE,
     ("GET", "/console/{name}"): ANYONE,
     ("POST", "/v1/answers/{ident}/feedback"): ANYONE,
@@ -74,7 +74,7 @@ def test_a_route_lets_in_only_its_role(
 
     def status(headers: dict[str, str]) -> int:
         return client.request(
-            method, there, headers=headers, json={"answer": "x"} if method == "POST" else None
+            method, there, headers=headers, json={"answer": "0" * 32} if method == "POST" else None
         ).status_code
 
     assert status({}) == 401
@@ -174,13 +174,41 @@ def test_a_bundle_and_a_search_leave_records_too(client: TestClient, opened: Ope
     assert opened.log.records[-1][0].type == "export"
     refused = client.get(f"/v1/answers/{asked['id']}/bundle?disclose=true", headers=auditor)
     assert (refused.status_code, refused.json()["detail"]) == (409, "nothing can be disclosed")
-    found = client.get("/v1/trails", params={"answer": asked["id"]}, headers=auditor).json()
+    found = client.post("/v1/trails/search", json={"answer": asked["id"]}, headers=auditor).json()
     assert [record["type"] for record in found["records"]] == ["answer", "export"]
     assert opened.log.records[-1][0].type == "view"
     for wrong in ({"answer": "x"}, {"release": "a"}, {"since": "2026-01-01"}, {"page": "1"}):
-        assert client.get("/v1/trails", params=wrong, headers=auditor).status_code == 422
+        assert client.post("/v1/trails/search", json=wrong, headers=auditor).status_code == 422
     missing = client.get(f"/v1/answers/{'0' * 32}/bundle", headers=auditor)
     assert missing.status_code == 404
+
+
+def test_a_name_is_looked_for_in_a_body_and_never_in_an_address(
+    client: TestClient, opened: Opened
+) -> None:
+    auditor = keyed(opened, Role.AUDITOR)
+    sent = client.post("/v1/trails/search", json={"who": "Jane Doe"}, headers=auditor)
+    assert (sent.status_code, sent.json()) == (200, {"records": [], "more": False})
+    assert client.get("/v1/trails", params={"who": "Jane Doe"}, headers=auditor).status_code == 404
+    assert client.get("/v1/trails/search?who=Jane", headers=auditor).status_code == 405
+
+
+@pytest.mark.parametrize("body", [{}, {"who": None, "release": None}])
+def test_a_search_for_nothing_is_refused_in_a_sentence_and_reads_nothing(
+    body: dict[str, None], client: TestClient, opened: Opened
+) -> None:
+    before = len(opened.log.records)
+    refused = client.post("/v1/trails/search", json=body, headers=keyed(opened, Role.AUDITOR))
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == "Say what to look for: give at least one field."
+    assert len(opened.log.records) == before
+
+
+def test_a_search_waits_in_the_queue_of_questions(client: TestClient, opened: Opened) -> None:
+    auditor = keyed(opened, Role.AUDITOR)
+    opened.rooms.admission._taken = opened.rooms.admission._places
+    found = client.post("/v1/trails/search", json={"release": 1}, headers=auditor)
+    assert found.status_code == 429
 
 
 def test_the_auditors_page_is_strict_and_holds_nothing(client: TestClient) -> None:

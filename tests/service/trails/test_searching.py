@@ -10,6 +10,7 @@ import pytest
 
 from service.actors import without_names
 from service.evidence import Evidence
+from service.trails.index import TrailIndex
 from service.trails.records import AnswerId, ConversationId, Leaf, TrailMissing
 from service.trails.sealed_log import SealedLog
 from service.trails.searching import Sought, cited, micros, since_epoch
@@ -105,6 +106,40 @@ def test_a_search_is_sealed_and_names_nobody_in_the_clear(log: SealedLog) -> Non
     assert view.leaf["found"] == 2
     assert (view.payload or {}) == {"by": "ann", "who": "bob"}
     assert b"bob" not in log.leaf_bytes(view.sealed.index)
+
+
+def test_what_was_typed_and_is_no_id_is_encrypted_in_the_record(log: SealedLog) -> None:
+    first, *_ = filled(log)
+    evidence = Evidence(log, RELEASE)
+    typed = Sought(answer=first, passage="Jane Doe", document="her contract", conversation="x" * 32)
+    assert evidence.search(typed, "ann") == []
+    view = list(log.search(Sought(types=("view",))))[-1]
+    assert view.leaf["sought"] == {"answer": first}
+    assert view.payload == {
+        "by": "ann",
+        "sought": {
+            "conversation": "x" * 32, "document": "her contract", "passage": "Jane Doe"
+        },
+    }  # fmt: skip
+    assert isinstance(view.leaf["payload"], dict)
+    assert set(view.leaf["payload"]["commitments"]) == {"by", "sought"}  # type: ignore[arg-type]
+    for text in (b"Jane", b"contract", b"xxx"):
+        assert text not in log.leaf_bytes(view.sealed.index)
+    assert indexes(log, Sought(document="her contract")) == []
+
+
+def test_of_many_the_newest_are_proposed_and_all_are_counted(
+    log: SealedLog, tmp_path: Path
+) -> None:
+    filled(log)
+    assert log.count(Sought(release=7)) == 3
+    index = TrailIndex(tmp_path / "trails")
+    for sought, whole in ((Sought(release=7), [0, 1, 2]), (Sought(), list(range(7)))):
+        for most, found in ((None, whole), (2, whole[-2:]), (99, whole), (0, [])):
+            assert [place.index for place in index.matching(sought, most)] == found
+        assert index.count(sought) == len(whole)
+    assert index.count(Sought(document="nothing")) == 0
+    index.close()
 
 
 def test_a_record_whose_key_was_erased_is_found_by_its_ids_and_not_by_its_people(
