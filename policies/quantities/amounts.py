@@ -57,7 +57,7 @@ def amount_of(tokens: Tokens, index: int, core: Core, tables: Tables, floor: int
     if fronted.kind == "ordinal":
         return fronted
     if fronted.kind == "money" or money_follows(tokens, core.next + 1):
-        fronted = _lettered(tokens, fronted)
+        fronted = lettered(tokens, fronted)
     named = _scale_first(tokens, _unit(tokens, fronted, tables), floor)
     if named.unit in _TEMPERATURES:
         named = _below_zero(tokens, named, floor)
@@ -108,7 +108,7 @@ def _scale_first(tokens: Tokens, amount: Amount, floor: int) -> Amount:
     return amount
 
 
-def _lettered(tokens: Tokens, amount: Amount) -> Amount:
+def lettered(tokens: Tokens, amount: Amount) -> Amount:
     """$5m, $30 b."""
     if not amount.raw or amount.magnitude > 1:
         return amount
@@ -151,7 +151,7 @@ def _front(tokens: Tokens, amount: Amount, tables: Tables, floor: int) -> Amount
         elif not unit and tokens.near(before) and (code := _big_code(tokens, before)):
             value *= 10**6 if text[0] == "m" else 1000
             unit, index, kind = code, before, "money"
-        elif not unit and tokens.near(before) and (found := _currency(tokens, before, floor)):
+        elif not unit and tokens.near(before) and (found := currency_before(tokens, before, floor)):
             unit, index = found
             kind = "money"
             if texts[before] in CENT_SIGNS:
@@ -215,7 +215,8 @@ def _opens(tokens: Tokens, index: int) -> bool:
     return text in "([\"'" or text in SIGNS
 
 
-def _currency(tokens: Tokens, index: int, floor: int) -> tuple[str, int] | None:
+def currency_before(tokens: Tokens, index: int, floor: int) -> tuple[str, int] | None:
+    """The currency in front of a number that ends with a token, and its first token."""
     text = tokens.texts[index]
     if text in {"d", "s"} and tokens.texts[max(index - 2, 0) : index] == ["u", "$"]:
         return ("USD", index - 2) if index - 2 >= floor and tokens.glued(index - 1) else None
@@ -256,6 +257,9 @@ def _unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     texts = tokens.texts
     if end >= len(texts) or not tokens.near(end - 1):
         return amount
+    if texts[end] in {",", "."} and amount.raw and (after := _over_dash(tokens, end)):
+        round_sum = _unit(tokens, amount._replace(next=after), tables)
+        return round_sum if round_sum.kind == "money" and round_sum.next > after else amount
     if texts[end] in SIGNS:
         if tokens.gaps[end - 1] and (amount.kind == "money" or _belongs_ahead(tokens, end)):
             return amount
@@ -298,6 +302,14 @@ def _unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
         closes = found is not None and texts[found.next : found.next + 1] in ([")"], ["}"])
         return found._replace(next=found.next + 1) if found is not None and closes else amount
     return amount if found is None else found
+
+
+def _over_dash(tokens: Tokens, index: int) -> int:
+    """The token after the dash that stands for no cents, 12,- € or 12.-- CHF; 0 for none."""
+    after = index + 1
+    while after < index + 3 and tokens.glued(after - 1) and tokens.texts[after] in {"-", "–"}:
+        after += 1
+    return after if tokens.glued(index - 1) and after > index + 1 else 0
 
 
 def _magnified_code(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:

@@ -6,6 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from policies.model import Quantity
+from policies.quantities.languages import SEVEN
+from policies.quantities.recognition import recognise
 from policies.quantities.values import canonical, is_ambiguous
 
 _DURATIONS: dict[str, tuple[str, int]] = {
@@ -19,6 +21,8 @@ _DURATIONS: dict[str, tuple[str, int]] = {
     "a": ("mo", 12),
     "bd": ("bd", 1),
 }
+_SCALABLE = frozenset("number money percent points duration measure multiplier".split())
+"""Kinds whose value is one number."""
 _OPPOSED = {("min", "max"), ("max", "min")}
 
 
@@ -72,9 +76,24 @@ def _same_date(claim: Quantity, source: Quantity) -> bool:
 
 
 def _other_reading(claim: Quantity, source: Quantity) -> bool:
-    """The same digits, which only a guess at the language told apart."""
+    """The same digits, sign and magnitude, which only a guess at the language told apart."""
     digits = _digits(claim.text)
-    return digits is not None and digits == _digits(source.text)
+    if digits is None or digits != _digits(source.text) or claim.kind not in _SCALABLE:
+        return False
+    scales = _scales(claim.text, claim.kind, claim.value, digits)
+    return not scales.isdisjoint(_scales(source.text, source.kind, source.value, digits))
+
+
+@lru_cache(maxsize=4096)
+def _scales(text: str, kind: str, value: str, digits: str) -> frozenset[Fraction]:
+    """What the words and the sign make of the digits, in each language that reads this value."""
+    found: set[Fraction] = set()
+    for language in SEVEN:
+        read = [q.value for q in recognise(text, language) if q.kind == kind]
+        one = [q.value for q in recognise(digits, language) if q.kind == "number"]
+        if read == [value] and len(one) == 1 and ".." not in value:
+            found.add(Fraction(value) / Fraction(one[0]))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,8 @@ from policies.quantities.units import MONEY_MAGNITUDES, SUFFIX_MAGNITUDES
 from policies.quantities.values import read_numeral
 
 LARGEST: Final = 10**40
+_SHORTENED: Final = frozenset({"mio", "mrd", "bio", "tsd", "mln", "mld", "mia", "mill"})
+"""Magnitudes that are written with a stop."""
 _JOINERS: Final = frozenset({"and", "et", "y", "e", "en", "und", "och", "con", "com"})
 
 
@@ -47,7 +49,8 @@ def core_at(tokens: Tokens, index: int, tables: Tables) -> Core | None:
         one = Core(Fraction(1), index + 1)
         tailed = _tailed(tokens, one, tables)
         return tailed if tailed.next > one.next else None
-    core = Core(reading.value, reading.next, magnitude=reading.scale, role=reading.role)
+    end = _over_stop(tokens, reading.next)
+    core = Core(reading.value, end, magnitude=reading.scale, role=reading.role)
     if reading.role == ORDINAL:
         return core
     if (
@@ -120,7 +123,14 @@ def _scaled(tokens: Tokens, core: Core, tables: Tables) -> Core:
         return core._replace(value=core.value * Fraction(tables.wholes[texts[end]]), next=end + 1)
     if factor < 100 or (factor == 100 and end > core.next):
         return core
-    return core._replace(value=core.value * factor, next=end + 1, magnitude=factor)
+    after = _over_stop(tokens, end + 1)
+    return core._replace(value=core.value * factor, next=after, magnitude=factor)
+
+
+def _over_stop(tokens: Tokens, index: int) -> int:
+    """The token after the stop of zwei Mio., where a shortened magnitude stands before."""
+    word = tokens.texts[index - 1]
+    return abbreviated(tokens, index, word) if word in _SHORTENED else index
 
 
 def _digits(tokens: Tokens, index: int, tables: Tables) -> Core | None:

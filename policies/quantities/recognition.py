@@ -7,8 +7,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policies.model import Quantity, Span
-from policies.quantities.amounts import Amount, amount_at, amount_of_one, currency_code
+from policies.quantities.amounts import (
+    Amount,
+    amount_at,
+    amount_of_one,
+    currency_before,
+    currency_code,
+    lettered,
+)
 from policies.quantities.characters import fold
+from policies.quantities.cores import abbreviated, core_at
 from policies.quantities.dates import (
     Moment,
     date_after_month,
@@ -117,6 +125,8 @@ def _walk(tokens: Tokens, chosen: Tables) -> list[_Found]:
             if item is None and word in chosen.doubtful:
                 item = _doubtful(tokens, index, chosen, floor)
         if item is not None:
+            if item.first > floor and texts[item.first - 1] == "(":
+                item = _bracketed(tokens, item, chosen, floor) or item
             item = _bounded(tokens, item, chosen, floor)
             found.append(item)
             floor = max(item.next, index + 1)
@@ -462,7 +472,7 @@ def _amount(tokens: Tokens, index: int, chosen: Tables, floor: int) -> _Found | 
         return _undecided(tokens, index) if tokens.is_numeral(index) else None
     other = _other_end(tokens, amount, chosen)
     if other is not None:
-        amount, last = _joined(amount, other)
+        amount, last = _joined(tokens, amount, other)
         value = f"{canonical(amount.value)}..{canonical(last.value)}"
         return _finished(tokens, last._replace(first=amount.first), value)
     year = amount.kind == "number" and is_year(amount.raw) and amount.magnitude == 1
@@ -561,6 +571,8 @@ def _other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
     other = amount_at(tokens, start, chosen, link + 1)
     if other is None or other.value < 0 or other.first > start:
         return None
+    if amount.kind == "money" and other.kind != "money" and _ends_in_digits(tokens, amount):
+        other = _lettered_end(tokens, other, start, chosen)
     same = (amount.kind, amount.unit) == (other.kind, other.unit)
     opens = amount.kind == "number" and not amount.unit
     closes = other.kind == "number" and (dash or between or amount.first < 1)
@@ -584,18 +596,110 @@ def _leads(tokens: Tokens, index: int) -> bool:
     return text in "€$£¥" or (len(plain) == 3 and plain.isupper())
 
 
-def _joined(low: Amount, high: Amount) -> tuple[Amount, Amount]:
+def _ends_in_digits(tokens: Tokens, amount: Amount) -> bool:
+    """Whether nothing stands behind the digits, so that a magnitude may yet follow: $5."""
+    return bool(amount.raw) and tokens.texts[amount.next - 1] == amount.raw
+
+
+def _lettered_end(tokens: Tokens, high: Amount, start: int, chosen: Tables) -> Amount:
+    """€5–10m: beside an amount of money the letter is a magnitude and no metre."""
+    core = core_at(tokens, start, chosen)
+    if core is None or not core.raw or core.next != start + 1 or not tokens.glued(start):
+        return high
+    bare = lettered(tokens, Amount(start, core.next, core.value, raw=core.raw))
+    return bare if bare.magnitude > 1 else high
+
+
+def _joined(tokens: Tokens, low: Amount, high: Amount) -> tuple[Amount, Amount]:
     """Both ends with the unit and magnitude that one of them carries."""
     if low.kind == "number" and high.kind != "number":
         if high.magnitude > 1 and low.magnitude == 1:
             low = low._replace(value=low.value * high.magnitude)
-        scale = Fraction(1)
-        return low._replace(value=low.value * scale, kind=high.kind, unit=high.unit), high
+        return low._replace(kind=high.kind, unit=high.unit), high
     if high.kind == "number" and low.kind != "number":
-        return low, high._replace(kind=low.kind, unit=low.unit)
+        high = high._replace(kind=low.kind, unit=low.unit)
+        if not _ends_in_digits(tokens, low):
+            return low, high
     if high.magnitude > 1 and low.magnitude == 1 and low.value < high.value / high.magnitude:
         low = low._replace(value=low.value * high.magnitude)
     return low, high
+
+
+def _bracketed(tokens: Tokens, item: _Found, chosen: Tables, floor: int) -> _Found | None:
+    """A loss as accounts write it, in brackets: $(350), (4.2) %, a cell that is (1,200).
+
+    Only beside a currency or a percent sign, or as a whole cell; else it is an aside.
+    """
+    opening, closing = item.first - 1, item.next
+    count = len(tokens.texts)
+    if closing >= count or tokens.texts[closing] != ")" or item.value[0] == "-":
+        return None
+    if item.kind not in {"number", "money", "percent"} or ".." in item.value or item.value == "0":
+        return None
+    if not (tokens.glued(opening) and tokens.glued(closing - 1)):
+        return None
+    numerals = [k for k in range(item.first, closing) if tokens.is_numeral(k)]
+    if len(numerals) != 1:
+        return None
+    marked = not tokens.texts[numerals[0]].isdigit()
+    loss = item._replace(
+        start=tokens.starts[opening],
+        end=tokens.ends[closing],
+        next=closing + 1,
+        value="-" + item.value,
+        first=opening,
+    )
+    if item.kind == "number" and closing == item.first + 1:
+        figure = marked or len(tokens.texts[item.first]) > 2
+        beside = _beside_bracket(tokens, loss, chosen, floor, figure)
+        if beside is not None:
+            return beside
+    return loss if marked and _is_cell(tokens, opening, closing) else None
+
+
+def _beside_bracket(
+    tokens: Tokens, loss: _Found, chosen: Tables, floor: int, figure: bool
+) -> _Found | None:
+    """The loss with the sign outside its bracket; one that stands apart needs a clear `figure`."""
+    texts = tokens.texts
+    factor, end = 1, loss.next
+    if tokens.near(end - 1) and chosen.numbers.get(texts[end], 0) >= 1000:
+        factor = chosen.numbers[texts[end]]
+        end = abbreviated(tokens, end + 1, texts[end])
+    value = canonical(Fraction(loss.value) * factor)
+    before = loss.first - 1
+    if before >= floor and tokens.near(before) and (figure or tokens.glued(before)):
+        found = currency_before(tokens, before, floor)
+        if found is not None:
+            unit, first = found
+            return loss._replace(
+                start=tokens.starts[first],
+                end=tokens.ends[end - 1],
+                next=end,
+                kind="money",
+                value=value,
+                unit=unit,
+                first=first,
+            )
+    if not tokens.near(end - 1) or not (figure or tokens.glued(end - 1)):
+        return None
+    unit = "%" if texts[end] == "%" else SIGNS.get(texts[end], "") or currency_code(tokens, end)
+    if not unit or (unit != "%" and tokens.near(end) and tokens.is_numeral(end + 1)):
+        return None
+    kind = "percent" if unit == "%" else "money"
+    return loss._replace(end=tokens.ends[end], next=end + 1, kind=kind, value=value, unit=unit)
+
+
+def _is_cell(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether these tokens fill a cell of a table, or are all there is."""
+    texts, gaps = tokens.texts, tokens.gaps
+    opens, closes = first == 0, last + 1 == len(texts)
+    before = "" if opens else gaps[first - 1] + texts[first - 1]
+    after = "" if closes else gaps[last] + texts[last + 1]
+    bars = "\t" in before[:-1] or before.endswith("|"), "\t" in after or after.strip() == "|"
+    left = opens or bars[0] or "\n" in gaps[first - 1]
+    right = closes or bars[1] or "\n" in gaps[last]
+    return left and right and (any(bars) or (opens and closes))
 
 
 def _bounded(tokens: Tokens, item: _Found, chosen: Tables, floor: int) -> _Found:
@@ -604,6 +708,13 @@ def _bounded(tokens: Tokens, item: _Found, chosen: Tables, floor: int) -> _Found
     before = item.first - 1
     if before >= floor and tokens.near(before):
         word = tokens.texts[before]
+        if word == "=" and before > floor and tokens.glued(before - 1):
+            # >= and <= are one sign.
+            before -= 1
+            word = tokens.texts[before] if tokens.texts[before] in {"<", ">"} else word
+        elif word in {"<", ">"} and before > 0 and tokens.glued(before - 1):
+            # => is an arrow.
+            word = "" if tokens.texts[before - 1] == "=" else word
         if word in _BEFORE:
             return item._replace(bound=_BEFORE[word])
         if word == "." and before > floor:

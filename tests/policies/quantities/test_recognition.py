@@ -273,3 +273,121 @@ def test_a_foreign_number_word_in_a_years_place_is_a_number(text: str, language:
 )
 def test_a_short_foreign_number_word_counts_even_in_a_name(text: str, language: str) -> None:
     assert [q.kind for q in recognise(text, language)] == ["number"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("$5-10 million", "en", "5000000..10000000", "USD"),
+        ("€5–10m", "en", "5000000..10000000", "EUR"),
+        ("$5–10bn", "en", "5000000000..10000000000", "USD"),
+        ("5 to 10 million dollars", "en", "5000000..10000000", "USD"),
+        ("5-10 Mio. EUR", "de", "5000000..10000000", "EUR"),
+        ("$500–2 million", "en", "500..2000000", "USD"),
+        ("5 USD - 10 million", "en", "5..10000000", "USD"),
+        ("$5k-10 million", "en", "5000..10000000", "USD"),
+    ],
+)
+def test_the_low_end_takes_the_magnitude_that_it_lacks(
+    text: str, language: str, value: str, unit: str
+) -> None:
+    assert read(text, language) == [(text, "money", value, unit, "exact")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("(350) EUR", "en", ("money", "-350", "EUR")),
+        ("EUR (350)", "en", ("money", "-350", "EUR")),
+        ("$(350)", "en", ("money", "-350", "USD")),
+        ("$(5)", "en", ("money", "-5", "USD")),
+        ("US$(350)", "en", ("money", "-350", "USD")),
+        ("(4.2) %", "en", ("percent", "-4.2", "%")),
+        ("(4.2 %)", "en", ("percent", "-4.2", "%")),
+        ("$(1.2) million", "en", ("money", "-1200000", "USD")),
+        ("(1,2) Mio. EUR", "de", ("money", "-1200000", "EUR")),
+        ("(1,200)", "en", ("number", "-1200", "")),
+    ],
+)
+def test_an_amount_in_an_accountants_brackets_is_negative(
+    text: str, language: str, expected: tuple[str, str, str]
+) -> None:
+    assert one(text, language) == expected
+    assert recognise(text, language)[0].text == text
+
+
+def test_a_bracketed_figure_that_fills_a_cell_is_negative() -> None:
+    assert [(q[0], q[2]) for q in read("Loss\t(1,200)\t(3.5 %)\n| ($4.20) | (1,200) |")] == [
+        ("(1,200)", "-1200"),
+        ("(3.5 %)", "-3.5"),
+        ("($4.20)", "-4.2"),
+        ("(1,200)", "-1200"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fee (5 EUR) is due.",
+        "(5 EUR)",
+        "The report (2024) says",
+        "EUR (2024)",
+        "one day (24 hours)",
+        "as above (section 5)",
+        "(1) Open the app.",
+        "(1) EUR accounts are free.",
+        "Amounts in EUR (1)",
+        "Members (1,200) may vote.",
+        "It costs 5 EUR (350)",
+        "point (350) EUR 20",
+        "Plus\t(1)\t(350)",
+        "Plus\t(1,200) people\t",
+        "(1.5 to 2.5 %)",
+    ],
+)
+def test_an_aside_in_brackets_is_not_negative(text: str) -> None:
+    found = recognise(text, "en")
+    assert found
+    assert not [q for q in found if q.value.startswith("-") or "(" in q.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        (">= 10 EUR", "min"),
+        (">=10 EUR", "min"),
+        ("<= 10 EUR", "max"),
+        ("> 10 EUR", "min"),
+        ("=> 10 EUR", "exact"),
+        ("=< 10 EUR", "exact"),
+        ("= 10 EUR", "exact"),
+    ],
+)
+def test_a_bound_in_two_signs_is_one(text: str, bound: str) -> None:
+    assert read(f"x {text}") == [("10 EUR", "money", "10", "EUR", bound)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("zwei Mio. Euro", "2000000", "EUR"),
+        ("anderthalb Mio. Euro", "1500000", "EUR"),
+        ("drei Mrd. CHF", "3000000000", "CHF"),
+        ("12,- €", "12", "EUR"),
+        ("12.- CHF", "12", "CHF"),
+        ("12,-- €", "12", "EUR"),
+        ("12,– Euro", "12", "EUR"),
+        ("1.200,- €", "1200", "EUR"),
+    ],
+)
+def test_a_stop_or_a_dash_does_not_part_a_number_from_its_currency(
+    text: str, value: str, unit: str
+) -> None:
+    assert read(f"Es kostet {text}.", "de") == [(text, "money", value, unit, "exact")]
+
+
+def test_a_stop_that_ends_a_sentence_stays_outside_the_number() -> None:
+    assert [q[0] for q in read("Es sind zwei Mio. Das reicht.", "de")] == ["zwei Mio"]
+    assert [q[:4] for q in read("Bis Punkt 12.- Danach 5 EUR", "de")][-1] == (
+        "5 EUR", "money", "5", "EUR",
+    )  # fmt: skip
