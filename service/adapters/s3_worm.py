@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
+from urllib3.exceptions import HTTPError
 
 from service.trails.probe import Lock, Locked
 from service.trails.stores import Held, Kept, Receipt, Refused, StoreLied, StoreUnavailable
@@ -27,6 +29,9 @@ _CHAIN = frozenset({"env", "shared-credentials-file", "config-file", "custom-pro
 _LATEST_LOCK = timedelta(seconds=2)
 """Stores keep whole seconds."""
 _COMPLIANCE = "COMPLIANCE"
+_SLOWEST = 1 << 20
+"""Bytes a second that an object must come with, beyond the time for one request."""
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ class S3Worm:
             reply = self._client.get_object(
                 Bucket=self._bucket, Key=self._prefix + kept.name, VersionId=kept.version
             )
-            content = _read(reply["Body"], kept.size)
+            content = _read(reply["Body"], kept.size, self._access.seconds)
         lock = _lock(reply)
         return Held(content, lock.until if lock and lock.mode == _COMPLIANCE else None)
 
@@ -190,7 +195,7 @@ class S3Worm:
         try:
             with self._sentences("give the probe's object"):
                 reply = self._client.get_object(Bucket=self._bucket, Key=name, VersionId=version)
-                return Locked(_read(reply["Body"], 4096), _lock(reply))
+                return Locked(_read(reply["Body"], 4096, self._access.seconds), _lock(reply))
         except Refused as refusal:
             if refusal.code in {"NoSuchKey", "NoSuchVersion", "404"}:
                 return None
@@ -301,7 +306,7 @@ class S3Worm:
 
     def _versions(self, prefix: str, after: str) -> Iterator[tuple[Kept, str]]:
         marker: dict[str, str] = {"KeyMarker": prefix + after} if after else {}
-        seen = ""
+        seen: set[tuple[str, ...]] = set()
         while True:
             with self._sentences("list what it holds"):
                 page = self._client.list_object_versions(
@@ -318,9 +323,9 @@ class S3Worm:
                 "KeyMarker": page.get("NextKeyMarker", ""),
                 "VersionIdMarker": page.get("NextVersionIdMarker", ""),
             }
-            if "/".join(marker.values()) == seen:
+            if tuple(marker.values()) in seen:
                 raise StoreLied(f"{self._bucket} lists the same objects again and again")
-            seen = "/".join(marker.values())
+            seen.add(tuple(marker.values()))
 
     @contextmanager
     def _sentences(self, what: str) -> Iterator[None]:
@@ -335,7 +340,14 @@ class S3Worm:
             if status >= 500 or status == 429 or code in _PASSING:
                 raise StoreUnavailable(f"{where} could not {what}: {code}") from error
             raise Refused(code, f"{where} would not {what}: {code}") from error
-        except (BotoCoreError, ResponseParserError, OSError, ValueError, KeyError) as error:
+        except (
+            BotoCoreError,
+            HTTPError,
+            ResponseParserError,
+            OSError,
+            ValueError,
+            KeyError,
+        ) as error:
             # A reply that is no S3 reply ends in the library's parsers as any of the last three.
             raise StoreUnavailable(f"{where} could not {what}: {type(error).__name__}") from error
 
@@ -348,10 +360,24 @@ def _lock(reply: Any) -> Lock | None:
     return Lock(str(mode), until.astimezone(UTC)) if mode and until else None
 
 
-def _read(body: Any, size: int) -> bytes:
-    """At most one byte more than was expected, so that no store can fill the memory."""
+def _read(body: Any, size: int, seconds: float) -> bytes:
+    """At most one byte more than was expected, so that no store can fill the memory.
+
+    Raises StoreUnavailable where a store that sends a little now and then takes too long.
+    """
+    until = time.monotonic() + seconds + size / _SLOWEST
+    content = bytearray()
+    # What there is, at once: `read` would wait for all of it, anew for each byte that comes.
+    stream = getattr(body, "_raw_stream", body)
+    reads = getattr(stream, "read1", stream.read)
     try:
-        content: bytes = body.read(size + 1)
+        while len(content) <= size:
+            chunk = reads(min(_CHUNK, size + 1 - len(content)))
+            if not chunk:
+                break
+            content += chunk
+            if time.monotonic() > until:
+                raise StoreUnavailable("an object came too slowly")
     finally:
         body.close()
-    return content
+    return bytes(content)

@@ -22,6 +22,8 @@ _FRESH = timedelta(hours=26)
 _MINUTE = 60.0
 _AGAIN = 2.0
 """Seconds until a store that could not be asked is asked again."""
+_LEAVE = 30.0
+"""Seconds after which a probe under way keeps nobody from ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +111,18 @@ class WormProof:
         """Probe no more."""
         self._closing.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(_LEAVE)
+            if self._thread.is_alive():
+                _LOGGER.warning("the store still keeps the probe waiting, which is given up")
 
     def _keep(self) -> None:
-        while not self._closing.is_set():
+        # By the wall clock, which a sleep of a day would not follow.
+        while not self._closing.wait(_AGAIN if self._proof is None else _MINUTE):
             self._step()
-            # By the wall clock, which a sleep of a day would not follow.
-            self._closing.wait(_AGAIN if self._proof is None else _MINUTE)
 
     def _step(self) -> None:
-        """Probe where one is due."""
-        proof = self._proof
+        """Take over what another process found since; probe where that is due."""
+        proof = self._proof = self._newer(self._proof)
         if proof is not None and self._clock() - proof.at < _EVERY:
             return
         try:
@@ -140,6 +143,15 @@ class WormProof:
             self._proof = self._read()
         return self._proof if self._is_fresh(self._proof) else None
 
+    def _newer(self, proof: Proof | None) -> Proof | None:
+        """A proof, or a later one of another process, so that a failure stands until one passes."""
+        other = self._read()
+        if other is None or not self._is_fresh(other):
+            return proof
+        # What a clock that was set back calls later may only forbid.
+        later = proof is None or other.at > proof.at
+        return other if later and (not other.passed or other.at <= self._clock()) else proof
+
     def _is_fresh(self, proof: Proof | None) -> bool:
         return proof is not None and abs(self._clock() - proof.at) < _FRESH
 
@@ -157,6 +169,9 @@ class WormProof:
         return proof if proof.store == self._store.id and proof.at.tzinfo else None
 
     def _remember(self, proof: Proof) -> None:
+        latest = self._newer(proof)
+        if latest is not None and not latest.passed:
+            proof = latest
         self._proof = proof
         try:
             replace_durably(

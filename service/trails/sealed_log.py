@@ -206,15 +206,17 @@ class SealedLog:
         self._due.set()
         sealed = Sealed(self._origin, index, digest(written))
         if self._shipping is not None:
-            self._confirm(self._shipping, sealed)
+            self._confirm(self._shipping, sealed, leaf)
         return sealed
 
-    def _confirm(self, shipping: Shipping, sealed: Sealed) -> None:
+    def _confirm(self, shipping: Shipping, sealed: Sealed, leaf: Leaf) -> None:
         """Refuse where the store was waited for in vain; an abort follows such a record."""
         try:
             shipping.require(sealed.index)
         except AuditUnavailable:
             aborted: dict[str, Json] = {"entry": sealed.index, "leaf": sealed.leaf}
+            if "answer" in leaf.fields:
+                aborted["about"] = leaf.fields["answer"]
             self._committer.hand_in(Leaf("abort", {"because": "not_stored", **aborted}), None)
             raise
 
@@ -257,7 +259,7 @@ class SealedLog:
     def count(self, sought: Sought) -> int:
         """How many records may be what is sought, before any is read. Raises AuditUnavailable."""
         self._catch_up()
-        return len(self._index.matching(sought))
+        return self._index.count(sought)
 
     def search(self, sought: Sought, most: int | None = None) -> Iterator[Trail]:
         """Every record that is sought, oldest first, each read from the log and proved.
@@ -269,9 +271,7 @@ class SealedLog:
         self._catch_up()
         self._log.follow()
         tail = self._log.durable()
-        places = self._index.matching(sought)
-        if most is not None:
-            places = places[-most:]
+        places = self._index.matching(sought, most)
         if not places:
             return
         signed = self._signer.verifier.check(tail.note)
@@ -431,6 +431,8 @@ class SealedLog:
     def refuse_if_stopped(self) -> None:
         """Raises AuditUnavailable while nothing can be sealed; for a readiness check."""
         self._log.refuse_if_stopped()
+        if not self._committer.alive:
+            raise AuditUnavailable("what seals records has ended; start the service again")
         if self._shipping is not None:
             self._shipping.admit()
 
@@ -479,7 +481,8 @@ class SealedLog:
     def _key_of(self, conversation: ConversationId) -> Key:
         with self._mutex:
             key = self._conversations.get(conversation)
-            if key is not None:
+            # Another process may have erased it since: what is sealed now must open.
+            if key is not None and self._keys.key(key.id) is not None:
                 self._conversations.move_to_end(conversation)
                 return key
             key = self._keys.fresh()
@@ -569,8 +572,8 @@ class SealedLog:
                 # Not all at once: under load the reply comes first, and whoever reads catches up.
                 if self._index.catch_up(_SHARE * _EVERY) < self._log.tail.frontier.size:
                     self._due.set()
-            except (AuditUnavailable, OSError) as error:
-                _LOGGER.warning("the trails' upkeep will be tried again: %s", error)
+            except Exception as error:
+                _LOGGER.warning("the trails' upkeep will be tried again: %r", error)
             self._closing.wait(_EVERY)
 
     def _keep_keys(self) -> None:
@@ -580,8 +583,8 @@ class SealedLog:
             self._low.clear()
             try:
                 self._keys.replenish()
-            except AuditUnavailable as error:
-                _LOGGER.warning("keys will be made when they are needed: %s", error)
+            except Exception as error:
+                _LOGGER.warning("keys will be made when they are needed: %r", error)
 
 
 def _require_proven(index: int, leaf: bytes, path: Sequence[bytes], signed: Checkpoint) -> None:

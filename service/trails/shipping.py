@@ -18,7 +18,7 @@ from service.trails.committing import Entry, open_gates
 from service.trails.locks import HostLock, LockTaken
 from service.trails.log import Log
 from service.trails.pieces import Cut, Position, cut
-from service.trails.receipts import Receipts
+from service.trails.receipts import Receipts, Watermark
 from service.trails.records import AuditUnavailable
 from service.trails.segments import LogDamaged
 from service.trails.stored import StoredLog
@@ -37,6 +37,8 @@ _GRACE = 1.0
 """Seconds for which a store may fail before nobody is kept waiting for it any more."""
 _FINE = 0.05
 """Seconds to which the lag is measured."""
+_LEAVE = 10.0
+"""Seconds beyond its patience after which a store that hangs keeps nobody from ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,10 @@ class Shipping:
         self._waiting: list[tuple[int, threading.Lock]] = []
         self._failing: tuple[float, str] | None = None
         self._broken: str | None = None
+        self._compared = False
+        """The log continues what the store holds, as far as this process has looked."""
         self._settled = False
+        """And what the store holds is remembered."""
         self._from = Position()
         self._cuts: deque[Cut] = deque()
         self._due = threading.Event()
@@ -137,8 +142,8 @@ class Shipping:
     def start(self, log: Log) -> None:
         """Ship what is there, and what will come.
 
-        Waits until the log was compared with the store, or the store was tried: on a log that
-        lags behind its store not even one record may be sealed.
+        Waits until the log was compared with the store, or the store was tried, or for as long
+        as a record would: on a log that lags behind its store not even one may be sealed.
         """
         self._log = log
         self._thread = threading.Thread(target=self._run, name="shipping", daemon=True)
@@ -156,9 +161,15 @@ class Shipping:
         if self._broken is not None:
             raise AuditUnavailable(self._broken)
         failing = self._failing
+        since = time.monotonic() - failing[0] if failing is not None else 0.0
+        if self._terms.waits and failing is not None and since > _GRACE:
+            raise AuditUnavailable(f"no record reaches the store: {failing[1]}")
+        # Only a store that never answered may be followed later.
+        unreached = failing is not None and not self._terms.waits and not self._stored.reached
+        if not self._compared and not unreached:
+            because = f": {failing[1]}" if failing is not None else ""
+            raise AuditUnavailable(f"the log is still being compared with its store{because}")
         if self._terms.waits:
-            if failing is not None and time.monotonic() - failing[0] > _GRACE:
-                raise AuditUnavailable(f"no record reaches the store: {failing[1]}")
             return
         seconds = self.lag().seconds
         if seconds > self._terms.lag:
@@ -216,7 +227,12 @@ class Shipping:
         self._closing.set()
         self._due.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(self._terms.patience + _LEAVE)
+            if self._thread.is_alive():
+                # It still uses what would be closed; it ends with the process.
+                _LOGGER.warning("the store still keeps the shipping waiting, which is given up")
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                return
         self._pool.shutdown()
         self._receipts.close()
         self._lock.close()
@@ -225,12 +241,8 @@ class Shipping:
         pause, until = _SOONEST, float("inf")
         while True:
             try:
-                self._round()
-                self._failing = self._broken = None
-                pause, rest = _SOONEST, _IDLE
-            except LockTaken:
-                # Others ship; how far they are is in the receipts.
-                rest = self._follow()
+                rest = self._turn()
+                pause = _SOONEST
             except LogDamaged as error:
                 self._fails(error)
                 self._broken, rest = str(error), _IDLE
@@ -249,6 +261,20 @@ class Shipping:
             else:
                 self._closing.wait(rest)
             self._due.clear()
+
+    def _turn(self) -> float:
+        """Ship, or follow whoever does; seconds until the next turn."""
+        try:
+            self._round()
+        except LockTaken:
+            # Others ship; how far they are is in the receipts. Whether they have compared the log
+            # with the store is not.
+            if not self._compared:
+                self._settle(remember=False)
+                self._failing = self._broken = None
+            return self._follow()
+        self._failing = self._broken = None
+        return _IDLE
 
     def _fails(self, error: Exception) -> None:
         self._observer.not_shipped()
@@ -278,9 +304,8 @@ class Shipping:
 
     def _ship(self) -> None:
         if not self._settled:
-            mark = self._stored.settle(self._log.directory, self._log.durable())
+            mark = self._settle(remember=True)
             self._settled = True
-            self._tried.set()
         else:
             mark = self._stored.watermark()
         self._advance(mark.entries)
@@ -312,6 +337,24 @@ class Shipping:
         finally:
             # The same pieces are sent again under the same names, so none may be under way then.
             wait(flying)
+
+    def _settle(self, *, remember: bool) -> Watermark:
+        """Compare the log with the store; how far they agree."""
+        tail = self._log.durable()
+        while True:
+            try:
+                mark = self._stored.settle(self._log.directory, tail, remember=remember)
+                break
+            except LogDamaged:
+                # Another process may have sealed and shipped since.
+                self._log.follow()
+                newer = self._log.durable()
+                if newer.frontier.size <= tail.frontier.size:
+                    raise
+                tail = newer
+        self._compared = True
+        self._tried.set()
+        return mark
 
     def _send(self, piece: Cut) -> Future[Receipt]:
         return self._pool.submit(self._put, piece)

@@ -26,10 +26,12 @@ from service.trails.pieces import (
 from service.trails.receipts import Receipts, Watermark
 from service.trails.records import AuditUnavailable
 from service.trails.rotation import successor
-from service.trails.segments import LogDamaged, Tail, numbers, segment_path
+from service.trails.segments import SEGMENT_BYTES, LogDamaged, Tail, numbers, segment_path
 from service.trails.stores import Held, Kept, Receipt, Store, StoreUnavailable
 
 _LOGGER = logging.getLogger(__name__)
+_LARGEST = SEGMENT_BYTES + (66 << 20)
+"""Bytes of a whole segment whose last batch took it beyond its size: no piece is larger."""
 
 
 class StoredLog:
@@ -39,6 +41,8 @@ class StoredLog:
         self._store = store
         self._receipts = receipts
         self._recognised = recognised
+        self.reached = False
+        """The store has answered at least once."""
 
     def watermark(self) -> Watermark:
         """How far the store has the log, as far as this host remembers. Raises AuditUnavailable."""
@@ -65,11 +69,12 @@ class StoredLog:
             ) from error
         return note
 
-    def settle(self, directory: Path, tail: Tail) -> Watermark:
+    def settle(self, directory: Path, tail: Tail, *, remember: bool = True) -> Watermark:
         """Compare what the store holds with the segments in a directory; how far they agree.
 
-        What an earlier process shipped without remembering it is taken over. Raises LogDamaged
-        where the store holds another history or a longer one, StoreUnavailable.
+        What an earlier process shipped without remembering it is taken over; only whoever ships
+        may remember. Raises LogDamaged where the store holds another history or a longer one,
+        StoreUnavailable.
         """
         mark = self._receipts.last()
         self._require_same(directory, tail, mark)
@@ -88,7 +93,8 @@ class StoredLog:
                 receipt = Receipt(
                     kept.name, kept.version, piece.sha256, kept.size, held.locked_until
                 )
-                self._receipts.add(receipt, note)
+                if remember:
+                    self._receipts.add(receipt, note)
                 mark = Watermark(piece.name, piece.ends, piece.entries, note)
         return mark
 
@@ -101,9 +107,11 @@ class StoredLog:
 
     def _beyond(self, mark: Watermark) -> Iterator[tuple[Piece, Kept]]:
         for kept in self._store.versions(mark.name):
+            self.reached = True
             piece = Piece.parse(kept.name)
-            if piece is not None and kept.size == piece.end - piece.start:
+            if piece is not None and _fits(piece, kept):
                 yield piece, kept
+        self.reached = True
 
     def _signed(self, piece: Piece, kept: Kept) -> tuple[Held, str | None]:
         """A version, and the checkpoint with which it ends where it is a piece of this log."""
@@ -189,7 +197,7 @@ class Fetching:
     def _take(self, piece: Piece, versions: list[Kept]) -> None:
         found: tuple[Held, Frontier] | None = None
         for kept in versions:
-            held = self._store.get(kept) if kept.size == piece.end - piece.start else None
+            held = self._store.get(kept) if _fits(piece, kept) else None
             if held is None or hashlib.sha256(held.content).hexdigest() != piece.sha256:
                 self.copy.remarks.append(f"version {kept.version} of {kept.name} has other bytes")
                 continue
@@ -233,6 +241,11 @@ class Fetching:
         if grown is None or (grown.size, grown.root()) != (checkpoint.size, checkpoint.root):
             return None
         return grown
+
+
+def _fits(piece: Piece, kept: Kept) -> bool:
+    """Whether a version is as long as its name says, and no longer than a piece can be."""
+    return kept.size == piece.end - piece.start <= _LARGEST
 
 
 def _continues(directory: Path, piece: Piece, position: Position) -> bool:

@@ -96,6 +96,14 @@ def test_one_line_out_for_each_line_in_whatever_it_holds(baseline: Policy) -> No
     assert (tally.lines, tally.bad) == (8, 7)
 
 
+def test_two_passages_of_one_id_make_a_bad_line(baseline: Policy) -> None:
+    tally = Tally()
+    line = json.dumps({**GOOD, "passages": [{"id": "p", "text": "a"}, {"id": "p", "text": "b"}]})
+    (out,) = (json.loads(o) for o in check_lines([line], baseline, tally))
+    assert out["error"] == "passages: the id 'p' stands twice."
+    assert (out["id"], tally.bad) == ("a", 1)
+
+
 @pytest.mark.parametrize("answer", ["x" * 65_537, "é" * 32_769, "x" * 2_000_000])
 def test_an_answer_of_more_than_64_kb_is_refused_with_a_sentence(
     baseline: Policy, answer: str

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -386,3 +388,39 @@ def test_a_list_that_never_ends_is_broken_off(answers: Opens) -> None:
 def test_an_object_is_read_no_further_than_it_may_be_long(answers: Opens) -> None:
     store = opened(answers(200, b"x" * 100_000, x_amz_version_id="v").url)
     assert len(store.get(Kept("x", "v", 10)).content) == 11
+
+
+def test_a_list_that_goes_in_a_circle_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = opened("http://127.0.0.1:9")
+    pages = ({"IsTruncated": True, "NextKeyMarker": name} for name in itertools.cycle("abc"))
+    monkeypatch.setattr(store._client, "list_object_versions", lambda **_: next(pages))
+    with pytest.raises(StoreLied, match="again and again"):
+        list(store.versions())
+
+
+def test_an_object_that_comes_in_drops_is_not_waited_for() -> None:
+    ended = threading.Event()
+
+    class Drips(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-length", "1000")
+            self.end_headers()
+            with suppress(OSError):
+                while not ended.wait(0.1):
+                    self.wfile.write(b"x")
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Drips)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    began = time.monotonic()
+    try:
+        with pytest.raises(StoreUnavailable, match="too slowly"):
+            opened(f"http://127.0.0.1:{server.server_address[1]}").get(Kept("x", "v", 1000))
+        assert time.monotonic() - began < 4
+    finally:
+        ended.set()
+        server.shutdown()
+        server.server_close()

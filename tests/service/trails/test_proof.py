@@ -231,6 +231,48 @@ def test_a_service_probes_daily(tmp_path: Path, shelf: LockedShelf) -> None:
         assert shelf.probes == 2
 
 
+def test_a_failed_probe_of_another_process_counts_until_a_later_one_passes(
+    tmp_path: Path, shelf: LockedShelf
+) -> None:
+    bench, other = Bench(tmp_path, shelf), Bench(tmp_path, LockedShelf("shorten"))
+    with begun(bench):
+        bench.proof.require()
+        other.now += timedelta(hours=1)
+        other.proof.look()
+        bench.now += timedelta(hours=2)
+        bench.proof._step()
+        with pytest.raises(AuditUnavailable, match="allowed shorten"):
+            bench.proof.require()
+        other.shelf.allows.clear()
+        other.now += timedelta(hours=1)
+        other.proof.look()
+        bench.proof._step()
+        bench.proof.require()
+    assert shelf.probes == 1
+
+
+def test_an_earlier_probe_that_passed_does_not_hide_a_later_one_that_failed(
+    tmp_path: Path, shelf: LockedShelf
+) -> None:
+    bench, other = Bench(tmp_path, shelf), Bench(tmp_path, LockedShelf("shorten"))
+    other.now += timedelta(seconds=1)
+    other.proof.look()
+    bench.proof.look()
+    with pytest.raises(AuditUnavailable, match="allowed shorten"):
+        bench.proof.require()
+    assert json.loads((tmp_path / "worm.json").read_text())["passed"] is False
+
+
+def test_a_clock_that_was_set_back_lets_nothing_pass(tmp_path: Path, shelf: LockedShelf) -> None:
+    bench, other = Bench(tmp_path, LockedShelf("shorten")), Bench(tmp_path, shelf)
+    other.now += timedelta(hours=2)
+    other.proof.look()
+    bench.proof.look()
+    bench.proof._step()
+    with pytest.raises(AuditUnavailable, match="allowed shorten"):
+        bench.proof.require()
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"store": "s3:shelf", "at": "soon"}'])
 def test_a_remembered_finding_that_cannot_be_read_is_none(
     content: str, tmp_path: Path, shelf: LockedShelf

@@ -16,9 +16,10 @@ from service.trails.locks import HostLock
 from service.trails.pieces import Piece
 from service.trails.records import AuditUnavailable, Leaf
 from service.trails.sealed_log import SealedLog
+from service.trails.searching import Sought
 from service.trails.shipping import Shipping, Terms
 from service.trails.stored import Fetching, KeyRow
-from service.trails.stores import LocalStore, Store
+from service.trails.stores import Held, Kept, LocalStore, Store, StoreUnavailable
 from service.trails.verification import verify_log
 from tests.fakes.disk import FailingDisk
 from tests.fakes.seals import NOON
@@ -121,6 +122,21 @@ def test_while_the_store_is_down_nothing_is_promised_and_an_abort_says_so(
     eventually(lambda: log.verify().size == 3)
     aborted = log.entry(2).leaf
     assert (aborted["type"], aborted["entry"], aborted["because"]) == ("abort", 1, "not_stored")
+
+
+def test_the_abort_of_an_answer_that_was_not_stored_is_found_by_the_answer(
+    open_shipped: OpenShipped, store: MemoryStore
+) -> None:
+    log = open_shipped(SHORT)
+    answer, leaf, payload = record()
+    store.down = True
+    with pytest.raises(AuditUnavailable, match="within"):
+        log.seal(leaf, payload)
+    eventually(lambda: log.verify().size == 2)
+    assert log.entry(1).leaf["about"] == answer
+    found = [trail.leaf["type"] for trail in log.search(Sought(answer=answer))]
+    assert found == [leaf.type, "abort"]
+    assert log.trail(answer).sealed.index == 0, "and it does not take the answer's place"
 
 
 def test_a_store_that_stays_down_keeps_nobody_waiting(
@@ -227,7 +243,7 @@ def test_a_restart_ships_what_was_left_and_knows_how_old_it_is(
     open_shipped: OpenShipped, store: MemoryStore, tmp_path: Path
 ) -> None:
     store.down = True
-    first = open_shipped(Terms(waits=False, patience=0.0))
+    first = open_shipped(Terms(waits=False))
     for _ in range(3):
         first.seal(*record()[1:])
     first.close()
@@ -289,6 +305,140 @@ def test_a_log_that_lost_what_the_store_holds_seals_nothing(
     with pytest.raises(AuditUnavailable, match="holds 2 entries that this log does not continue"):
         second.seal(*record()[1:])
     assert second.verify().size == 1, "not one record, in either mode"
+
+
+def lose_the_last_record(open_shipped: OpenShipped, directory: Path) -> None:
+    """Two records in the store, one of them in the log, and nothing that remembers the other."""
+    log = open_shipped()
+    log.seal(*record()[1:])
+    path = directory / "log" / "00000001.seg"
+    early = path.read_bytes()
+    log.seal(*record()[1:])
+    log.close()
+    path.write_bytes(early)
+    (directory / "log.checkpoint").unlink()
+    for remembered in directory.glob("shipped.sqlite*"):
+        remembered.unlink()
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["worm", "local"])
+def test_while_the_log_is_compared_with_its_store_nothing_is_sealed(
+    open_shipped: OpenShipped, store: MemoryStore, tmp_path: Path, waits: bool
+) -> None:
+    lose_the_last_record(open_shipped, tmp_path / "trails")
+    answers = threading.Event()
+    get = store.get
+
+    def slow(kept: Kept) -> Held:
+        answers.wait(10)
+        return get(kept)
+
+    store.get = slow  # type: ignore[method-assign]
+    log = open_shipped(Terms(waits=waits, patience=0.1))
+    with pytest.raises(AuditUnavailable, match="still being compared"):
+        log.seal(*record()[1:])
+    with pytest.raises(AuditUnavailable, match="still being compared"):
+        log.refuse_if_stopped()
+    answers.set()
+
+    def refused() -> bool:
+        with pytest.raises(AuditUnavailable) as found:
+            log.seal(*record()[1:])
+        return "does not continue" in str(found.value)
+
+    eventually(refused)
+    assert log.verify().size == 1, "not one record"
+
+
+@pytest.mark.parametrize("terms", [WAITS, FOLLOWS], ids=["worm", "local"])
+def test_a_second_process_compares_too_while_another_has_the_right_to_ship(
+    open_shipped: OpenShipped, store: MemoryStore, tmp_path: Path, terms: Terms
+) -> None:
+    lose_the_last_record(open_shipped, tmp_path / "trails")
+    lock = HostLock(tmp_path / "trails" / "ship.lock")
+    with lock.held():
+        log = open_shipped(terms)
+        with pytest.raises(AuditUnavailable, match="that this log does not continue"):
+            log.seal(*record()[1:])
+    lock.close()
+    assert log.verify().size == 1
+
+
+def test_a_second_process_seals_once_it_has_compared_and_remembers_nothing(
+    open_shipped: OpenShipped, store: MemoryStore, tmp_path: Path
+) -> None:
+    first = open_shipped()
+    first.seal(*record()[1:])
+    first.close()
+    directory = tmp_path / "trails"
+    for remembered in directory.glob("shipped.sqlite*"):
+        remembered.unlink()
+    lock = HostLock(directory / "ship.lock")
+    with lock.held():
+        log = open_shipped(FOLLOWS)
+        log.seal(*record()[1:])
+        assert log._shipping is not None
+        assert log._shipping.remembered_note() == "", "only whoever ships remembers"
+    lock.close()
+    eventually(lambda: stored_size(store) == 2)
+    assert copy_of(store, log, tmp_path / "copy") == (2, ())
+
+
+def test_in_local_mode_a_store_that_answered_must_be_compared_with(
+    open_shipped: OpenShipped, store: MemoryStore, tmp_path: Path
+) -> None:
+    lose_the_last_record(open_shipped, tmp_path / "trails")
+
+    def fails(kept: Kept) -> Held:
+        raise StoreUnavailable(f"{kept.name} cannot be read")
+
+    store.get = fails  # type: ignore[method-assign]
+    log = open_shipped(FOLLOWS)
+    with pytest.raises(AuditUnavailable, match=r"still being compared with its store: .* cannot"):
+        log.seal(*record()[1:])
+    assert log.verify().size == 1
+
+
+def test_in_local_mode_a_store_that_was_never_reached_is_followed_later(
+    open_shipped: OpenShipped, store: MemoryStore
+) -> None:
+    store.down = True
+    log = open_shipped(FOLLOWS)
+    log.seal(*record()[1:])
+    eventually(lambda: log.lag().seconds > FOLLOWS.lag)
+    with pytest.raises(AuditUnavailable, match="behind"):
+        log.seal(*record()[1:])
+    store.down = False
+    eventually(lambda: log.lag().entries == 0)
+
+
+def test_an_object_that_is_larger_than_any_piece_is_not_fetched(
+    open_shipped: OpenShipped, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.trails.stored._LARGEST", 10)
+    forged = Piece(99999999, 0, 11, 9999999999, "0" * 64)
+    store.objects[forged.name] = [("1", b"x" * 11)]
+
+    def fails(kept: Kept) -> Held:
+        raise AssertionError(kept.name)
+
+    store.get = fails  # type: ignore[method-assign]
+    open_shipped().seal(*record()[1:])
+
+
+def test_a_store_that_hangs_keeps_nobody_from_ending(
+    open_shipped: OpenShipped, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.trails.shipping._LEAVE", 0.1)
+    log = open_shipped(Terms(waits=False, patience=0.1))
+    eventually(lambda: log._shipping is not None and log._shipping._compared)
+    store.open.clear()
+    log.seal(*record()[1:])
+    eventually(lambda: store.most == 1)
+    began = time.monotonic()
+    log.close()
+    assert time.monotonic() - began < 3
+    store.open.set()
 
 
 def test_a_torn_batch_that_the_store_holds_is_not_cut(
