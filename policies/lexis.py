@@ -27,6 +27,9 @@ CONDITIONS = frozenset({IF, UNLESS, ONLY})
 
 _PHRASES: Mapping[str, str] = {
     NEGATION: (
+        "no longer|not any longer|not any more|under no circumstances|by no means|in no case|"
+        "nicht mehr|nicht langer|keinesfalls|keineswegs|auf keinen fall|in keinem fall|"
+        "unter keinen umstanden|"
         "not|no|never|neither|nor|without|none|nothing|nobody|nowhere|hardly|cannot|can't|don't|"
         "doesn't|isn't|aren't|won't|wasn't|weren't|didn't|hasn't|haven't|hadn't|couldn't|"
         "shouldn't|wouldn't|mustn't|needn't|untrue|false|incorrect|nonexistent|"
@@ -37,7 +40,8 @@ _PHRASES: Mapping[str, str] = {
     ),
     "": (
         "not only|whether or not|if not|if any|if applicable|if so|nicht nur|ob oder nicht|"
-        "as if|"
+        "as if|if necessary|if required|if needed|if requested|if desired|"
+        "falls gewunscht|falls notig|falls erforderlich|"
         "non seulement|no solo|non solo|no matter|even if|regardless of whether|"
         "as provided|as otherwise provided|provided in|provided by|"
         "provided for|provided under|be provided|is provided|are provided|was provided|"
@@ -54,6 +58,7 @@ _PHRASES: Mapping[str, str] = {
         "au moins|plus de|au minimum|al menos|como minimo|mas de|almeno|piu di|come minimo"
     ),
     MOST: (
+        "no longer than|not longer than|nicht langer als|"
         "at most|at maximum|no more than|not more than|maximum of|a maximum|maximum|up to|or less|"
         "or fewer|less than|fewer than|lower than|below|smaller than|not exceed|not exceeding|"
         "not to exceed|not be more than|not exceeded|or lower|or below|not over|not above|"
@@ -164,6 +169,23 @@ SYNONYMS: tuple[str, ...] = (
     "phone telephone telefon telefonisch",
 )  # fmt: skip
 """Words that mean the same about money and accounts; each line is one term."""
+
+CONTRARY: tuple[tuple[str, str], ...] = (
+    (
+        "permitted permissible erlaubt zulassig gestattet",
+        "prohibit prohibits prohibited forbid forbids forbidden banned impermissible unlawful "
+        "verboten untersagt unzulassig",
+    ),
+    ("enforceable durchsetzbar", "unenforceable undurchsetzbar"),
+    ("accept accepts accepted", "refuse refuses refused reject rejects rejected"),
+    ("akzeptiert angenommen", "abgelehnt verweigert"),
+    ("valid", "invalid void"),
+    ("gultig wirksam", "ungultig unwirksam"),
+    ("lawful", "unlawful"),
+    ("possible moglich", "impossible unmoglich"),
+    ("available", "unavailable"),
+)
+"""Words that say yes, and beside them those that say no to it."""
 
 LIGHT: frozenset[str] = frozenset(
     (

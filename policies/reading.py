@@ -21,7 +21,7 @@ from policies.unclaimed import unclaimed
 from policies.words import Words
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-RECIPE = 1
+RECIPE = 2
 """Counted up whenever passages are read otherwise, words and numbers included."""
 _IGNORED = frozenset({"idiom"})
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from policies.lexis import LIGHT, NEGATIVE, SYNONYMS, classes, table
+from policies.lexis import CONTRARY, LIGHT, NEGATIVE, SYNONYMS, classes, table
 from policies.model import Quantity
 from policies.words import IGNORED, stem
 
@@ -172,6 +172,18 @@ def light() -> frozenset[str]:
 def negative() -> frozenset[str]:
     """Terms that deny by themselves."""
     return frozenset(term for word in NEGATIVE if (term := _canonical(word)))
+
+
+@lru_cache(maxsize=1)
+def contraries() -> Mapping[str, frozenset[str]]:
+    """What says yes → the terms that say no to it."""
+    found: dict[str, frozenset[str]] = {}
+    for yes, no in CONTRARY:
+        denying = frozenset(map(_canonical, no.split()))
+        for word in yes.split():
+            term = _canonical(word)
+            found[term] = found.get(term, frozenset()) | denying
+    return found
 
 
 def is_content(term: str) -> bool:

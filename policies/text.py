@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from policies.model import Span
 
-_MARKER = re.compile(r"\[(\d{1,4})\]", re.ASCII)
+_MARKER = re.compile(r"(?<!\[)\[([1-9]\d{0,3})\](?!\])", re.ASCII)
 _ODD_MARKER = re.compile(
-    r"\[(?!\d{1,4}\])[\^#]?\s{0,2}(?:(?:source|src|doc|document|passage|ref|quelle|fuente|fonte)s?"
+    r"\[\[\s{0,2}\d[\d\s,;–\-]{0,20}\]\]?|\[\d{1,4}\]\]"
+    r"|\[(?![1-9]\d{0,3}\])[\^#]?\s{0,2}(?:(?:source|src|doc|document|passage|ref|quelle|fuente|fonte)s?"
     r"\s{0,2}:?\s{0,2})?\d[\d\s,;–\-]{0,20}\]"
     r"|[【〔［]\s{0,2}\d[^】〕］]{0,30}[】〕］]"
     r"|\[\^?\s{0,2}[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19\u0966-\u096f]{1,4}\s{0,2}\]"

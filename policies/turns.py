@@ -201,7 +201,7 @@ def _unconditional(
             for n in range(at + 1, end)
             if theirs.texts[n][0] != STEERS and theirs.texts[n] not in idle
         ]
-        if len(inside) < (1 if text == UNLESS else 2):
+        if not inside:
             continue
         kept = sum(1 for n in inside if n in back or theirs.texts[n] in said)
         if kept >= KEPT * len(inside):

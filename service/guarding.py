@@ -91,6 +91,16 @@ class GuardRecord(_Strict):
     as_of: date | None = None
     """The day the answer is given for; where it is missing, nothing is too old."""
 
+    @field_validator("passages")
+    @classmethod
+    def _each_once(cls, passages: tuple[PassageIn, ...]) -> tuple[PassageIn, ...]:
+        known: set[str] = set()
+        for passage in passages:
+            if passage.id in known:
+                raise ValueError(f"the id {passage.id!r} stands twice")
+            known.add(passage.id)
+        return passages
+
 
 class QuantitiesRecord(_Strict):
     """One text whose quantities are wanted."""

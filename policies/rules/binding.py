@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,66 @@ OTHER = 0.4
 WORSE = 0.02
 """Rounding apart, a rival's row and column must each be named no worse."""
 
+_PERIODS = {
+    "day": (
+        r"days?|tag(?:e|es)?|jours?|d[ií]as?|giorn[oi]",
+        r"daily|t[äa]glich(?:e[nmrs]?)?|journali[eè]re?s?|quotidien(?:ne)?s?|diari[oa]s?"
+        r"|giornalier[oaie]",
+    ),
+    "week": (
+        r"weeks?|wochen?|semaines?|semanas?|settiman[ae]",
+        r"weekly|w[öo]chentlich(?:e[nmrs]?)?|hebdomadaires?|semanal(?:es)?|settimanal[ei]",
+    ),
+    "month": (
+        r"months?|monat(?:e|s)?|mois|mes(?:es)?|mes[ei]",
+        r"monthly|monatlich(?:e[nmrs]?)?|mensuel(?:le)?s?|mensual(?:es)?|mensil[ei]",
+    ),
+    "quarter": (
+        r"quarters?|quartal[es]?|vierteljahr|trimestres?|trimestr[ei]",
+        r"quarterly|viertelj[äa]hrlich(?:e[nmrs]?)?|quartalsweise|trimestriel(?:le)?s?"
+        r"|trimestral(?:es)?|trimestral[ei]",
+    ),
+    "year": (
+        r"years?|annum|jahr(?:e|es)?|ans?|ann[ée]es?|a[ñn]os?|ann[oi]",
+        r"yearly|annual(?:ly)?|j[äa]hrlich(?:e[nmrs]?)?|annuel(?:le)?s?|anual(?:es|mente)?|annual[ei]"
+        r"|annu[oa]",
+    ),
+}
+"""Period → its nouns, and its adjectives and adverbs."""
+_EACH = (
+    r"(?:per|a|an|each|every|pro|je|jede[nmrs]?|im|in der|am|par|chaque|al|a la|à la|por|cada"
+    r"|all['’]|alla|ogni|/)"
+)
+_NOUN = "|".join(f"(?P<{name}>{noun})" for name, (noun, _) in _PERIODS.items())
+_ADJECTIVE = "|".join(f"(?P<{name}>{word})" for name, (_, word) in _PERIODS.items())
+_PERIOD_BEHIND = re.compile(rf"\s*\(?{_EACH}\s*(?:{_NOUN})(?!\w|\s\d{{4}}\b)", re.IGNORECASE)
+_PER_ANNUM = re.compile(r"\s*\(?p\.\s?a\b", re.IGNORECASE)
+_ADVERB_BEHIND = re.compile(rf"\s*\(?(?:{_ADJECTIVE})(?!\w)", re.IGNORECASE)
+_PRICE = (
+    r"(?:fees?|charges?|costs?|prices?|(?:\w{1,20} )?rates?|interest|limits?|caps?|premiums?"
+    r"|payments?|amounts?|instal?lments?|contributions?|maximum|minimum"
+    r"|\w{0,20}(?:entgelte?s?|geb[üu]hr(?:en)?|kosten|preise?s?|zins(?:en|satz)?|satz|limit"
+    r"|beitrag|rate|grenze|betrag|pr[äa]mie)"
+    r"|frais|taux|cotisation|prix|plafond|int[ée]r[êe]ts?|cuota|comisi[óo]n|tasa|tipo|tarifa|precio"
+    r"|coste|l[íi]mite|inter[ée]s|canone|commissione|tasso|costo|prezzo|spese)"
+)
+_PERIOD_AHEAD = re.compile(
+    rf"(?<![\w-])(?:{_PRICE} )?(?:{_ADJECTIVE})(?![\w-])(?: {_PRICE}\b)?", re.IGNORECASE
+)
+_CUT = re.compile(r"[,;:|\t\n()]")
+_PAID = frozenset({"money", "percent", "points"})
+
+_UNTIL = re.compile(
+    r"\b(?:until|till|through|bis(?: zum| einschlie(?:ß|ss)lich)?|jusqu['’]au"
+    r"|hasta(?: el)?|fino al)(?: the)?\s*$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"\b(?:from|since|as of|starting(?: on)?|ab(?: dem)?|seit(?: dem)?|à partir du"
+    r"|depuis le|desde(?: el)?|a partir del|a partire dal|dal)(?: the)?\s*$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -37,6 +98,7 @@ class Binding:
     message: str = "The figure {text} belongs to something else: the source says {source} here."
     reversed_message: str = "The source sets the opposite bound for {text}: {source}."
     condition_message: str = "The source says this only under a condition: {source}."
+    period_message: str = "The source says {source} for another period."
     name: str = "binding"
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
@@ -76,14 +138,18 @@ class Binding:
             own = [place for place in known if place.states(claim)]
             if claim.span in reported or not own:
                 continue
-            if all(_opposed(claim, bound, place) for place in own):
+            if all(_opposed(claim, bound, place) for place in own) or _turned_about(
+                statement, claim, own
+            ):
                 yield self._finding(claim, own[0], self.reversed_message)
                 continue
-            if claim.kind == "date" and any(_heads(place) for place in own):
-                # A column's year is told by the figures below it.
+            if _other_period(statement, claim, own):
+                yield self._finding(claim, own[0], self.period_message)
                 continue
-            if not scene.needs_markers:
-                # Another system may put together what many passages say.
+            # A column's year is told by the figures below it.
+            heading = claim.kind == "date" and any(_heads(place) for place in own)
+            # Another system may put together what many passages say.
+            if heading or not scene.needs_markers:
                 continue
             rival = _likelier(claim, context, told, own, known)
             if rival is not None:
@@ -295,9 +361,71 @@ def _opposed(claim: Quantity, bound: str, place: Place) -> bool:
     """Whether one says at least and the other at most, by the words beside them where they tell."""
     bounds = _bounds(place.sentence.terms)
     theirs = bounds[place.at] if place.at < len(bounds) else ""
-    if bound and theirs:
-        return bound != theirs
-    return not bound and not theirs and opposed(claim, place.quantity)
+    if not bound and not theirs:
+        return opposed(claim, place.quantity)
+    bound = bound or _SET.get(claim.bound, "")
+    theirs = theirs or _SET.get(place.quantity.bound, "")
+    return bool(bound and theirs) and bound != theirs
+
+
+_SET = {"min": LEAST, "max": MOST}
+
+
+def _other_period(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
+    """Whether a price or rate is said by the year, and by the month wherever it stands."""
+    if claim.kind not in _PAID:
+        return False
+    body, base = statement.statement.body, statement.span.start
+    mine = _period(body, base, claim, statement.quantities)
+    return bool(mine) and all(
+        _period(p.sentence.text, p.sentence.span.start, p.quantity, p.sentence.quantities)
+        not in {"", mine}
+        for p in own
+    )
+
+
+def _period(text: str, base: int, figure: Quantity, others: Sequence[Quantity]) -> str:
+    """The period said right behind a figure, else the only one ahead of it in its clause."""
+    start, end = figure.span.start - base, figure.span.end - base
+    for pattern in (_PERIOD_BEHIND, _ADVERB_BEHIND):
+        match = pattern.match(text, end)
+        if match:
+            return match.lastgroup or ""
+    if _PER_ANNUM.match(text, end) or _PER_ANNUM.search(text, start, end):
+        return "year"
+    last = max((q.span.end - base for q in others if q.span.end - base <= start), default=0)
+    last = max([last, *(m.end() for m in _CUT.finditer(text, last, start))])
+    named = {
+        name
+        for match in _PERIOD_AHEAD.finditer(text, last, start)
+        for name in _PERIODS
+        # Its own word alone names a statement, or how often interest is reckoned.
+        if match[name] and match[name] != match[0]
+    }
+    return named.pop() if len(named) == 1 else ""
+
+
+def _turned_about(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
+    """Whether a day ends what it begins wherever it stands; both ends of a range say nothing."""
+    if claim.kind != "date":
+        return False
+    body, base = statement.statement.body, statement.span.start
+    mine = _direction(body, base, claim, statement.quantities)
+    return bool(mine) and all(
+        _direction(p.sentence.text, p.sentence.span.start, p.quantity, p.sentence.quantities)
+        == -mine
+        for p in own
+    )
+
+
+def _direction(text: str, base: int, day: Quantity, others: Sequence[Quantity]) -> int:
+    """-1 up to a day, 1 from it on, 0 where that is not said or another day stands beside it."""
+    if any(q.kind == "date" and q.span != day.span for q in others):
+        return 0
+    before = text[: max(0, day.span.start - base)]
+    if _UNTIL.search(before):
+        return -1
+    return 1 if _FROM.search(before) else 0
 
 
 def _heads(place: Place) -> bool:

@@ -17,9 +17,12 @@ from policies.rendering import as_of, figure
 from policies.rules.dated import annotation, undated
 from policies.rules.grounds import fact_for, occurrences
 from policies.rules.rows import as_quantity
+from policies.tables import mark_of
 
-FEWEST_WORDS = 4
-"""Shorter sentences and table rows say too little to contradict each other."""
+FEWEST_WORDS = 2
+"""Shorter sentences say too little to contradict each other."""
+FEWEST_IN_ROW = 4
+"""The same for table rows, which say part of it in their headers."""
 _NO_AMOUNT = frozenset({"date", "time", "ordinal", "identifier"})
 
 
@@ -76,6 +79,7 @@ def _contradicting_passage(
     content = statement.words.content
     if len(content) < FEWEST_WORDS:
         return None
+    row = bool(mark_of(statement.statement.body))
     masked, quantities = undated(statement)
     wording = _wording(masked)
     cited = scene.cited(statement)
@@ -85,6 +89,7 @@ def _contradicting_passage(
         for sentence in passage.sentences:
             if (
                 sentence.words.content == content
+                and (len(content) >= FEWEST_IN_ROW or not (row or sentence.is_row))
                 and _contradicts(quantities, sentence)
                 and fuzz.ratio(wording, _wording(sentence.masked)) >= likeness
                 and _same_matter(statement, passage, cited)

@@ -12,7 +12,7 @@ from policies.alignment import beside
 from policies.lexis import NEGATION
 from policies.model import Effect, Finding, Source
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
-from policies.terms import is_content, light, negative
+from policies.terms import contraries, is_content, light, negative
 from policies.turns import DENIED, LOOSENED, turns
 
 ALIKE = 82.0
@@ -40,6 +40,7 @@ class Support:
 
     effect: Effect
     threshold: float = 0.5
+    """Share of a statement's content words that one cited passage must hold."""
     shortest: int = 0
     """Statements of fewer content words are too short to be missed in a passage."""
     message: str = "No cited passage says this."
@@ -137,6 +138,9 @@ def _denied(
         if turn.kind in {DENIED, LOOSENED}:
             return turn.beside.passage, turn.beside.sentence
     words = statement.words.content
+    contrary = _contrary(statement, passages)
+    if contrary is not None:
+        return contrary
     if not words or (near and near[0].exact >= 0.8 * len(statement.terms.texts)):
         return None
     best: tuple[float, ReadPassage, ReadSentence] | None = None
@@ -144,13 +148,44 @@ def _denied(
     for passage in passages:
         for sentence in passage.sentences:
             shared = len(words & sentence.words.content) / len(words)
-            if _negated(statement, sentence) == statement.words.negated:
+            if _negated(statement, sentence) == statement.words.negated or _otherwise(
+                statement, sentence
+            ):
                 agreed = max(agreed, shared)
             elif best is None or shared > best[0]:
                 best = (shared, passage, sentence)
     if best is None or best[0] <= agreed or best[0] < DENIES:
         return None
     return best[1], best[2]
+
+
+def _contrary(
+    statement: ReadStatement, passages: list[ReadPassage]
+) -> tuple[ReadPassage, ReadSentence] | None:
+    """The sentence that says "prohibited" where a statement says "permitted", all else alike."""
+    words = statement.words.content
+    found: tuple[ReadPassage, ReadSentence] | None = None
+    for term in words & contraries().keys():
+        rest = words - {term}
+        for passage in passages:
+            for sentence in passage.sentences:
+                theirs = sentence.words.content
+                if not rest or len(rest & theirs) < DENIES * len(rest):
+                    continue
+                if term in theirs or sentence.words.negated != statement.words.negated:
+                    return None
+                if found is None and contraries()[term] & theirs - words:
+                    found = passage, sentence
+    return found
+
+
+def _otherwise(statement: ReadStatement, sentence: ReadSentence) -> bool:
+    """Whether one denies by "not" what the other denies by a word such as "free" or "refuse"."""
+    mine, theirs = statement.words, sentence.words
+    if mine.negated == theirs.negated:
+        return False
+    denying = mine.content - theirs.content if theirs.negated else theirs.content - mine.content
+    return bool(denying & negative())
 
 
 def _negated(statement: ReadStatement, sentence: ReadSentence) -> bool:

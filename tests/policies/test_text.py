@@ -54,7 +54,10 @@ def test_a_marker_cites_its_sentence_or_the_one_before(
 
 @pytest.mark.parametrize(
     "shape",
-    ["[1, 2]", "[1-3]", "[^1]", "[ 1 ]", "【1】", "[source 1]", "[١]", "[Quelle 2]", "(source 1)"],
+    [
+        *("[1, 2]", "[1-3]", "[^1]", "[ 1 ]", "【1】", "[source 1]", "[١]", "[Quelle 2]"),
+        *("(source 1)", "[[1]]", "[1]]", "[[1]", "[01]", "[0]"),
+    ],
 )
 def test_any_other_shape_is_an_odd_marker(shape: str) -> None:
     found = markers(f"The fee is due {shape}.")

@@ -42,6 +42,14 @@ def test_a_figure_is_held_against_passages_that_were_shown_and_not_cited() -> No
     assert judged(f"{card.replace('18', '11')[:-1]} [1].", late, card) == "refused"
 
 
+def test_short_sentences_of_two_passages_contradict_each_other_and_short_rows_do_not() -> None:
+    short = "An international transfer costs {} EUR"
+    first, second = f"{short.format('4.90')}.", f"{short.format('5.90')}."
+    assert judged(f"{first[:-1]} [1].", first, second) == "refused"
+    assert judged(f"{first[:-1]} [1].", first, second.replace("An inter", "A ")) == "pass"
+    assert judged("Transfer\t4.90 EUR [1]", "Transfer\t4.90 EUR", "Transfer\t5.90 EUR") == "pass"
+
+
 # Statements against rows of approved tables.
 
 FEE = "The monthly fee of the Plus account is {} EUR"

@@ -6,8 +6,10 @@ import pytest
 
 from ingest.records import PassageId
 from policies.engine import judge
-from policies.model import Draft, Evidence, EvidencePassage
+from policies.model import Draft, Effect, Evidence, EvidencePassage
 from policies.policyfile import load
+from policies.rules.support import Support
+from tests.policies.rules.judging import found
 
 
 @pytest.mark.parametrize(
@@ -17,3 +19,56 @@ def test_free_is_not_a_fee(said: str) -> None:
     passage = EvidencePassage(PassageId("p"), "A transfer costs 4.90 EUR.", ("Fees",))
     verdict = judge(load("baseline"), Draft(f"{said} [1]."), Evidence((passage,), "", "en"))
     assert verdict.outcome == "refused"
+
+
+RULE = Support(Effect.DROP)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language"),
+    [
+        ("The card can be used abroad", "The card can no longer be used abroad.", "en"),
+        ("Die Karte kann genutzt werden", "Die Karte kann nicht mehr genutzt werden.", "de"),
+        ("Die Bank haftet für Karten", "Die Bank haftet keinesfalls für Karten.", "de"),
+        ("Die Bank haftet für Karten", "Die Bank haftet keineswegs für Karten.", "de"),
+        ("Die Bank haftet für Karten", "Die Bank haftet auf keinen Fall für Karten.", "de"),
+        (
+            "The bank refunds lost cards",
+            "Under no circumstances the bank refunds lost cards.",
+            "en",
+        ),
+        ("Overdrawing the account is permitted", "Overdrawing the account is prohibited.", "en"),
+        ("The clause is enforceable", "The clause is unenforceable.", "en"),
+        ("The bank accepts foreign cheques", "The bank refuses foreign cheques.", "en"),
+    ],
+)
+def test_a_denial_is_heard_however_it_is_said(said: str, source: str, language: str) -> None:
+    assert found(RULE, f"{said} [1].", source, language=language)
+    assert not found(RULE, f"{source[:-1]} [1].", source, language=language)
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        (
+            "Closing the account is free of charge",
+            "There is no charge for closing your account.",
+        ),
+        ("Cash withdrawals cost nothing", "Withdrawing cash is free of charge."),
+        ("Overdrawing the account is not permitted", "Overdrawing the account is prohibited."),
+        ("The bank does not accept foreign cheques", "The bank refuses foreign cheques."),
+        ("The card can no longer be used", "The card cannot be used."),
+        (
+            "Payments by card are accepted",
+            "Payments by card are accepted. Payments by cheque are refused.",
+        ),
+        ("The period may be no longer than 30 days", "The period is at most 30 days."),
+    ],
+)
+def test_the_same_denial_in_other_words_agrees(said: str, source: str) -> None:
+    assert not found(RULE, f"{said} [1].", source)
+
+
+def test_free_is_no_longer_free_where_the_source_denies_it() -> None:
+    source = "Closing the account is not free of charge."
+    assert found(RULE, "Closing the account is free of charge [1].", source)

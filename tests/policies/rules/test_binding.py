@@ -1,0 +1,110 @@
+"""A figure keeps what it is said of: its period, its bound, its condition, its day's direction."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.model import Effect
+from policies.rules.binding import Binding
+from tests.policies.rules.judging import found
+
+RULE = Binding(Effect.DROP)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language"),
+    [
+        (
+            "The fee of the Plus account is 9.20 EUR per year",
+            "The fee of the Plus account is 9.20 EUR per month.",
+            "en",
+        ),
+        ("The yearly fee of Plus is 9.20 EUR", "The monthly fee of Plus is 9.20 EUR.", "en"),
+        ("The overdraft costs 2 % a month", "The overdraft costs 2 % a year.", "en"),
+        ("The overdraft costs 2 % per month", "The overdraft costs 2 % p.a.", "en"),
+        ("You may withdraw up to 500 EUR a week", "You may withdraw up to 500 EUR a day.", "en"),
+        (
+            "Das Entgelt beträgt 9,20 EUR im Jahr",
+            "Das Entgelt beträgt 9,20 EUR im Monat.",
+            "de",
+        ),
+        (
+            "Das jährliche Entgelt beträgt 9,20 EUR",
+            "Das monatliche Entgelt beträgt 9,20 EUR.",
+            "de",
+        ),
+        ("Les frais annuels sont de 5 EUR", "Les frais sont de 5 EUR par mois.", "fr"),
+        ("La cuota mensual es de 5 EUR", "La cuota es de 5 EUR al año.", "es"),
+        ("Il canone mensile è di 5 EUR", "Il canone è di 5 EUR all'anno.", "it"),
+    ],
+)
+def test_a_price_of_another_period_is_another_price(said: str, source: str, language: str) -> None:
+    assert found(RULE, f"{said} [1].", source, language=language)
+    assert not found(RULE, f"{source[:-1]} [1].", source, language=language)
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("The yearly fee of Plus is 9.20 EUR", "The fee of Plus is 9.20 EUR per year."),
+        ("The fee of Plus is 9.20 EUR", "The fee of Plus is 9.20 EUR per month."),
+        ("The overdraft costs 2 % a year", "The overdraft costs 2 % p.a."),
+        ("The annual fee is 60 EUR, 5 EUR a month", "The annual fee is 60 EUR, or 5 EUR a month."),
+        ("The annual fee of 60 EUR is charged monthly", "The annual fee is 60 EUR."),
+        (
+            "Interest is calculated daily at 3.5 %",
+            "Interest of 3.5 % a year is calculated daily.",
+        ),
+        ("The annual statement costs 5 EUR", "The annual statement costs 5 EUR per month."),
+    ],
+)
+def test_the_same_period_or_none_is_no_other_price(said: str, source: str) -> None:
+    assert not found(RULE, f"{said} [1].", source)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language"),
+    [
+        ("The card costs 5 EUR", "The card costs 5 EUR only if you are a student.", "en"),
+        ("Die Karte kostet 5 EUR", "Die Karte kostet 5 EUR, sofern Sie Student sind.", "de"),
+    ],
+)
+def test_a_condition_of_one_word_is_not_left_out(said: str, source: str, language: str) -> None:
+    assert found(RULE, f"{said} [1].", source, language=language)
+    assert not found(RULE, f"{source[:-1]} [1].", source, language=language)
+
+
+def test_a_condition_may_be_said_otherwise() -> None:
+    source = "The card costs 5 EUR if you are a student."
+    assert not found(RULE, "For students the card costs 5 EUR [1].", source)
+    assert not found(RULE, "The card costs 5 EUR [1].", "The card costs 5 EUR if requested.")
+
+
+def test_a_bound_by_a_word_meets_a_bound_by_a_symbol() -> None:
+    source = "Withdrawals: ≥ 1,000 EUR."
+    assert found(RULE, "Withdrawals are at most 1,000 EUR [1].", source)
+    assert not found(RULE, "Withdrawals are at least 1,000 EUR [1].", source)
+
+
+@pytest.mark.parametrize(
+    ("until", "since", "language"),
+    [
+        (
+            "The rate applies until 1 May 2026",
+            "The rate applies from 1 May 2026",
+            "en",
+        ),
+        ("Der Satz gilt bis zum 1. Mai 2026", "Der Satz gilt ab dem 1. Mai 2026", "de"),
+        ("Der Satz gilt bis 1. Mai 2026", "Der Satz gilt ab 1. Mai 2026", "de"),
+    ],
+)
+def test_a_day_that_ends_does_not_begin(until: str, since: str, language: str) -> None:
+    assert found(RULE, f"{until} [1].", f"{since}.", language=language)
+    assert found(RULE, f"{since} [1].", f"{until}.", language=language)
+    assert not found(RULE, f"{until} [1].", f"{until}.", language=language)
+
+
+def test_both_ends_of_a_range_are_left_alone() -> None:
+    source = "The rate applies from 1 May 2026 until 1 June 2026."
+    assert not found(RULE, "The rate applies from 1 May 2026 to 1 June 2026 [1].", source)
+    assert not found(RULE, "The rate applies until 1 June 2026 [1].", source)
