@@ -88,11 +88,15 @@ def _not_denying(statement: ReadStatement, passage: ReadPassage) -> bool:
     """Whether what denies, as "free" or "without any limit" does, is denied by the passage too."""
     words = statement.words.content
     denying = (words & negative()) - passage.content - passage.context
-    adds = statement.words.negated and not statement.quantities
-    if not denying and not adds:
+    wide = (
+        statement.words.negated
+        and not statement.quantities
+        and _ABSOLUTE.search(statement.masked)
+        and coverage(statement, passage) < 1
+    )
+    if not denying and not wide:
         return True
     rest = words - denying
-    wide = adds and _ABSOLUTE.search(statement.masked) and coverage(statement, passage) < 1
     share = DENIES_ALIKE if wide else USED
     return any(
         (s.words.negated or s.words.content & negative())
