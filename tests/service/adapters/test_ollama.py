@@ -104,8 +104,9 @@ def test_a_stream_cut_at_any_byte_is_never_a_partial_draft(
             drafts += 1
         except GeneratorUnavailable:
             pass
-    # Whole is the reply with and, where the end looks proper, without its last line feed.
-    assert drafts == (2 if clean else 0)
+    # Whole is the reply with and, where the end looks proper, without its last line feed; a reply
+    # whose durations have a digit more than the one that was measured is cut once more.
+    assert drafts in ({1, 2} if clean else {0})
 
 
 def _body(server: OllamaServer, prompt: Prompt) -> bytes:
