@@ -6,11 +6,10 @@ import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
-_ED25519 = b"\x01"
 
 
 class CheckpointRejected(ValueError):
@@ -51,8 +50,11 @@ Recognised = Callable[[str], Checkpoint]
 
 
 @dataclass(frozen=True, slots=True)
-class VerifierKey:
-    """A log's public key, written `name+hash+key` (C2SP signed-note)."""
+class NoteKey:
+    """A public Ed25519 key as C2SP signed-note writes it, `name+hash+key`."""
+
+    ALGORITHM: ClassVar[bytes]
+    """The byte that says what the key signs."""
 
     name: str
     public: bytes
@@ -60,24 +62,35 @@ class VerifierKey:
     @property
     def id(self) -> bytes:
         """The four bytes that stand before each signature."""
-        return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:4]
+        named = self.name.encode() + b"\n" + self.ALGORITHM + self.public
+        return hashlib.sha256(named).digest()[:4]
 
     def __str__(self) -> str:
-        """The key as auditors pin it."""
-        return f"{self.name}+{self.id.hex()}+{base64.b64encode(_ED25519 + self.public).decode()}"
+        """The key as it is pinned or configured."""
+        key = base64.b64encode(self.ALGORITHM + self.public).decode()
+        return f"{self.name}+{self.id.hex()}+{key}"
 
     @classmethod
-    def parse(cls, text: str) -> VerifierKey:
+    def parse(cls, text: str) -> Self:
         """Read `name+hash+key`. Raises CheckpointRejected."""
         try:
             name, id_, key = text.strip().split("+", 2)
             raw = base64.b64decode(key, validate=True)
         except ValueError as error:
-            raise CheckpointRejected("a verifier key is written name+hash+key") from error
+            raise CheckpointRejected("a key is written name+hash+key") from error
         parsed = cls(name, raw[1:])
-        if raw[:1] != _ED25519 or len(raw) != 33 or parsed.id.hex() != id_:
-            raise CheckpointRejected(f"the verifier key of {name} does not match its own hash")
+        if raw[:1] != cls.ALGORITHM or len(raw) != 33 or parsed.id.hex() != id_:
+            raise CheckpointRejected(
+                f"the key of {name} is of another kind or does not match its own hash"
+            )
         return parsed
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey(NoteKey):
+    """A log's public key, which signs its checkpoints."""
+
+    ALGORITHM = b"\x01"
 
     def check(self, note: str) -> Checkpoint:
         """The checkpoint, if this key signed it. Raises CheckpointRejected."""

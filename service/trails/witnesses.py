@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import os
 import shlex
 import subprocess
@@ -16,46 +15,19 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from service.trails.anchors import AnchorFailed, AnchorRejected
-from service.trails.checkpoints import Checkpoint, CheckpointRejected, VerifierKey
+from service.trails.checkpoints import Checkpoint, CheckpointRejected, NoteKey, VerifierKey
 from service.trails.log import stamp
 from service.trails.secretfiles import replace_durably, secret
 
-_COSIGNATURE = b"\x04"
-"""C2SP tlog-cosignature, version 1, Ed25519."""
 _LONGEST = 1 << 20
 _SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class WitnessKey:
-    """A witness's public key, written `name+hash+key` (C2SP tlog-cosignature)."""
+class WitnessKey(NoteKey):
+    """A witness's public key, which cosigns checkpoints (C2SP tlog-cosignature, version 1)."""
 
-    name: str
-    public: bytes
-
-    @property
-    def id(self) -> bytes:
-        """The four bytes that stand before each cosignature."""
-        named = self.name.encode() + b"\n" + _COSIGNATURE + self.public
-        return hashlib.sha256(named).digest()[:4]
-
-    def __str__(self) -> str:
-        """The key as it is configured."""
-        key = base64.b64encode(_COSIGNATURE + self.public).decode()
-        return f"{self.name}+{self.id.hex()}+{key}"
-
-    @classmethod
-    def parse(cls, text: str) -> WitnessKey:
-        """Read `name+hash+key`. Raises CheckpointRejected."""
-        try:
-            name, id_, key = text.strip().split("+", 2)
-            raw = base64.b64decode(key, validate=True)
-        except ValueError as error:
-            raise CheckpointRejected("a witness's key is written name+hash+key") from error
-        parsed = cls(name, raw[1:])
-        if raw[:1] != _COSIGNATURE or len(raw) != 33 or parsed.id.hex() != id_:
-            raise CheckpointRejected(f"the key of {name} is no key of a witness")
-        return parsed
+    ALGORITHM = b"\x04"
 
     def cosigned_at(self, note: str) -> datetime:
         """When this witness cosigned a checkpoint. Raises CheckpointRejected."""
