@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.records import Fact, PassageId
+from ingest.records import PassageId
 from policies.model import (
     Draft,
     Effect,
@@ -17,7 +17,7 @@ from policies.model import (
     Verdict,
 )
 from policies.policy import EmptyPolicy, Policy
-from policies.reading import ReadStatement, Scene, read_draft, read_scene
+from policies.reading import Facts, ReadStatement, Scene, read_draft, read_scene
 from policies.rules.grounds import ground
 
 _REASONS = {
@@ -32,7 +32,7 @@ _PRIORITY = ("citations", "conflict", "numbers", "binding", "quotes", "support")
 _UNSUPPORTING = frozenset({"support", "numbers", "binding", "quotes"})
 
 
-def judge(policy: Policy, draft: Draft, evidence: Evidence, facts: Sequence[Fact] = ()) -> Verdict:
+def judge(policy: Policy, draft: Draft, evidence: Evidence, facts: Facts = ()) -> Verdict:
     """What of a draft may leave, and why: same input, same verdict, for ever.
 
     Judging the text of a verdict again changes nothing.

@@ -51,6 +51,8 @@ class EvidencePassage:
     """First day its text applies; None where nobody said."""
     in_force_until: date | None = None
     """First day it no longer does; None while it still applies, or where nobody said."""
+    language: str = ""
+    """Of its document, BCP 47 primary tag; empty where the answer's is as good a guess."""
     reading: object | None = field(default=None, compare=False, repr=False)
     """What `policies.reading.read_passage` made of it earlier, so that it need not be read again.
 

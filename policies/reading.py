@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from ingest.records import Fact
 from policies.contexts import Context, Heads, contexts, heads_of
@@ -14,6 +15,7 @@ from policies.model import Draft, Evidence, EvidencePassage, Quantity, Span
 from policies.quantities import language_of, recognise
 from policies.quantities.characters import fold
 from policies.quantities.comparison import same
+from policies.rules.rows import as_quantity
 from policies.tables import Cell, cells_of, readings, scale_of
 from policies.terms import Terms, is_content, terms_of
 from policies.text import Marker, Statement, sentences, statements
@@ -83,8 +85,41 @@ class ReadPassage:
     """How it was read; one of another recipe is read again."""
 
     def fits(self, passage: EvidencePassage) -> bool:
-        """Whether it is today's reading of this very passage."""
-        return self.recipe == RECIPE and self.passage == passage
+        """Whether it is today's reading of this very passage, whenever that applies."""
+        return self.recipe == RECIPE and _as_read(self.passage) == _as_read(passage)
+
+
+def _as_read(passage: EvidencePassage) -> tuple[object, ...]:
+    """What of a passage its reading depends on."""
+    return passage.id, passage.text, passage.heading_path, passage.headers, passage.language
+
+
+class ReadFact(NamedTuple):
+    """A row of an approved table."""
+
+    fact: Fact
+    about: frozenset[str]
+    """Content terms of its subject and measure."""
+    stated: Quantity
+    """What it states, as any figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFacts:
+    """Rows of approved tables made ready, once for all drafts that they are held against."""
+
+    rows: tuple[ReadFact, ...]
+
+
+Facts = Sequence[Fact] | ReadFacts
+"""Rows for a judge, read beforehand or not."""
+
+
+def read_facts(facts: Sequence[Fact]) -> ReadFacts:
+    """Rows made ready: their words depend on nothing but themselves."""
+    return ReadFacts(
+        tuple(ReadFact(f, content_of(f"{f.subject} {f.measure}"), as_quantity(f)) for f in facts)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +150,7 @@ class Scene:
     """Everything that a rule may look at beside the statement."""
 
     passages: tuple[ReadPassage, ...]
-    facts: tuple[Fact, ...]
+    facts: tuple[ReadFact, ...]
     """In force on the day of the answer."""
     language: str
     on: date | None
@@ -132,12 +167,13 @@ class Scene:
         return tuple(self.passages[index] for index in statement.cited)
 
 
-def read_scene(evidence: Evidence, facts: Sequence[Fact], needs_markers: bool) -> Scene:
+def read_scene(evidence: Evidence, facts: Facts, needs_markers: bool) -> Scene:
     """Evidence made ready for the rules."""
     on = evidence.on
+    read = facts if isinstance(facts, ReadFacts) else read_facts(facts)
     return Scene(
         passages=tuple(_read(p, evidence.language) for p in evidence.passages),
-        facts=tuple(f for f in facts if on is None or f.in_force(on)),
+        facts=tuple(row for row in read.rows if on is None or row.fact.in_force(on)),
         language=evidence.language,
         on=on,
         needs_markers=needs_markers,
@@ -150,7 +186,7 @@ def _read(passage: EvidencePassage, language: str) -> ReadPassage:
     """The reading that a passage carries, or a new one."""
     carried = passage.reading
     if isinstance(carried, ReadPassage) and carried.fits(passage):
-        return carried
+        return carried if carried.passage == passage else replace(carried, passage=passage)
     return read_passage(passage, language)
 
 
@@ -167,12 +203,12 @@ def _content(texts: Sequence[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
-    """A passage made ready: a frozen value that can be pickled and carried by the passage.
+    """A passage made ready: a frozen value that can be kept and carried by the passage.
 
-    The same passage is read once.
+    `language` is a guess for a passage that does not say its own. The same passage is read once.
     """
     text = passage.text
-    language = language_of(text, language)
+    language = language_of(text, passage.language or language)
     quantities = _figures(text, language)
     blanked = blank(text, quantities)
     plain = _plain(blanked)

@@ -154,8 +154,11 @@ def _evidence(found: Found | None, attempts: Sequence[Attempt]) -> list[dict[str
 
 
 def _but(left_out: str, value: Evidence | EvidencePassage) -> dict[str, object]:
-    """Every field but one, so that a field added later is sealed without being named here."""
-    names = (field.name for field in dataclasses.fields(value))
+    """Every field but one, so that a field added later is sealed without being named here.
+
+    What was made of the others, and takes no part in comparing, can be made of them again.
+    """
+    names = (field.name for field in dataclasses.fields(value) if field.compare)
     return {name: getattr(value, name) for name in names if name != left_out}
 
 

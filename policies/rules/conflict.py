@@ -12,10 +12,10 @@ from rapidfuzz import fuzz
 from ingest.records import Fact
 from policies.model import Effect, Finding, Quantity, Source
 from policies.quantities.comparison import comparable, same
-from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene, content_of
+from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rendering import as_of, figure
 from policies.rules.dated import annotation, undated
-from policies.rules.grounds import fact_for, occurrences
+from policies.rules.grounds import fact_for, occurrences, row_for
 from policies.rules.rows import as_quantity
 from policies.tables import mark_of
 
@@ -149,11 +149,9 @@ def _contradicting_fact(statement: ReadStatement, scene: Scene) -> Fact | None:
     if any(q.kind == "date" for q in quantities):
         return None
     words = statement.words.content
-    for fact in scene.facts:
-        about = content_of(f"{fact.subject} {fact.measure}")
+    for fact, about, row in scene.facts:
         if len(about) < 2 or not about <= words:
             continue
-        row = as_quantity(fact)
         mine = [q for q in quantities if comparable(q, row) and q.bound in {"exact", "about"}]
         if not mine or any(same(q, row) for q in mine):
             continue
@@ -168,13 +166,14 @@ def _denying(statement: ReadStatement, scene: Scene) -> tuple[ReadPassage, ReadS
         return None
     _, quantities = undated(statement)
     for claim in quantities:
-        fact = fact_for(claim, statement, scene)
-        if fact is None or any(True for _ in occurrences(claim, statement, scene)):
+        row = row_for(claim, statement, scene)
+        if row is None or any(True for _ in occurrences(claim, statement, scene)):
             continue
-        about = content_of(f"{fact.subject} {fact.measure}")
         for passage in scene.passages:
             for sentence in passage.sentences:
-                if about <= sentence.words.content | passage.context and _differs(claim, sentence):
+                if row.about <= sentence.words.content | passage.context and _differs(
+                    claim, sentence
+                ):
                     return passage, sentence
     return None
 

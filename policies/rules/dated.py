@@ -8,7 +8,6 @@ from policies.model import Quantity, Source
 from policies.quantities.comparison import same
 from policies.reading import ReadStatement, Scene
 from policies.rendering import CONVENTIONS, as_of
-from policies.rules.rows import as_quantity
 
 LONGEST_REMARK = 60
 """Characters that no remark exceeds, in any of the languages."""
@@ -44,9 +43,9 @@ def dated_source(claim: Quantity, statement: ReadStatement, scene: Scene) -> Sou
         if passage.passage.in_force_from == on:
             return Source(passage=passage.passage.id)
     begins = statement.span.start + start
-    for fact in scene.facts:
+    for fact, _, stated in scene.facts:
         if fact.in_force_from == on and any(
-            q.span.end <= begins and same(q, as_quantity(fact)) for q in statement.quantities
+            q.span.end <= begins and same(q, stated) for q in statement.quantities
         ):
             return Source(fact=fact.id)
     return None

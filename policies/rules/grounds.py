@@ -11,9 +11,8 @@ from ingest.records import Fact
 from policies.contexts import Context, Heads
 from policies.model import Quantity, Source
 from policies.quantities.comparison import comparable
-from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene, content_of
+from policies.reading import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.dated import dated_source
-from policies.rules.rows import as_quantity
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 NAMED = 64
@@ -108,19 +107,18 @@ def hinted(claim: Quantity, scene: Scene) -> bool:
 
 def fact_for(claim: Quantity, statement: ReadStatement, scene: Scene) -> Fact | None:
     """The approved fact that states this figure about what the statement speaks of."""
-    for fact in scene.facts:
-        if states(fact, claim):
-            words = content_of(f"{fact.subject} {fact.measure}")
-            named = len(words & statement.words.content)
-            if named and named >= FACT_WORDS_NEEDED * len(words):
-                return fact
+    row = row_for(claim, statement, scene)
+    return None if row is None else row.fact
+
+
+def row_for(claim: Quantity, statement: ReadStatement, scene: Scene) -> ReadFact | None:
+    """The same with the words that name it."""
+    for row in scene.facts:
+        if claim.unit == row.stated.unit and claim.value == row.stated.value:
+            named = len(row.about & statement.words.content)
+            if named and named >= FACT_WORDS_NEEDED * len(row.about):
+                return row
     return None
-
-
-def states(fact: Fact, claim: Quantity) -> bool:
-    """Whether a fact row holds the claimed value in the claimed unit."""
-    row = as_quantity(fact)
-    return claim.unit == row.unit and claim.value == row.value
 
 
 def ground(claim: Quantity, statement: ReadStatement, scene: Scene) -> Source | None:

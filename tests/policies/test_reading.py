@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from ingest.records import PassageId
 from policies.engine import judge
-from policies.model import Draft, Evidence, EvidencePassage
+from policies.model import Draft, Evidence, EvidencePassage, fact_row
 from policies.policyfile import load
-from policies.reading import read_passage, read_scene
+from policies.reading import read_facts, read_passage, read_scene
 
 TEXT = "Fees in EUR | 2025 | 2026\nEveryday account | 3.90 | 4.40\nThe fee is due on 1 July 2026."
 PLAIN = EvidencePassage(PassageId("p"), TEXT)
@@ -30,3 +32,27 @@ def test_a_reading_of_another_text_or_recipe_is_passed_over() -> None:
     assert read_scene(Evidence((other,)), (), True).passages[0].passage.text == other.text
     old = replace(PLAIN, reading=replace(reading, recipe=0))
     assert read_scene(Evidence((old,)), (), True).passages[0].recipe != 0
+
+
+def test_a_reading_holds_on_whatever_day_its_passage_applies() -> None:
+    reading = read_passage(PLAIN, "en")
+    dated = replace(PLAIN, in_force_from=date(2026, 7, 1), reading=reading)
+    read = read_scene(Evidence((dated,)), (), True).passages[0]
+    assert read == replace(reading, passage=dated)
+
+
+def test_a_passage_is_read_in_its_own_language_where_it_says_so() -> None:
+    # What "1.234" says depends on the language, and here nothing else tells it.
+    german = replace(PLAIN, text="Limit: 1.234 EUR", language="de")
+    for asked in ("en", "de", ""):
+        (read,) = read_scene(Evidence((german,), language=asked), (), True).passages
+        assert [q.value for q in read.quantities] == ["1234"]
+    kept = replace(german, reading=read_passage(replace(german, language="en")))
+    assert read_scene(Evidence((kept,)), (), True).passages[0].quantities == read.quantities
+
+
+def test_rows_that_were_read_beforehand_are_judged_as_rows_are() -> None:
+    rows = [fact_row("f", "Everyday account", "Monthly fee", Decimal("4.40"), "EUR")]
+    draft = Draft("The monthly fee of the Everyday account is 4.90 EUR [1].")
+    policy, evidence = load("baseline"), Evidence((PLAIN,))
+    assert judge(policy, draft, evidence, read_facts(rows)) == judge(policy, draft, evidence, rows)
