@@ -1,249 +1,31 @@
-"""Dates, years, times of day and telephone numbers in words."""
+"""Times of day in words."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-from policies.quantities.dates import FIRST_YEAR, LAST_YEAR
 from policies.quantities.languages import Tables
 from policies.quantities.lexicon import CARDINAL
 from policies.quantities.numerals import read
+from policies.quantities.said import Said, is_measured, number
 from policies.quantities.tokens import Tokens
 
-FEWEST_DIGITS: Final = 3
-"""Fewer numbers in a row are an enumeration."""
-MOST_DIGITS: Final = 30
-_REPEATS: Final = {"double": 2, "triple": 3}
 _ZONES: Final = frozenset("cet cest utc gmt mez mesz bst est edt pst pdt".split())
-_PLUS: Final = frozenset({"plus", "mas", "piu", "mais"})
-_DECADES: Final = {
-    word: 10 * place
-    for place, word in enumerate(
-        "twenties thirties forties fifties sixties seventies eighties nineties".split(), 2
-    )
-} | {"thousands": 0, "hundreds": 0}
-_ZEROS: Final = frozenset({"oh", "o"})
 _HALVES: Final = frozenset({"half", "halb", "half to", "media", "meia", "mezza", "demie", "demi"})
 _ROMANCE: Final = frozenset({"es", "pt", "it"})
 _HOUR_LEADS: Final = frozenset({"las", "la", "as", "alle"})
 _QUARTERS: Final = frozenset({"quarter", "viertel", "cuarto", "quart", "quarto", "kwart"})
 CLOCK_WORDS: Final = _HALVES | _QUARTERS
 """Words that begin a time of day and count nothing."""
+
 _PM: Final = frozenset("pm nachmittags abends tarde noche noite pomeriggio sera soir".split())
 _AM: Final = frozenset("am morgens fruh manana madrugada manha mattina matin".split())
 _LINKS: Final = frozenset("in the of de la da du di del dell le l ' apres - - midi".split())
 
 
-class Said(NamedTuple):
-    """Something in words from token `first` to token `next`, exclusive."""
-
-    first: int
-    next: int
-    kind: str
-    value: str
-    unit: str = ""
-
-
-def number(tokens: Tokens, index: int, tables: Tables) -> tuple[int, int, str] | None:
-    """Value, next token and role of a number that begins here, in digits or in words."""
-    if index >= len(tokens.texts):
-        return None
-    text = tokens.texts[index]
-    if text.isascii() and text.isdigit():
-        return (int(text), index + 1, CARDINAL) if len(text) < 5 else None
-    if text in tables.articles and text in {"una", "une", "uma", "un"}:
-        return 1, index + 1, CARDINAL
-    found = read(tokens, index, tables)
-    if found is None or found.value.denominator != 1 or found.value > 10**6:
-        return None
-    return int(found.value), found.next, found.role
-
-
-def year_at(tokens: Tokens, index: int, tables: Tables) -> tuple[int, int] | None:
-    """A year in words or digits: nineteen ninety-four, two thousand twelve, 2012."""
-    found = number(tokens, index, tables)
-    if found is None or found[2] != CARDINAL:
-        return None
-    value, end, _ = found
-    if FIRST_YEAR <= value <= LAST_YEAR or 1000 <= value < 2100:
-        return value, end
-    if not 10 <= value <= 20 or end >= len(tokens.texts) or not tokens.near(end - 1):
-        return None
-    if tokens.texts[end] in _ZEROS or tables.numbers.get(tokens.texts[end]) == 0:
-        tail = number(tokens, end + 1, tables)
-        return (value * 100 + tail[0], tail[1]) if tail and 0 < tail[0] < 10 else None
-    tail = number(tokens, end, tables)
-    if tail is None or tail[2] != CARDINAL or not 10 <= tail[0] <= 99:
-        return None
-    return value * 100 + tail[0], tail[1]
-
-
-def year_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
-    """Nineteen ninety-four by itself; twenty twelve too, but not twenty twelve EUR."""
-    first = tables.first_atom(tokens.texts[index])
-    if not 10 <= first <= 20:
-        return None
-    if tables.language == "en" and tokens.near(index) and tokens.texts[index + 1] in _DECADES:
-        decade = first * 100 + _DECADES[tokens.texts[index + 1]]
-        return Said(index, index + 2, "date", f"{decade}..{decade + 9}")
-    found = year_at(tokens, index, tables)
-    opening = read(tokens, index, tables)
-    if found is None or opening is None or opening.value > 20:
-        return None
-    value, end = found
-    if tokens.near(end - 1) and tokens.texts[end] in tables.units:
-        return None
-    if not 1000 <= value <= LAST_YEAR:
-        return None
-    if tokens.near(end - 1) and tokens.texts[end] in tables.ranges and tokens.near(end):
-        last = year_at(tokens, end + 1, tables)
-        if last is not None and value < last[0] <= LAST_YEAR:
-            return Said(index, last[1], "date", f"{value}..{last[0]}")
-    return Said(index, end, "date", str(value))
-
-
-def month_day(tokens: Tokens, index: int, month: int, tables: Tables) -> Said | None:
-    """July twenty-fifth, two thousand twelve; July two thousand twelve."""
-    position = index + 1
-    texts = tokens.texts
-    if position < len(texts) and texts[position] in tables.date_fillers:
-        position += 1
-    if position >= len(texts) or not tokens.near(position - 1) or tokens.is_numeral(position):
-        return None
-    if texts[index] in tables.numbers:
-        return None
-    day = number(tokens, position, tables)
-    if day is not None and 1 <= day[0] <= 31 and not _is_measured(tokens, day[1], tables):
-        year = year_at(tokens, position, tables) if day[2] == CARDINAL else None
-        if year is not None:
-            return Said(index, year[1], "date", f"{year[0]}-{month:02}")
-        return _dated(tokens, index, day[1], (month, day[0]), tables)
-    year = year_at(tokens, position, tables)
-    return Said(index, year[1], "date", f"{year[0]}-{month:02}") if year else None
-
-
-def _is_measured(tokens: Tokens, index: int, tables: Tables) -> bool:
-    if index >= len(tokens.texts) or not tokens.near(index - 1):
-        return False
-    return tokens.texts[index] in tables.units and tokens.texts[index] not in tables.months
-
-
-def day_month(tokens: Tokens, index: int, tables: Tables) -> Said | None:
-    """Twenty-fifth of July two thousand twelve, dos de abril, zweiter März."""
-    day = number(tokens, index, tables)
-    if day is None or not 1 <= day[0] <= 31:
-        return None
-    position = day[1]
-    texts = tokens.texts
-    for _ in range(2):
-        if position < len(texts) and texts[position] in tables.date_fillers:
-            position += 1
-    if position >= len(texts) or not tokens.near(position - 1):
-        return None
-    month = tables.months.get(texts[position])
-    if month is None:
-        return None
-    if texts[position] == "may" and tokens.folded.text[tokens.starts[position]] != "M":
-        said = _dated(tokens, index, position + 1, (month, day[0]), tables)
-        filled = texts[position - 1] in tables.date_fillers
-        return said if filled or not said.value.startswith("--") else None
-    return _dated(tokens, index, position + 1, (month, day[0]), tables)
-
-
-def _dated(
-    tokens: Tokens, first: int, end: int, month_and_day: tuple[int, int], tables: Tables
-) -> Said:
-    """A day of a month, and the year that may stand behind it."""
-    month, day = month_and_day
-    position = end
-    texts = tokens.texts
-    if position < len(texts) and texts[position] in {",", "."} and tokens.near(position):
-        position += 1
-    if position < len(texts) and texts[position] in tables.date_fillers:
-        position += 1
-    if position < len(texts) and tokens.near(position - 1):
-        year = year_at(tokens, position, tables)
-        if year is not None and year[0] >= 1000:
-            return Said(first, year[1], "date", f"{year[0]:04}-{month:02}-{day:02}")
-    return Said(first, end, "date", f"--{month:02}-{day:02}")
-
-
-def _digits_follow(tokens: Tokens, index: int, tables: Tables) -> bool:
-    """Whether another number stands close behind: most numbers stand alone."""
-    texts = tokens.texts
-    if not tokens.near(index):
-        return False
-    following = texts[index + 1]
-    return (
-        following in tables.numbers
-        or following in {",", "-", "dot", *_ZEROS, *_REPEATS}
-        or following in tables.joins
-        or following in tables.articles
-        or tables.ending(following) is not None
-    )
-
-
 def half_of_day(tokens: Tokens, index: int) -> tuple[str, int]:
     """ "p" or "a" where words say which half of the day, and the token behind them."""
     return _named_half(tokens, index)
-
-
-def digit_by_digit(tokens: Tokens, index: int, tables: Tables) -> Said | None:
-    """One two three, double five: digits said one by one are a telephone or account number."""
-    texts = tokens.texts
-    if not _digits_follow(tokens, index, tables):
-        return None
-    first = index - 1 if index and texts[index - 1] in _PLUS and tokens.near(index - 1) else index
-    digits, position, end, numbers, singles = "", index, index, 0, 0
-    while position < len(texts) and len(digits) < MOST_DIGITS:
-        if position > index and not tokens.near(position - 1):
-            break
-        word = texts[position]
-        if (
-            numbers > (first == index and word == ",")
-            and word in {",", "-"}
-            and tokens.near(position)
-        ):
-            position += 1
-            continue
-        if word == "dot" and numbers and tokens.near(position) and digits[-1] != ".":
-            digits += "."
-            position += 1
-            continue
-        times = _REPEATS.get(word, 1)
-        if times > 1:
-            position += 1
-            if position >= len(texts):
-                break
-            word = texts[position]
-        if word in _ZEROS and tables.language == "en" and numbers:
-            value, after = 0, position + 1
-        elif word in tables.articles and tables.language != "en":
-            value, after = 1, position + 1
-        elif word == "meia" and tables.language == "pt" and numbers:
-            value, after = 6, position + 1
-        elif word in tables.numbers and tables.numbers[word] < 100:
-            found = read(tokens, position, tables)
-            if found is None or found.role != CARDINAL or found.value > 99:
-                break
-            value, after = int(found.value), found.next
-        else:
-            compound = tables.ending(word)
-            if compound is None or compound[1] != CARDINAL or compound[0] > 99:
-                break
-            value, after = compound[0], position + 1
-        digits += str(value) * times
-        numbers += times
-        singles += times * (value < 10)
-        position = end = after
-    digits = digits.rstrip(".")
-    if numbers < FEWEST_DIGITS or (singles < FEWEST_DIGITS and numbers < FEWEST_DIGITS + 1):
-        return None
-    if digits.count(".") == 1 or (tokens.near(end - 1) and texts[end] in tables.units):
-        return None
-    if len(digits) == 3 and digits[1] == "0" and texts[index + 1] in _ZEROS:
-        return Said(index, end, "time", f"0{digits[0]}:{digits[1:]}")
-    return Said(first, end, "identifier", "+" * (first < index) + digits)
 
 
 def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
@@ -257,7 +39,7 @@ def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
         return said
     if known == "half to" and tokens.near(index):
         hour = number(tokens, index + 1, tables)
-        if hour is None or not 1 <= hour[0] <= 12 or _is_measured(tokens, hour[1], tables):
+        if hour is None or not 1 <= hour[0] <= 12 or is_measured(tokens, hour[1], tables):
             return None
         return _clock(tokens, index, hour[1], (hour[0] - 1) % 12 or 12, 30, tables)
     minutes, end = _minutes(tokens, index, tables)
@@ -316,7 +98,7 @@ def _around(tokens: Tokens, index: int, hour: str, tables: Tables) -> Said:
     link = tables.times.get(texts[index + 1], "") if tokens.near(index) else ""
     if link in {"and", "minus"} and tokens.near(index + 1):
         found, end = _minutes(tokens, index + 2, tables)
-        if found is not None and 0 < found < 60 and not _is_measured(tokens, end, tables):
+        if found is not None and 0 < found < 60 and not is_measured(tokens, end, tables):
             whole = int(hour[:2])
             if link == "minus":
                 return Said(index, end, "time", f"{(whole - 1) % 24:02}:{60 - found:02}")
@@ -384,7 +166,7 @@ def _past_or_to(
         return None
     if plain and tables.language == "en" and not _named_half(tokens, hour[1])[0]:
         return None
-    if not 0 <= hour[0] <= 24 or _is_measured(tokens, hour[1], tables):
+    if not 0 <= hour[0] <= 24 or is_measured(tokens, hour[1], tables):
         return None
     whole = hour[0]
     if link == "to":
@@ -411,7 +193,7 @@ def _full_hour(tokens: Tokens, index: int, said: tuple[int, int], tables: Tables
     if position < len(texts) and tokens.near(position - 1):
         found, stop = _minutes(tokens, position, tables)
         if found is not None:
-            if _is_measured(tokens, stop, tables):
+            if is_measured(tokens, stop, tables):
                 return None
             minutes, after = found, stop
     return _clock(tokens, index, after, hour, minutes, tables)
