@@ -29,6 +29,10 @@ ALWAYS = date(1970, 1, 1)
 
 _LARGEST = 16 * 1024 * 1024
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_BLANK = re.compile(r"\A[\s\ufeff\u200b]*(?=\S)")
+_COMMENTS = re.compile(r"\A(?:<!--.*?-->[\s\ufeff\u200b]*)*", re.DOTALL)
+_FENCES = ("---", "+++", ";;;", "\u2014")
+"""How front matter, here or elsewhere, starts; an editor may have made one dash of three."""
 _LANGUAGE = r"^[a-z]{2,3}$"
 _LABEL = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 _ID = r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,198}[^\s\x00-\x1f\x7f])?$"
@@ -249,13 +253,22 @@ def _bytes(path: Path) -> bytes:
 
 
 def _front_matter(text: str) -> tuple[_FrontMatter, str]:
+    """What the file says of itself, and the rest; raises rather than pass over what it says."""
+    text = _BLANK.sub("", text)
     match = _FRONT_MATTER.match(text)
     if match is None:
-        if re.match(r"\A---[ \t]*\r?\n", text):
+        if re.match(r"---[ \t]*\r?\n", text):
             raise _Unreadable("its front matter has no closing line of three dashes")
+        if _COMMENTS.sub("", text).startswith(_FENCES):
+            raise _Unreadable(
+                "its front matter is not where or what it must be: the file's first line is "
+                "three dashes and nothing else, then lines of `key: value`, then three dashes"
+            )
         return _FrontMatter(), text
     try:
         found = yaml.safe_load(match.group(1)) or {}
+    except RecursionError:
+        raise _Unreadable("its front matter is nested too deeply to be read") from None
     except (yaml.YAMLError, ValueError) as error:
         why = " ".join(str(error).split())
         raise _Unreadable(f"its front matter is not YAML: {why}") from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-CANONICALISER = 1
+CANONICALISER = 2
 """Part of every recipe: raised whenever the same original could give another canonical text."""
 
 

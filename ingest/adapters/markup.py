@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -36,7 +36,22 @@ _UNSEEN = {
     "datalist": "suggestions of a form",
     "title": "title",
 }
+_STRUCK = {
+    "del": "deleted text",
+    "s": "struck-out text",
+    "strike": "struck-out text",
+    "rt": "reading aid above the text",
+    "rp": "reading aid above the text",
+}
+"""What a reader sees as no longer said, or beside the line: joined to it, it would say more."""
+_LEFT_OUT = _UNSEEN | _STRUCK
 _CONTROLS = frozenset(("img", "input", "textarea", "select"))
+_APART = frozenset(("button", "legend", "meter", "option", "output", "progress"))
+_APART_STYLE = re.compile(
+    r"display:(?:block|flex|grid|table|list-item|flow-root|inline-)|float:(?:left|right)"
+    r"|position:(?:absolute|fixed)"
+)
+_MOST_SPANNED = 4_000_000
 _HIDING_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|opacity:0*\.?0*(?:%|;|!|$)"
     r"|font-size:0*\.?0*(?:[a-z%]+)?(?:;|!|$)|(?:text-indent|left|top|margin-left):-\d{3,}"
@@ -52,10 +67,10 @@ def parsers() -> Mapping[str, Parser]:
 
 
 class MarkdownParser:
-    """CommonMark with tables. Raw HTML inside is treated as HTML is."""
+    """CommonMark with tables and struck-out text. Raw HTML inside is treated as HTML is."""
 
     def __init__(self, html: HtmlParser) -> None:
-        self._markdown = MarkdownIt("commonmark").enable("table")
+        self._markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
         self._html = html
 
     def parse(self, text: str) -> Parsed:
@@ -90,6 +105,8 @@ class _Page:
         self._head_title: str | None = None
         self._kind = BlockKind.PARAGRAPH
         self._preformatted = False
+        self._parted = False
+        self._spanned = 0
 
     def parsed(self) -> Parsed:
         """The page once everything was read."""
@@ -103,7 +120,7 @@ class _Page:
             raise Unparsable(f"its elements are nested more than {_DEEPEST} deep")
         for child in _children(node):
             if child.is_text_node:
-                self._inline.append(self._spaced(child.text_content or ""))
+                self._say(self._spaced(child.text_content or ""))
             elif child.is_comment_node:
                 self._leave_out("comment", child.comment_content or "")
             elif child.is_element_node:
@@ -134,8 +151,39 @@ class _Page:
             self._table(node, depth)
         elif tag in _BREAKING:
             self._block(node, tag, depth)
+        elif tag in ("sup", "sub"):
+            self._set_off(node, self.read, depth)
+        elif _apart(node):
+            self._inline.append(" ")
+            self.read(node, depth + 1)
+            self._inline.append(" ")
         else:
             self.read(node, depth + 1)
+
+    def _set_off(
+        self, node: LexborNode, read: Callable[[LexborNode, int], None], depth: int
+    ) -> None:
+        """Read what is raised or lowered so that its digits join nobody else's.
+
+        `10<sup>2</sup>` is 10^2, `4.90<sup>1</sup>` is 4.90^1, and `1<sup>st</sup>` stays 1st.
+        """
+        if node.css_first("a[href^='#']") is not None:
+            self._leave_out("mark of a footnote", node.text(deep=True))
+            return
+        before, start = self._inline[-1][-1:] if self._inline else "", len(self._inline)
+        read(node, depth + 1)
+        text = "".join(self._inline[start:]).strip()
+        if text and text[0].isnumeric() and before.strip():
+            mark = "^" if node.tag == "sup" else "_"
+            self._inline[start:] = [mark, text]
+        self._parted = bool(text)
+
+    def _say(self, text: str) -> None:
+        """Write text behind what came before; a figure joins neither raised nor struck-out text."""
+        if text and self._parted:
+            self._inline.append(" " if text[0].isnumeric() else "")
+            self._parted = False
+        self._inline.append(text)
 
     def _block(self, node: LexborNode, tag: str, depth: int) -> None:
         self.end_block()
@@ -219,6 +267,9 @@ class _Page:
                 if height > 1:
                     spans[len(cells)] = height - 1
                 cells.append(text if n == 0 or cell.tag == "th" else "")
+            self._spanned += width * len(text)
+            if self._spanned > _MOST_SPANNED:
+                raise Unparsable("its tables repeat more text over their columns than a page holds")
         while spans.get(len(cells), 0) > 0:
             spans[len(cells)] -= 1
             cells.append("")
@@ -230,7 +281,7 @@ class _Page:
             raise Unparsable(f"its elements are nested more than {_DEEPEST} deep")
         for child in _children(node):
             if child.is_text_node:
-                self._inline.append(_SPACE.sub(" ", child.text_content or ""))
+                self._say(_SPACE.sub(" ", child.text_content or ""))
             elif child.is_comment_node:
                 self._leave_out("comment", child.comment_content or "")
             elif child.is_element_node:
@@ -238,7 +289,15 @@ class _Page:
                 if why is not None:
                     self._leave_out(why, _visible_or_not(child))
                     continue
-                breaks = child.tag in _BREAKING or child.tag in ("br", "td", "th", "img")
+                if child.tag in ("sup", "sub"):
+                    self._set_off(child, self._cell_text, depth)
+                    continue
+                breaks = (
+                    child.tag in _BREAKING
+                    or child.tag in _CONTROLS
+                    or child.tag in ("br", "td", "th")
+                    or _apart(child)
+                )
                 self._inline.append(" " if breaks else "")
                 self._cell_text(child, depth + 1)
                 self._inline.append(" " if breaks else "")
@@ -252,6 +311,7 @@ class _Page:
         """The inline text so far as lines without space around them; starts anew."""
         joined = "".join(self._inline)
         self._inline = []
+        self._parted = False
         if self._preformatted:
             lines = [line.rstrip(" ") for line in joined.split("\n")]
         else:
@@ -265,6 +325,7 @@ class _Page:
         return start
 
     def _leave_out(self, why: str, text: str) -> None:
+        self._parted = self._parted or why in _STRUCK.values()
         said = _squeezed(text)
         if said and why not in ("title", "style sheet"):
             self._hidden.append(Hidden(why, said[:_EXCERPT]))
@@ -279,8 +340,8 @@ def _children(node: LexborNode) -> Iterator[LexborNode]:
 
 def _hiding(node: LexborNode) -> str | None:
     """Why a reader does not see an element, or None."""
-    if node.tag in _UNSEEN:
-        return _UNSEEN[node.tag]
+    if node.tag in _LEFT_OUT:
+        return _LEFT_OUT[node.tag]
     attributes = node.attributes
     if node.tag == "dialog" and "open" not in attributes:
         return "closed dialog"
@@ -288,10 +349,24 @@ def _hiding(node: LexborNode) -> str | None:
         return "hidden element"
     if (attributes.get("aria-hidden") or "").strip().lower() == "true":
         return "element hidden from screen readers"
-    style = re.sub(r"\s+|/\*.*?\*/", "", (attributes.get("style") or "").lower())
+    return _hiding_style(_style(node))
+
+
+def _hiding_style(style: str) -> str | None:
     if _HIDING_STYLE.search(style):
         return "element hidden by its style"
+    if "text-decoration" in style and "line-through" in style:
+        return _STRUCK["s"]
     return None
+
+
+def _apart(node: LexborNode) -> bool:
+    """Whether a browser shows an inline element apart from what stands beside it."""
+    return node.tag in _APART or bool(_APART_STYLE.search(_style(node)))
+
+
+def _style(node: LexborNode) -> str:
+    return re.sub(r"\s+|/\*.*?\*/", "", (node.attributes.get("style") or "").lower())
 
 
 def _visible_or_not(node: LexborNode) -> str:

@@ -72,6 +72,35 @@ def test_an_unreadable_file_is_left_out(desk: Desk, name: str, content: bytes, r
     assert reasons(desk) == {f"documents/{name}": reason}
 
 
+@pytest.mark.parametrize("before", ["\n", " \r\n\n", "\ufeff", "\ufeff\n\u200b"])
+def test_blank_lines_before_the_front_matter_change_nothing(desk: Desk, before: str) -> None:
+    desk.put("documents/staff.md", f"{before}---\nvisibility: staff\n---\nText.\n")
+    (staff,) = [d for d in read(desk).documents if d.id == "staff"]
+    assert staff.visibility == "staff"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<!-- draft -->\n---\nvisibility: staff\n---\n",
+        "--- # note\nvisibility: staff\n---\n",
+        "----\nvisibility: staff\n----\n",
+        '+++\nvisibility = "staff"\n+++\n',
+        "\u2014\nvisibility: staff\n\u2014\n",
+    ],
+)
+def test_front_matter_that_cannot_be_taken_for_one_is_never_passed_over(
+    desk: Desk, start: str
+) -> None:
+    desk.put("documents/staff.md", f"{start}Text.\n")
+    assert "its front matter is not where or what it must be" in reasons(desk)["documents/staff.md"]
+
+
+def test_front_matter_nested_without_end_leaves_only_its_file_out(desk: Desk) -> None:
+    desk.put("documents/deep.md", f"---\nid: {'[' * 3000}\n---\nText.\n")
+    assert list(reasons(desk)) == ["documents/deep.md"]
+
+
 def test_adjoining_dates_make_two_versions_of_one_document(desk: Desk) -> None:
     desk.put("documents/old.md", "---\nid: fees\nin_force_until: 2026-01-01\n---\nOld.\n")
     versions = [d for d in read(desk).documents if d.id == "fees"]

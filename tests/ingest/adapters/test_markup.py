@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -112,6 +113,64 @@ def test_a_hidden_row_or_cell_is_left_out() -> None:
     parsed = html("<table><tr hidden><td>a<td>b</tr><tr><td>c<td hidden>d</tr></table>")
     assert parsed.text == "c\t\n"
     assert [h.text for h in parsed.hidden] == ["a b", "d"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        ("4.90<sup>1</sup> EUR", "4.90^1 EUR"),
+        ("4.90<sup>1</sup>5 EUR", "4.90^1 5 EUR"),
+        ('4.90<sup><a href="#n1">1</a></sup> EUR', "4.90 EUR"),
+        ("10<sup>2</sup> m<sup>2</sup>", "10^2 m^2"),
+        ("the 1<sup>st</sup> day", "the 1st day"),
+        ("H<sub>2</sub>O", "H_2O"),
+        ("<del>4.90</del><ins>5.90</ins> EUR", "5.90 EUR"),
+        ("4<s>.90</s>5 EUR", "4 5 EUR"),
+        ("<ruby>5<rt>9</rt></ruby>0 EUR", "5 0 EUR"),
+        ('<span style="text-decoration: line-through">4</span>5 EUR', "5 EUR"),
+        ("<button>4</button><button>90</button>", "4 90"),
+        ("<span style=display:block>4</span><span style=display:block>90</span>", "4 90"),
+        ("<span>4</span><b>.90</b> EUR", "4.90 EUR"),
+    ],
+)
+def test_figures_that_a_page_shows_apart_are_never_joined(shown: str, text: str) -> None:
+    for written in (f"<p>{shown}</p>", f"<table><tr><td>{shown}</td></tr></table>"):
+        assert html(written).text == f"{text}\n"
+    assert markdown(f"{shown}\n").text == f"{text}\n"
+
+
+def test_what_is_struck_out_is_left_out_and_flagged() -> None:
+    parsed = markdown("The fee is ~~4.90 EUR~~ 5.90 EUR.\n")
+    assert parsed.text == "The fee is 5.90 EUR.\n"
+    assert [(h.why, h.text) for h in parsed.hidden] == [("struck-out text", "4.90 EUR")]
+
+
+FIGURES = st.integers(0, 9999).map(str)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            FIGURES,
+            st.sampled_from(["del", "s", "strike", "sup", "sub", "rt", "button", "li", "p"]),
+            FIGURES,
+            FIGURES,
+        ),
+        max_size=8,
+    )
+)
+def test_figures_of_two_elements_that_are_shown_apart_stay_two(
+    pieces: list[tuple[str, str, str, str]],
+) -> None:
+    page = " ".join(f"{a}<{tag}>{b}</{tag}>{c}" for a, tag, b, c in pieces)
+    shown = {figure for a, _, b, c in pieces for figure in (a, b, c)}
+    for written in (f"<div>{page}</div>", f"<table><tr><td>{page}</table>"):
+        assert set(re.findall(r"\d+", html(written).text)) <= shown
+
+
+def test_a_table_that_repeats_more_than_a_page_holds_is_refused() -> None:
+    with pytest.raises(Unparsable, match="repeat more text"):
+        html(f"<table><tr><th colspan=100>{'x' * 50_000}</th></tr></table>")
 
 
 def test_lines_of_code_and_breaks_stay_lines() -> None:
