@@ -16,6 +16,7 @@ from policies.quantities import language_of, recognise
 from policies.quantities.characters import fold
 from policies.quantities.comparison import same
 from policies.rules.rows import as_quantity
+from policies.subjects import named, scopes
 from policies.tables import Cell, cells_of, readings, scale_of
 from policies.terms import Terms, is_content, terms_of
 from policies.text import Marker, Statement, sentences, statements
@@ -23,7 +24,7 @@ from policies.unclaimed import unclaimed
 from policies.words import Words
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-RECIPE = 2
+RECIPE = 3
 """Counted up whenever passages are read otherwise, words and numbers included."""
 _IGNORED = frozenset({"idiom"})
 
@@ -47,6 +48,10 @@ class ReadSentence:
     """For each quantity what it is said of."""
     heads: tuple[Heads | None, ...] = ()
     """For each quantity of a row what its row and column are called."""
+    names: frozenset[str] = frozenset()
+    """Terms that its capitals show to be names."""
+    scope: frozenset[str] = frozenset()
+    """Content terms of what it is said under: headings, and what it goes on from."""
 
     def meanings(self, index: int) -> tuple[Quantity, ...]:
         """What the quantity of this index says, its plain reading first."""
@@ -133,6 +138,7 @@ class ReadStatement:
     quantities: tuple[Quantity, ...]
     cited: tuple[int, ...]
     """Indices into the scene's passages, each of them there."""
+    language: str = ""
 
     @property
     def span(self) -> Span:
@@ -235,11 +241,19 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
                     blanked[span.start : span.end],
                     tuple(own),
                     contexts=contexts(terms.within(span.start, span.end), own),
+                    names=_names(
+                        terms.within(span.start, span.end),
+                        text[span.start : span.end],
+                        span.start,
+                        language,
+                    ),
                 )
             )
         crossed = crosses
     if cells:
         read = _with_cells(passage, quantities, terms, read, cells)
+    above = scopes([s.text for s in read], [s.words.content for s in read])
+    read = [replace(s, scope=scope) for s, scope in zip(read, above, strict=True)]
     return ReadPassage(
         passage,
         tuple(read),
@@ -268,7 +282,12 @@ def _alone(text: str, span: Span, crossing: list[Quantity], language: str) -> Re
         blank(said, parts),
         (*quantities, *whole),
         contexts=contexts(placed, quantities),
+        names=_names(placed, said, span.start, language),
     )
+
+
+def _names(terms: Terms, text: str, base: int, language: str) -> frozenset[str]:
+    return frozenset(name.term for name in named(terms, text, base, language))
 
 
 def _words(terms: Terms) -> tuple[Words, Terms]:
@@ -368,6 +387,7 @@ def read_draft(
                 masked,
                 _moved(figures, start),
                 cited if scene.needs_markers else everything,
+                language,
             )
         )
     return tuple(read)

@@ -64,7 +64,7 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
     starts: list[int] = []
     clauses: list[float] = []
     steer = _steer(language)
-    canonical = _canonical
+    stand_for = term_of
     breaks, counts = _clauses(said)
     clause = 0
     found = [(match.start(), match[0]) for match in _WORD.finditer(said)]
@@ -87,7 +87,7 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
             length, term = _phrase(phrases, found, index)
             skip = index + length
         else:
-            term = canonical(word)
+            term = stand_for(word)
         if term:
             while breaks[clause] < start:
                 clause += 1
@@ -140,7 +140,7 @@ def _phrase(
             index + n < len(found) and found[index + n][1] == words[n] for n in range(1, length)
         ):
             return length, term
-    return 1, _canonical(found[index][1])
+    return 1, term_of(found[index][1])
 
 
 @lru_cache(maxsize=16)
@@ -152,7 +152,7 @@ _CLASSES = {word: stem(first) for word, first in classes(SYNONYMS).items()}
 
 
 @lru_cache(maxsize=32768)
-def _canonical(word: str) -> str:
+def term_of(word: str) -> str:
     """A word's stem, or its class's; empty where it carries no claim."""
     if len(word) < 2 or word in IGNORED:
         return ""
@@ -165,13 +165,13 @@ def _canonical(word: str) -> str:
 @lru_cache(maxsize=1)
 def light() -> frozenset[str]:
     """Terms that frame a claim without adding to it."""
-    return frozenset(term for word in LIGHT if (term := _canonical(word)))
+    return frozenset(term for word in LIGHT if (term := term_of(word)))
 
 
 @lru_cache(maxsize=1)
 def negative() -> frozenset[str]:
     """Terms that deny by themselves."""
-    return frozenset(term for word in NEGATIVE if (term := _canonical(word)))
+    return frozenset(term for word in NEGATIVE if (term := term_of(word)))
 
 
 @lru_cache(maxsize=1)
@@ -179,9 +179,9 @@ def contraries() -> Mapping[str, frozenset[str]]:
     """What says yes → the terms that say no to it."""
     found: dict[str, frozenset[str]] = {}
     for yes, no in CONTRARY:
-        denying = frozenset(map(_canonical, no.split()))
+        denying = frozenset(map(term_of, no.split()))
         for word in yes.split():
-            term = _canonical(word)
+            term = term_of(word)
             found[term] = found.get(term, frozenset()) | denying
     return found
 

@@ -13,6 +13,7 @@ from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.quantities.comparison import opposed
 from policies.reading import ReadStatement, Scene
 from policies.rules.grounds import Place, places
+from policies.rules.subjects import strangers
 from policies.tables import mark_of
 from policies.terms import FIGURE, Terms
 from policies.turns import REVERSED, UNCONDITIONAL, turns
@@ -99,6 +100,7 @@ class Binding:
     reversed_message: str = "The source sets the opposite bound for {text}: {source}."
     condition_message: str = "The source says this only under a condition: {source}."
     period_message: str = "The source says {source} for another period."
+    subject_message: str = "The source does not say this of {text}: {source}"
     name: str = "binding"
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
@@ -118,6 +120,8 @@ class Binding:
                     message.replace("{text}", mine).replace("{source}", said),
                     Source(passage=turn.beside.passage.passage.id, span=turn.said),
                 )
+        if scene.needs_markers:
+            yield from self._of_another(statement, near, scene)
         if not statement.quantities:
             return
         known = list(places(statement, scene))
@@ -155,6 +159,21 @@ class Binding:
             if rival is not None:
                 yield self._finding(claim, rival, self.message)
                 yield from self._misleading(statement, claim, rival, own, reported)
+
+    def _of_another(
+        self, statement: ReadStatement, near: Sequence[Beside], scene: Scene
+    ) -> Iterator[Finding]:
+        """A figure that the source states of another product, channel or person."""
+        for stranger in strangers(statement, near, list(places(statement, scene)), scene):
+            anchor, sentence = stranger.anchor, stranger.sentence
+            message = self.subject_message.replace("{text}", anchor.word)
+            source = Source(passage=stranger.passage.passage.id, span=sentence.span)
+            spans = [stranger.claim.span] if stranger.claim else []
+            if not anchor.inherited:
+                spans.append(anchor.span)
+            for span in spans:
+                text = message.replace("{source}", sentence.text)
+                yield Finding(self.name, self.effect, span, text, source)
 
     def _misleading(
         self,

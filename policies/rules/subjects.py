@@ -1,0 +1,262 @@
+"""A statement speaks of what its source speaks of: the same product, channel, party and year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from policies.alignment import Beside
+from policies.contrasts import Choice, choices, chosen
+from policies.model import Quantity, Span
+from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.quantities.characters import fold
+from policies.rules.grounds import Place, elided
+from policies.subjects import goes_on, named
+from policies.terms import FIGURE, is_content
+
+_ORDINARY = frozenset({"date", "identifier", "ordinal"})
+TOLD = 0.6
+"""Share of a statement's other words from which a sentence says the same of something."""
+ALIKE = 0.5
+"""Share of what a sentence has in common with a statement that makes another one like it."""
+SHORTEST_PART = 4
+"""Shorter terms are not looked for within compounds."""
+LONG_PART = 6
+"""Shorter terms are no part of a name."""
+
+
+class Anchor(NamedTuple):
+    """A word of a statement that says which one it speaks of."""
+
+    at: int
+    """Which of its terms."""
+    term: str
+    word: str
+    span: Span
+    """In the draft."""
+    choices: frozenset[Choice]
+    """What it chooses among, where it is one of several known ones."""
+    name: bool
+    inherited: bool = False
+    """Whether it stands in the statement before, and this one goes on from it."""
+
+
+class Stranger(NamedTuple):
+    """A figure, or a whole statement, whose source speaks of something else."""
+
+    claim: Quantity | None
+    anchor: Anchor
+    passage: ReadPassage
+    sentence: ReadSentence
+
+
+def strangers(
+    statement: ReadStatement, near: Sequence[Beside], known: Sequence[Place], scene: Scene
+) -> Iterator[Stranger]:
+    """The first word for each figure that every source of the figure is said of another than."""
+    mine = anchors(statement)
+    inherited = _inherited(statement, scene)
+    if not mine and not inherited:
+        return
+    reader = _Reader(statement, scene)
+    amounts = [n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY]
+    claims = amounts or list(range(len(statement.quantities)))
+    assigned = _assigned(statement, mine, claims)
+    for number in claims:
+        claim = statement.quantities[number]
+        readings = (claim, *elided(claim, statement))
+        own = [p for p in known if any(p.states(r) for r in readings)]
+        for anchor in (*assigned.get(number, ()), *inherited) if own else ():
+            if all(reader.differs(anchor, p.passage, p.sentence, p) for p in own) or (
+                _dominated(anchor, claim, own, known, reader)
+            ):
+                yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
+                break
+    if claims:
+        return
+    content = statement.words.content
+    for anchor in mine:
+        rest = content - {anchor.term}
+        told = [b for b in near if len(rest & b.sentence.words.content) >= TOLD * len(rest)]
+        if rest and told and all(reader.differs(anchor, b.passage, b.sentence) for b in told):
+            yield Stranger(None, anchor, told[0].passage, told[0].sentence)
+            return
+
+
+def anchors(statement: ReadStatement) -> tuple[Anchor, ...]:
+    """The names and choices of a statement, in order."""
+    terms, base = statement.terms, statement.span.start
+    names = {n.at for n in named(terms, statement.statement.body, base, statement.language)}
+    found = []
+    for at, term in enumerate(terms.texts):
+        if is_content(term):
+            picks = choices(term, statement.language)
+            if picks or at in names:
+                span = _word(statement, at)
+                word = statement.statement.text[span.start - base : span.end - base]
+                found.append(Anchor(at, term, word, span, picks, at in names))
+    return tuple(found)
+
+
+def _word(statement: ReadStatement, at: int) -> Span:
+    start = statement.terms.starts[at]
+    text, base = statement.statement.text, statement.span.start
+    end = start
+    while end - base < len(text) and text[end - base].isalpha():
+        end += 1
+    return Span(start, max(end, start + 1))
+
+
+def _inherited(statement: ReadStatement, scene: Scene) -> tuple[Anchor, ...]:
+    """What the statement before spoke of, where this one goes on from it: "It costs 5 EUR"."""
+    if not goes_on(statement.statement.body):
+        return ()
+    number = next((n for n, s in enumerate(scene.said) if s is statement), 0)
+    if not number or scene.said[number - 1].span.start == statement.span.start:
+        return ()
+    before = anchors(scene.said[number - 1])
+    return tuple(a._replace(inherited=True) for a in before)
+
+
+def _assigned(
+    statement: ReadStatement, mine: Sequence[Anchor], claims: Sequence[int]
+) -> Mapping[int, Sequence[Anchor]]:
+    """Which anchors each figure is said of; in "A and B cost 5 and 7 EUR" one each, in order."""
+    if len(claims) == 1:
+        return {claims[0]: mine}
+    clauses = [int(c) for c in statement.terms.clauses]
+    places = [n for n, text in enumerate(statement.terms.texts) if text[0] == FIGURE]
+    homes = {n: clauses[places[n]] for n in claims if n < len(places)}
+    if not homes:
+        return {}
+    paired = _paired(mine, clauses, [places[n] for n in homes])
+    if paired:
+        return dict(zip(homes, paired, strict=True))
+    first, last = min(homes.values()), max(homes.values())
+    found: dict[int, list[Anchor]] = {n: [] for n in homes}
+    for anchor in mine:
+        clause = clauses[anchor.at]
+        if clause > last:
+            clause = last
+        for n, home in homes.items():
+            if clause in {home} or clause < first:
+                found[n].append(anchor)
+    return found
+
+
+def _paired(
+    mine: Sequence[Anchor], clauses: Sequence[int], figures: Sequence[int]
+) -> list[list[Anchor]]:
+    """The anchors in front of all figures, or behind them, one group a figure; else nothing."""
+    for side in (
+        [a for a in mine if a.at < figures[0]],
+        [a for a in mine if a.at > figures[-1]],
+    ):
+        groups: dict[int, list[Anchor]] = {}
+        for anchor in side:
+            groups.setdefault(clauses[anchor.at], []).append(anchor)
+        if len(groups) == len(figures) > 1 and len(side) == len(mine):
+            shared = set.intersection(*({a.term for a in g} for g in groups.values()))
+            return [[a for a in g if a.term not in shared] for g in groups.values()]
+    return []
+
+
+class _Reader:
+    """Whether a source speaks of another than a statement; what both say is worked out once."""
+
+    __slots__ = ("_absent", "_cited", "_language", "_picks", "terms")
+
+    def __init__(self, statement: ReadStatement, scene: Scene) -> None:
+        self._cited = scene.cited(statement)
+        self.terms = statement.words.content
+        self._language = statement.language
+        self._picks = chosen(self.terms, self._language)
+        self._absent: dict[str, bool] = {}
+
+    def differs(
+        self, anchor: Anchor, passage: ReadPassage, sentence: ReadSentence, place: Place | None = None
+    ) -> bool:
+        """Whether a sentence is said of another than the anchor."""
+        near, far = said_of(passage, sentence, place)
+        if says(anchor.term, near) or says(anchor.term, far):
+            return False
+        if anchor.choices:
+            theirs = chosen(near, self._language)
+            if not {t.line for t in theirs} & {c.line for c in anchor.choices}:
+                theirs = chosen(far, self._language)
+            if theirs & anchor.choices:
+                return False
+            if any(
+                t.line == c.line and t not in self._picks for t in theirs for c in anchor.choices
+            ):
+                return True
+        if not anchor.name:
+            return False
+        if self._is_absent(anchor.term):
+            return not anchor.inherited or bool(sentence.names - self.terms)
+        others = sentence.names - self.terms
+        return bool(others) and self._is_sibling(anchor.term, others, sentence)
+
+    def _is_absent(self, term: str) -> bool:
+        """Whether no cited passage has a name anywhere, nor an abbreviation of it."""
+        known = self._absent.get(term)
+        if known is None:
+            known = not any(
+                says(term, p.content) or says(term, p.context) or term in fold(p.passage.text).lower
+                for p in self._cited
+            )
+            self._absent[term] = known
+        return known
+
+    def _is_sibling(self, term: str, others: frozenset[str], sentence: ReadSentence) -> bool:
+        """Whether a like sentence is said of the name and not of what this one names."""
+        both = sentence.words.content & self.terms
+        for passage in self._cited:
+            for other in passage.sentences:
+                content = other.words.content
+                if term in content and not others <= content:
+                    if len(both & content) >= ALIKE * len(both):
+                        return True
+        return False
+
+
+def _dominated(
+    anchor: Anchor, claim: Quantity, own: Sequence[Place], known: Sequence[Place], reader: _Reader
+) -> bool:
+    """Whether another figure is said of the anchor, and of all that this one is said of."""
+    if anchor.inherited:
+        return False
+    terms = reader.terms
+    mine: list[frozenset[str]] = []
+    for place in own:
+        near, far = said_of(place.passage, place.sentence, place)
+        if says(anchor.term, near) or says(anchor.term, far):
+            return False
+        mine.append((near | far) & terms)
+    for place in known:
+        if not place.rivals(claim):
+            continue
+        near, far = said_of(place.passage, place.sentence, place)
+        if anchor.term in near and all(m <= near | far for m in mine):
+            return True
+    return False
+
+
+def said_of(
+    passage: ReadPassage, sentence: ReadSentence, place: Place | None
+) -> tuple[frozenset[str], frozenset[str]]:
+    """What a figure is said of: the terms beside it, and those it stands under."""
+    heads = place.heads if place is not None else None
+    if heads is None:
+        return sentence.words.content, sentence.scope | passage.context
+    return heads.row | heads.column, heads.section | sentence.scope | passage.context
+
+
+def says(term: str, known: Collection[str]) -> bool:
+    """Whether a term is among others, by itself or within a compound."""
+    if term in known:
+        return True
+    if len(term) < SHORTEST_PART:
+        return False
+    return any(term in k or (len(k) >= LONG_PART and k in term) for k in known)

@@ -1,0 +1,141 @@
+"""What a sentence speaks of by name: names, and words that name one of several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from policies.terms import Terms, is_content, light
+
+_TOKEN = re.compile(r"[^\W\d_]+")
+_OPENS = frozenset(":;.!?\"“”„«»([{•*-–—\t|\n")
+_TITLES = 0.6
+"""From this share of capitals on, a sentence is written like a title, and capitals say nothing."""
+_ABBREVIATED = 4
+"""Longest run of capitals that is an abbreviation rather than a name."""
+_COMMON = frozenset(
+    (
+        "company companies bank banks group corporation corp inc ltd gmbh firm institution customer "
+        "customers account accounts document documents source table report statement section "
+        "article act regulation rule law paragraph note part appendix form schedule agreement "
+        "contract terms conditions policy page chapter annex exhibit item plan board management "
+        "sie ihr ihre ihnen ihren ihrem ihrer euro dollar eur usd yes no it the "
+        "internet app pin atm iban sms"
+    ).split()
+)
+"""Written with a capital for what they are, not whose."""
+_PRONOUN = re.compile(
+    r"\W*(?:it|its|they|their|this|these|that|such|there|here|both|es|sie|er|dies|diese|dieser|"
+    r"dieses|diesem|diesen|solche|solcher|dafur|dafür|dabei|hierfür|davon|damit|il|elle|ils|elles|"
+    r"cela|ce|cette|ces|este|esta|esto|estos|estas|ello|questo|questa|questi|queste|esso|essa)\b",
+    re.IGNORECASE,
+)
+_FROM_THERE = re.compile(
+    r"(?:according to|as (?:stated|published|set out|shown|described) (?:in|by)|as per|"
+    r"laut|zufolge|selon|según|secondo)\s(?:the |der |dem |den |des |la |le |el )?$",
+    re.IGNORECASE,
+)
+LONGEST_WORD = 40
+CARRIED = 60
+"""No more terms are carried on from sentence to sentence."""
+HEADING_WORDS = 10
+"""A line of more words heads nothing."""
+
+
+class Named(NamedTuple):
+    """A name in a sentence: which term it is, and where it stands."""
+
+    at: int
+    term: str
+
+
+def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...]:
+    """The terms of a sentence that its capitals show to be names.
+
+    `base` is where the text begins among the offsets of the terms. In German, where every noun has
+    a capital, a name is what follows another capital: "Konto Plus".
+    """
+    words = [m for m in _TOKEN.finditer(text) if len(m[0]) > 1]
+    if not words:
+        return ()
+    capitals = sum(1 for m in words if m[0][0].isupper())
+    german = language == "de"
+    if capitals > _TITLES * len(words) and len(words) > 3:
+        return ()
+    found: list[Named] = []
+    for at, term in enumerate(terms.texts):
+        start = terms.starts[at] - base
+        if not is_content(term) or not 0 <= start < len(text) or not text[start].isupper():
+            continue
+        match = _TOKEN.match(text, start)
+        if match is None or match[0].lower() in _COMMON:
+            continue
+        if match[0].isupper() and len(match[0]) <= _ABBREVIATED:
+            continue
+        if start == words[0].start() or _opens(text, start):
+            continue
+        if german and not _follows_capital(text, start, words[0].start()):
+            continue
+        if _FROM_THERE.search(text, max(0, start - 40), start):
+            continue
+        found.append(Named(at, term))
+    return tuple(found)
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a word is the first of something quoted or listed, or behind a stop."""
+    before = text[max(0, start - 4) : start].rstrip(" ")
+    return not before or before[-1] in _OPENS
+
+
+def _follows_capital(text: str, start: int, opening: int) -> bool:
+    """Whether the word in front, a blank or hyphen apart, has a capital too and opens nothing."""
+    if start < 2 or text[start - 1] not in " -":
+        return False
+    first = start - 1
+    while first > max(0, start - LONGEST_WORD) and text[first - 1].isalpha():
+        first -= 1
+    word = text[first : start - 1]
+    return len(word) > 1 and word[0].isupper() and first != opening and not _opens(text, first)
+
+
+def goes_on(text: str) -> bool:
+    """Whether a sentence begins with a word that stands for what the one before it spoke of."""
+    return _PRONOUN.match(text) is not None
+
+
+def heads(text: str) -> bool:
+    """Whether a line heads what follows it: a heading, a question, or "as follows:"."""
+    last = text.rstrip()[-1:]
+    if last in ":?":
+        return True
+    if last in ".!;,…" or "\t" in text or "|" in text:
+        return False
+    return len(text.split()) <= HEADING_WORDS
+
+
+def scopes(
+    texts: Sequence[str], contents: Sequence[Collection[str]]
+) -> tuple[frozenset[str], ...]:
+    """For each sentence of a passage the content terms it is said under, its own left out.
+
+    The first line, the last two headings, and the sentence before where it goes on from there.
+    """
+    found: list[frozenset[str]] = []
+    first: frozenset[str] = frozenset()
+    last: list[frozenset[str]] = []
+    before: frozenset[str] = frozenset()
+    above = first
+    for number, (text, content) in enumerate(zip(texts, contents, strict=True)):
+        further = bool(number) and goes_on(text)
+        found.append(above | before if further else above)
+        own = frozenset(content)
+        before = own | before if further and len(before) < CARRIED else own
+        if heads(text):
+            if number:
+                last = [*last[-1:], own]
+            else:
+                first = own
+            above = first.union(*last)
+    return tuple(found)
