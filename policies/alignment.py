@@ -55,15 +55,17 @@ class Beside:
 def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Beside]:
     """The sentences likest to a statement, the one with most in common first."""
     content = statement.words.content
-    ranked: list[tuple[int, int, ReadPassage, ReadSentence]] = []
+    values = {q.value for q in statement.quantities}
+    ranked: list[tuple[int, int, int, ReadPassage, ReadSentence]] = []
     for passage in passages:
         for sentence in passage.sentences:
             shared = len(content & sentence.words.content)
-            if shared or (sentence.quantities and statement.quantities):
-                ranked.append((-shared, len(ranked), passage, sentence))
-    ranked.sort(key=lambda item: item[:2])
+            if shared or (sentence.quantities and values):
+                stated = sum(1 for q in sentence.quantities if q.value in values) if values else 0
+                ranked.append((-shared, -stated, len(ranked), passage, sentence))
+    ranked.sort(key=lambda item: item[:3])
     found = [
-        lay_beside(statement, passage, sentence) for _, _, passage, sentence in ranked[:NEAREST]
+        lay_beside(statement, passage, sentence) for *_, passage, sentence in ranked[:NEAREST]
     ]
     found.sort(key=lambda b: (-b.exact, len(b.theirs)))
     return found

@@ -15,6 +15,8 @@ from policies.terms import FIGURE, STEERS, Terms, light
 Context = Mapping[str, float]
 """Term → weight."""
 
+VALUE = "@"
+"""How the term of a figure that tells others apart begins."""
 REACH = 14
 """Terms further away say nothing of a figure."""
 NEARER = 0.88
@@ -35,8 +37,8 @@ _TOLD = frozenset({LEAST, MOST, EARLIER, LATER, UP, DOWN, IF, UNLESS, ONLY})
 def labels(quantity: Quantity) -> tuple[str, ...]:
     """A figure as a term of another figure's context: by its value, a day also by its year."""
     if quantity.kind == "date" and len(quantity.value) > 4 and not quantity.value.startswith("-"):
-        return (f"@{quantity.value}", f"@{quantity.value[:4]}")
-    return (f"@{quantity.value}",)
+        return (VALUE + quantity.value, VALUE + quantity.value[:4])
+    return (VALUE + quantity.value,)
 
 
 def around(terms: Terms, at: int, quantities: Sequence[Quantity], number: int) -> Context:

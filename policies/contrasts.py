@@ -39,6 +39,8 @@ CONTRASTS: tuple[str, ...] = (
     "deposit deposits einzahlung einzahlungen | withdrawal withdrawals abhebung abhebungen "
     "auszahlung auszahlungen",
     "purchase purchases purchased kauf kaufs | sale sales sold verkauf verkaufs",
+    "transfer uberweisung | debit debits lastschrift lastschriften | dauerauftrag dauerauftrage standing "
+    "| cheque cheques scheck schecks",
     "import imports einfuhr | export exports ausfuhr",
     # Parties.
     "employee employees arbeitnehmer arbeitnehmers | employer employers arbeitgeber arbeitgebers",
@@ -76,7 +78,8 @@ SHORTEST_HEAD = 3
 """A compound begins with one of these words and goes on for so many letters at least."""
 SHORTEST_PART = 4
 """Shorter words are not looked for at the beginning of a compound."""
-_COMPOUNDING = frozenset({"de", "nl", "sv"})
+COMPOUNDING = frozenset({"de", "nl", "sv"})
+"""Languages that write several words as one."""
 
 
 class Choice(NamedTuple):
@@ -105,7 +108,7 @@ def choices(term: str, language: str) -> frozenset[Choice]:
     known = table.get(term)
     if known is not None:
         return known
-    if language in _COMPOUNDING:
+    if language in COMPOUNDING:
         for end in range(len(term) - SHORTEST_HEAD, SHORTEST_PART - 1, -1):
             known = table.get(term[:end])
             if known is not None:

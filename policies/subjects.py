@@ -33,9 +33,12 @@ _PRONOUN = re.compile(
 )
 _FROM_THERE = re.compile(
     r"(?:according to|as (?:stated|published|set out|shown|described) (?:in|by)|as per|"
-    r"laut|zufolge|selon|según|secondo)\s(?:the |der |dem |den |des |la |le |el )?$",
+    r"laut|zufolge|selon|según|secondo)\s(?:the |der |dem |den |des |la |le |el )?"
+    r"(?-i:[A-Z]\w{0,30}['’]?s? ){0,4}$",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"(?:,| and| or| und| oder| bzw\.?| et| ou| y| o| e) (?-i:[A-Z])")
+"""Behind the first word of a sentence: what is joined to a name is a name."""
 LONGEST_WORD = 40
 CARRIED = 60
 """No more terms are carried on from sentence to sentence."""
@@ -59,9 +62,9 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
     words = [m for m in _TOKEN.finditer(text) if len(m[0]) > 1]
     if not words:
         return ()
-    capitals = sum(1 for m in words if m[0][0].isupper())
+    capitals = sum(1 for m in words if m[0][0].isupper() and not m[0].isupper())
     german = language == "de"
-    if capitals > _TITLES * len(words) and len(words) > 3:
+    if not german and capitals > _TITLES * len(words) and len(words) > 3:
         return ()
     found: list[Named] = []
     for at, term in enumerate(terms.texts):
@@ -73,11 +76,13 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
             continue
         if match[0].isupper() and len(match[0]) <= _ABBREVIATED:
             continue
-        if start == words[0].start() or _opens(text, start):
+        if (start == words[0].start() or _opens(text, start)) and not _JOINED.match(
+            text, match.end()
+        ):
             continue
         if german and not _follows_capital(text, start, words[0].start()):
             continue
-        if _FROM_THERE.search(text, max(0, start - 40), start):
+        if _FROM_THERE.search(text, max(0, start - 80), start):
             continue
         found.append(Named(at, term))
     return tuple(found)

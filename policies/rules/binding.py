@@ -13,7 +13,7 @@ from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.quantities.comparison import opposed
 from policies.reading import ReadStatement, Scene
 from policies.rules.grounds import Place, places
-from policies.rules.subjects import strangers
+from policies.rules.subjects import strangers, vouched
 from policies.tables import mark_of
 from policies.terms import FIGURE, Terms
 from policies.turns import REVERSED, UNCONDITIONAL, turns
@@ -128,9 +128,10 @@ class Binding:
         stated = {q.span for q in statement.quantities if any(p.states(q) for p in known)}
         reported: set[Span] = set()
         displaced = _displaced(statement, near, known)
+        paired = {statement.quantities[n].span for n in vouched(statement, known)}
         for claim, place in displaced or _said_elsewhere(statement, near, scene):
             # What stands nowhere in the source is a matter of its own.
-            if claim.span in stated and claim.span not in reported:
+            if claim.span in stated and claim.span not in reported | paired:
                 reported.add(claim.span)
                 yield self._finding(claim, place, self.message)
         around = contexts(statement.terms, statement.quantities)
@@ -153,7 +154,7 @@ class Binding:
             # A column's year is told by the figures below it.
             heading = claim.kind == "date" and any(_heads(place) for place in own)
             # Another system may put together what many passages say.
-            if heading or not scene.needs_markers:
+            if heading or claim.span in paired or not scene.needs_markers:
                 continue
             rival = _likelier(claim, context, told, own, known)
             if rival is not None:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policies.alignment import Beside
-from policies.contrasts import Choice, choices, chosen
+from policies.contrasts import COMPOUNDING, Choice, choices, chosen
+from policies.contexts import VALUE
 from policies.model import Quantity, Span
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.quantities.characters import fold
@@ -22,8 +23,6 @@ ALIKE = 0.5
 """Share of what a sentence has in common with a statement that makes another one like it."""
 SHORTEST_PART = 4
 """Shorter terms are not looked for within compounds."""
-LONG_PART = 6
-"""Shorter terms are no part of a name."""
 
 
 class Anchor(NamedTuple):
@@ -62,14 +61,17 @@ def strangers(
     reader = _Reader(statement, scene)
     amounts = [n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY]
     claims = amounts or list(range(len(statement.quantities)))
-    assigned = _assigned(statement, mine, claims)
+    paired = pairs(statement, mine)
+    homes = _homes(statement, mine, claims)
     for number in claims:
         claim = statement.quantities[number]
-        readings = (claim, *elided(claim, statement))
-        own = [p for p in known if any(p.states(r) for r in readings)]
-        for anchor in (*assigned.get(number, ()), *inherited) if own else ():
-            if all(reader.differs(anchor, p.passage, p.sentence, p) for p in own) or (
-                _dominated(anchor, claim, own, known, reader)
+        own = _own(claim, statement, known)
+        said = paired.get(number, mine)
+        others = {a.term for a in mine} - {a.term for a in said} if paired else set()
+        for anchor in (*said, *inherited) if own else ():
+            if all(reader.differs(anchor, p.passage, p.sentence, p, others) for p in own) or (
+                anchor in homes.get(number, ())
+                and _dominated(anchor, claim, own, known, reader)
             ):
                 yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
                 break
@@ -119,91 +121,127 @@ def _inherited(statement: ReadStatement, scene: Scene) -> tuple[Anchor, ...]:
     return tuple(a._replace(inherited=True) for a in before)
 
 
-def _assigned(
+def _own(claim: Quantity, statement: ReadStatement, known: Sequence[Place]) -> list[Place]:
+    readings = (claim, *elided(claim, statement))
+    return [p for p in known if any(p.states(r) for r in readings)]
+
+
+def _homes(
     statement: ReadStatement, mine: Sequence[Anchor], claims: Sequence[int]
 ) -> Mapping[int, Sequence[Anchor]]:
-    """Which anchors each figure is said of; in "A and B cost 5 and 7 EUR" one each, in order."""
+    """Which anchors stand in the clause of each figure, or in front of every figure."""
     if len(claims) == 1:
         return {claims[0]: mine}
     clauses = [int(c) for c in statement.terms.clauses]
-    places = [n for n, text in enumerate(statement.terms.texts) if text[0] == FIGURE]
+    places = _figures(statement)
     homes = {n: clauses[places[n]] for n in claims if n < len(places)}
-    if not homes:
+    first = min(homes.values(), default=0)
+    return {
+        n: [a for a in mine if clauses[a.at] == home or clauses[a.at] < first]
+        for n, home in homes.items()
+    }
+
+
+def _figures(statement: ReadStatement) -> list[int]:
+    return [n for n, text in enumerate(statement.terms.texts) if text[0] == FIGURE]
+
+
+def pairs(statement: ReadStatement, mine: Sequence[Anchor]) -> Mapping[int, Sequence[Anchor]]:
+    """In "A and B cost 5 and 7 EUR" the anchors of each figure, one group each, in order.
+
+    Nothing where there are not as many groups as figures, all in front of them or all behind.
+    """
+    clauses = [int(c) for c in statement.terms.clauses]
+    places = _figures(statement)
+    numbers = [
+        n
+        for n, q in enumerate(statement.quantities)
+        if q.kind not in _ORDINARY and n < len(places)
+    ]
+    if len(numbers) < 2:
         return {}
-    paired = _paired(mine, clauses, [places[n] for n in homes])
-    if paired:
-        return dict(zip(homes, paired, strict=True))
-    first, last = min(homes.values()), max(homes.values())
-    found: dict[int, list[Anchor]] = {n: [] for n in homes}
-    for anchor in mine:
-        clause = clauses[anchor.at]
-        if clause > last:
-            clause = last
-        for n, home in homes.items():
-            if clause in {home} or clause < first:
-                found[n].append(anchor)
-    return found
-
-
-def _paired(
-    mine: Sequence[Anchor], clauses: Sequence[int], figures: Sequence[int]
-) -> list[list[Anchor]]:
-    """The anchors in front of all figures, or behind them, one group a figure; else nothing."""
-    for side in (
-        [a for a in mine if a.at < figures[0]],
-        [a for a in mine if a.at > figures[-1]],
-    ):
+    first, last = places[numbers[0]], places[numbers[-1]]
+    for side in ([a for a in mine if a.at < first], [a for a in mine if a.at > last]):
         groups: dict[int, list[Anchor]] = {}
         for anchor in side:
             groups.setdefault(clauses[anchor.at], []).append(anchor)
-        if len(groups) == len(figures) > 1 and len(side) == len(mine):
+        if len(groups) == len(numbers) and len(side) == len(mine):
             shared = set.intersection(*({a.term for a in g} for g in groups.values()))
-            return [[a for a in g if a.term not in shared] for g in groups.values()]
-    return []
+            return {
+                n: [a for a in g if a.term not in shared]
+                for n, g in zip(numbers, groups.values(), strict=True)
+            }
+    return {}
+
+
+def vouched(statement: ReadStatement, known: Sequence[Place]) -> frozenset[int]:
+    """The figures that a source says of the very one they are paired with."""
+    return frozenset(
+        number
+        for number, group in pairs(statement, anchors(statement)).items()
+        if group
+        and any(
+            all(anchor.term in place.sentence.words.content for anchor in group)
+            for place in _own(statement.quantities[number], statement, known)
+        )
+    )
 
 
 class _Reader:
     """Whether a source speaks of another than a statement; what both say is worked out once."""
 
-    __slots__ = ("_absent", "_cited", "_language", "_picks", "terms")
+    __slots__ = ("_absent", "_cited", "_picks", "language", "terms")
 
     def __init__(self, statement: ReadStatement, scene: Scene) -> None:
         self._cited = scene.cited(statement)
         self.terms = statement.words.content
-        self._language = statement.language
-        self._picks = chosen(self.terms, self._language)
+        self.language = statement.language
+        self._picks = chosen(self.terms, self.language)
         self._absent: dict[str, bool] = {}
 
     def differs(
-        self, anchor: Anchor, passage: ReadPassage, sentence: ReadSentence, place: Place | None = None
+        self,
+        anchor: Anchor,
+        passage: ReadPassage,
+        sentence: ReadSentence,
+        place: Place | None = None,
+        others: Collection[str] = (),
     ) -> bool:
-        """Whether a sentence is said of another than the anchor."""
+        """Whether a sentence is said of another than the anchor.
+
+        `others` are what the statement says other figures of.
+        """
         near, far = said_of(passage, sentence, place)
-        if says(anchor.term, near) or says(anchor.term, far):
+        language = self.language
+        if says(anchor.term, near, language) or says(anchor.term, far, language):
             return False
         if anchor.choices:
-            theirs = chosen(near, self._language)
+            theirs = chosen(near, self.language)
             if not {t.line for t in theirs} & {c.line for c in anchor.choices}:
-                theirs = chosen(far, self._language)
+                theirs = chosen(far, self.language)
             if theirs & anchor.choices:
                 return False
+            picks = self._picks - chosen(others, language)
             if any(
-                t.line == c.line and t not in self._picks for t in theirs for c in anchor.choices
+                t.line == c.line and t not in picks for t in theirs for c in anchor.choices
             ):
                 return True
         if not anchor.name:
             return False
         if self._is_absent(anchor.term):
             return not anchor.inherited or bool(sentence.names - self.terms)
-        others = sentence.names - self.terms
-        return bool(others) and self._is_sibling(anchor.term, others, sentence)
+        named = sentence.names
+        if place is not None and place.heads is not None:
+            named = frozenset(t for t in place.heads.row if t[0] != VALUE)
+        strange = named - self.terms.difference(others)
+        return bool(strange) and self._is_sibling(anchor.term, strange, sentence)
 
     def _is_absent(self, term: str) -> bool:
         """Whether no cited passage has a name anywhere, nor an abbreviation of it."""
         known = self._absent.get(term)
         if known is None:
             known = not any(
-                says(term, p.content) or says(term, p.context) or term in fold(p.passage.text).lower
+                says(term, p.content, self.language) or says(term, p.context, self.language) or term in fold(p.passage.text).lower
                 for p in self._cited
             )
             self._absent[term] = known
@@ -215,9 +253,11 @@ class _Reader:
         for passage in self._cited:
             for other in passage.sentences:
                 content = other.words.content
-                if term in content and not others <= content:
-                    if len(both & content) >= ALIKE * len(both):
-                        return True
+                if other.is_row != sentence.is_row or others <= content:
+                    continue
+                there = any(h and term in h.row for h in other.heads) or term in other.names
+                if there and len(both & content) >= ALIKE * len(both):
+                    return True
         return False
 
 
@@ -227,11 +267,11 @@ def _dominated(
     """Whether another figure is said of the anchor, and of all that this one is said of."""
     if anchor.inherited:
         return False
-    terms = reader.terms
+    terms, language = reader.terms, reader.language
     mine: list[frozenset[str]] = []
     for place in own:
         near, far = said_of(place.passage, place.sentence, place)
-        if says(anchor.term, near) or says(anchor.term, far):
+        if says(anchor.term, near, language) or says(anchor.term, far, language):
             return False
         mine.append((near | far) & terms)
     for place in known:
@@ -253,10 +293,10 @@ def said_of(
     return heads.row | heads.column, heads.section | sentence.scope | passage.context
 
 
-def says(term: str, known: Collection[str]) -> bool:
-    """Whether a term is among others, by itself or within a compound."""
+def says(term: str, known: Collection[str], language: str) -> bool:
+    """Whether a term is among others, by itself or, where words are compounded, within one."""
     if term in known:
         return True
-    if len(term) < SHORTEST_PART:
+    if language not in COMPOUNDING or len(term) < SHORTEST_PART:
         return False
-    return any(term in k or (len(k) >= LONG_PART and k in term) for k in known)
+    return any(k.startswith(term) or k.endswith(term) or term.endswith(k) for k in known)

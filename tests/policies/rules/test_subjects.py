@@ -1,0 +1,76 @@
+"""A figure is said of what its source says it of: the same product, channel, party."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.model import Effect
+from policies.rules.binding import Binding
+from tests.policies.rules.judging import found
+
+RULE = Binding(Effect.DROP)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language"),
+    [
+        ("The Titan card costs 5 EUR", "The Vega card costs 5 EUR.", "en"),
+        ("The Titan card costs 5 EUR", "The annual fee is 5 EUR.", "en"),
+        ("The gold card costs 5 EUR", "The silver card costs 5 EUR.", "en"),
+        ("A transfer by phone costs 5 EUR", "A transfer in the app costs 5 EUR.", "en"),
+        ("Mr Smith earned 5,000 EUR", "Mr Jones earned 5,000 EUR.", "en"),
+        ("The seller pays 5 EUR", "The buyer pays 5 EUR.", "en"),
+        ("Die Goldkarte kostet 5 EUR", "Die Silberkarte kostet 5 EUR.", "de"),
+        ("Das Konto Plus kostet 5 EUR", "Das Konto Komfort kostet 5 EUR.", "de"),
+        ("In der Filiale kostet es 5 EUR", "In der App kostet es 5 EUR.", "de"),
+    ],
+)
+def test_a_figure_of_something_else_is_found(said: str, source: str, language: str) -> None:
+    assert "5 EUR" in found(RULE, f"{said} [1].", source, language=language) or "5,000 EUR" in said
+    assert found(RULE, f"{said} [1].", source, language=language)
+    assert not found(RULE, f"{source[:-1]} [1].", source, language=language)
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("The Titan card costs 5 EUR", "The Titan card\nThe annual fee is 5 EUR."),
+        ("The Titan card costs 5 EUR", "What does the Titan card cost?\nThe annual fee is 5 EUR."),
+        ("The Titan card costs 5 EUR", "The Titan card is made of metal. It costs 5 EUR."),
+        ("According to the Meridian Price List, the annual fee is 5 EUR", "The annual fee is 5 EUR."),
+        ("Clients pay 5 EUR in the app", "Customers pay 5 EUR when they use the app."),
+        (
+            "In the app you pay 5 EUR without a visit to a branch",
+            "The fee for a transfer in the app is 5 EUR.",
+        ),
+    ],
+)
+def test_what_a_figure_stands_under_counts(said: str, source: str) -> None:
+    assert not found(RULE, f"{said} [1].", source)
+
+
+def test_a_sentence_that_goes_on_speaks_of_what_the_one_before_did() -> None:
+    draft = "The Titan card is made of metal [1]. It costs 5 EUR [2]."
+    metal = "The Titan card is made of metal."
+    assert found(RULE, draft, metal, "The Vega card costs 5 EUR.") == ["5 EUR"]
+    assert not found(RULE, draft, metal, "The Titan card costs 5 EUR.")
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("Plus and Student cost 5 EUR and 7 EUR respectively", True),
+        ("Plus and Student cost 7 EUR and 5 EUR respectively", False),
+        ("The Plus account and the Student account cost 5 EUR and 7 EUR", True),
+        ("The Plus account and the Student account cost 7 EUR and 5 EUR", False),
+    ],
+)
+def test_names_and_figures_are_paired_in_order(said: str, right: bool) -> None:
+    source = "The Plus account costs 5 EUR. The Student account costs 7 EUR."
+    assert bool(found(RULE, f"{said} [1].", source)) != right
+
+
+def test_a_table_s_row_speaks_of_its_label() -> None:
+    table = "Card\tFee\tLimit\nTitan card\t5 EUR\t900 EUR\nVega card\t7 EUR\t800 EUR"
+    assert found(RULE, "The fee of the Vega card is 5 EUR [1].", table)
+    assert not found(RULE, "The fee of the Titan card is 5 EUR [1].", table)
