@@ -64,9 +64,7 @@ def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Be
                 stated = sum(1 for q in sentence.quantities if q.value in values) if values else 0
                 ranked.append((-shared, -stated, len(ranked), passage, sentence))
     ranked.sort(key=lambda item: item[:3])
-    found = [
-        lay_beside(statement, passage, sentence) for *_, passage, sentence in ranked[:NEAREST]
-    ]
+    found = [lay_beside(statement, passage, sentence) for *_, passage, sentence in ranked[:NEAREST]]
     found.sort(key=lambda b: (-b.exact, len(b.theirs)))
     return found
 

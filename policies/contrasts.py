@@ -1,4 +1,4 @@
-"""Words that name one of several: a channel, a kind of account, a party; none stands for another."""
+"""Words that name one of several: a channel, an account, a party; none means another."""
 
 from __future__ import annotations
 
@@ -10,21 +10,26 @@ from policies.terms import term_of
 
 CONTRASTS: tuple[str, ...] = (
     # Channels.
-    "app apps | phone telephone telefon telefonisch telephone telefono | branch branches filiale filialen "
+    "app apps | phone telephone telefon telefonisch telephone telefono | branch branches "
+    "filiale filialen "
     "agence sucursal schalter | post postal postweg courrier correo posta",
-    "online onlinebanking internet | phone telephone telefon telefonisch | branch branches filiale filialen agence "
+    "online onlinebanking internet | phone telephone telefon telefonisch | branch branches "
+    "filiale filialen agence "
     "sucursal schalter | paper papier",
     # Tiers.
-    "gold golden goldene | silver silber argent plata argento | bronze bronce bronzo | platinum platin platine platino "
+    "gold golden goldene | silver silber argent plata argento | bronze bronce bronzo | platinum "
+    "platin platine platino "
     "| diamond diamant diamante",
     "basic basis | premium | classic classique clasico classico | comfort komfort confort",
     "student students studenten studierende etudiant estudiante studente | senior seniors senioren "
     "| junior youth jugend jeunes joven giovani | child children kinder",
-    "private privat personal | business geschaft geschaftlich corporate commercial firmen unternehmens",
+    "private privat personal | business geschaft geschaftlich corporate commercial firmen "
+    "unternehmens",
     "adult adults erwachsene erwachsenen | child children minor minors kind kinder minderjahrige "
     "minderjahrigen",
     # Accounts, cards, loans.
-    "current checking giro courant corriente | savings spar epargne ahorro risparmio | fixed fest termin "
+    "current checking giro courant corriente | savings spar epargne ahorro risparmio | fixed "
+    "fest termin "
     "| brokerage depot securities wertpapier",
     "debit | credit kredit | prepaid",
     "secured besichert besicherte | unsecured unbesichert unbesicherte",
@@ -33,13 +38,15 @@ CONTRASTS: tuple[str, ...] = (
     "fixed feste fester festen | variable variabel variabler variablen floating adjustable",
     "single alleininhaber individual | joint gemeinschaft gemeinschaftlich gemeinschaftliche",
     # Directions.
-    "incoming eingehend eingehende eingehenden inbound | outgoing ausgehend ausgehende ausgehenden outbound",
+    "incoming eingehend eingehende eingehenden inbound | outgoing ausgehend ausgehende "
+    "ausgehenden outbound",
     "domestic inland inlandisch inlandische inlandischen | foreign abroad international ausland "
     "auslandisch auslandische auslandischen",
     "deposit deposits einzahlung einzahlungen | withdrawal withdrawals abhebung abhebungen "
     "auszahlung auszahlungen",
     "purchase purchases purchased kauf kaufs | sale sales sold verkauf verkaufs",
-    "transfer uberweisung | debit debits lastschrift lastschriften | dauerauftrag dauerauftrage standing "
+    "transfer uberweisung | debit debits lastschrift lastschriften | dauerauftrag dauerauftrage "
+    "standing "
     "| cheque cheques scheck schecks",
     "import imports einfuhr | export exports ausfuhr",
     # Parties.

@@ -6,17 +6,18 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from policies.terms import Terms, is_content, light
+from policies.terms import Terms, is_content
 
 _TOKEN = re.compile(r"[^\W\d_]+")
-_OPENS = frozenset(":;.!?\"“”„«»([{•*-–—\t|\n")
+_OPENS = frozenset(':;.!?"“”„«»([{•*-–—\t|\n')
 _TITLES = 0.6
 """From this share of capitals on, a sentence is written like a title, and capitals say nothing."""
 _ABBREVIATED = 4
 """Longest run of capitals that is an abbreviation rather than a name."""
 _COMMON = frozenset(
     (
-        "company companies bank banks group corporation corp inc ltd gmbh firm institution customer "
+        "company companies bank banks group corporation corp inc ltd gmbh firm institution "
+        "customer "
         "customers account accounts document documents source table report statement section "
         "article act regulation rule law paragraph note part appendix form schedule agreement "
         "contract terms conditions policy page chapter annex exhibit item plan board management "
@@ -120,9 +121,7 @@ def heads(text: str) -> bool:
     return len(text.split()) <= HEADING_WORDS
 
 
-def scopes(
-    texts: Sequence[str], contents: Sequence[Collection[str]]
-) -> tuple[frozenset[str], ...]:
+def scopes(texts: Sequence[str], contents: Sequence[Collection[str]]) -> tuple[frozenset[str], ...]:
     """For each sentence of a passage the content terms it is said under, its own left out.
 
     The first line, the last two headings, and the sentence before where it goes on from there.

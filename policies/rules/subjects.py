@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policies.alignment import Beside
-from policies.contrasts import COMPOUNDING, Choice, choices, chosen
 from policies.contexts import VALUE
+from policies.contrasts import COMPOUNDING, Choice, choices, chosen
 from policies.model import Quantity, Span
-from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.quantities.characters import fold
+from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import Place, elided
 from policies.subjects import goes_on, named
 from policies.terms import FIGURE, is_content
@@ -70,8 +69,7 @@ def strangers(
         others = {a.term for a in mine} - {a.term for a in said} if paired else set()
         for anchor in (*said, *inherited) if own else ():
             if all(reader.differs(anchor, p.passage, p.sentence, p, others) for p in own) or (
-                anchor in homes.get(number, ())
-                and _dominated(anchor, claim, own, known, reader)
+                anchor in homes.get(number, ()) and _dominated(anchor, claim, own, known, reader)
             ):
                 yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
                 break
@@ -154,9 +152,7 @@ def pairs(statement: ReadStatement, mine: Sequence[Anchor]) -> Mapping[int, Sequ
     clauses = [int(c) for c in statement.terms.clauses]
     places = _figures(statement)
     numbers = [
-        n
-        for n, q in enumerate(statement.quantities)
-        if q.kind not in _ORDINARY and n < len(places)
+        n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY and n < len(places)
     ]
     if len(numbers) < 2:
         return {}
@@ -222,9 +218,7 @@ class _Reader:
             if theirs & anchor.choices:
                 return False
             picks = self._picks - chosen(others, language)
-            if any(
-                t.line == c.line and t not in picks for t in theirs for c in anchor.choices
-            ):
+            if any(t.line == c.line and t not in picks for t in theirs for c in anchor.choices):
                 return True
         if not anchor.name:
             return False
@@ -241,7 +235,9 @@ class _Reader:
         known = self._absent.get(term)
         if known is None:
             known = not any(
-                says(term, p.content, self.language) or says(term, p.context, self.language) or term in fold(p.passage.text).lower
+                says(term, p.content, self.language)
+                or says(term, p.context, self.language)
+                or term in fold(p.passage.text).lower
                 for p in self._cited
             )
             self._absent[term] = known

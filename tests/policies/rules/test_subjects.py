@@ -37,7 +37,10 @@ def test_a_figure_of_something_else_is_found(said: str, source: str, language: s
         ("The Titan card costs 5 EUR", "The Titan card\nThe annual fee is 5 EUR."),
         ("The Titan card costs 5 EUR", "What does the Titan card cost?\nThe annual fee is 5 EUR."),
         ("The Titan card costs 5 EUR", "The Titan card is made of metal. It costs 5 EUR."),
-        ("According to the Meridian Price List, the annual fee is 5 EUR", "The annual fee is 5 EUR."),
+        (
+            "According to the Meridian Price List, the annual fee is 5 EUR",
+            "The annual fee is 5 EUR.",
+        ),
         ("Clients pay 5 EUR in the app", "Customers pay 5 EUR when they use the app."),
         (
             "In the app you pay 5 EUR without a visit to a branch",
