@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,10 +19,15 @@ _OPTIONS = (
     | orjson.OPT_PASSTHROUGH_DATACLASS
     | orjson.OPT_PASSTHROUGH_DATETIME
 )
-_EXPONENT = re.compile(rb"\de")
+_ALIKE = bytes.maketrans(b"[.e", b",nn")
+_SUSPECT = (b'":n', b",n")
+"""How a float or `null` looks once digits and minus signs are gone and `_ALIKE` is applied; text
+may look the same."""
 
-_PLACED = 16 + 27
-"""Bytes of the longest index and of every time."""
+_INDEX, _TIME = _INTEGERS - 1, "given by the log"
+_INDEX_MARK, _TIME_MARK = b'"index":%d' % _INDEX, b'"time":"%b"' % _TIME.encode()
+_PLACED = len('"index":') + 16 + len('"time":""') + 27
+"""Bytes of the longest index and of every time, with their names."""
 
 
 class LeafRejected(AuditUnavailable):
@@ -52,11 +56,16 @@ def encoded(fields: Mapping[str, Json]) -> bytes:
 
 def is_canonical(data: bytes) -> bool:
     """Whether these are the canonical bytes of an object in the profile."""
+    return parsed(data) is not None
+
+
+def parsed(data: bytes | memoryview) -> dict[str, Json] | None:
+    """The fields whose canonical bytes these are; None where they are no fields' at all."""
     try:
         fields = orjson.loads(data)
-        return type(fields) is dict and canonical(fields) == data
+        return fields if type(fields) is dict and canonical(fields) == data else None
     except (ValueError, LeafRejected):
-        return False
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +89,18 @@ class OpenLeaf:
 
 def open_leaf(fields: Mapping[str, Json]) -> OpenLeaf:
     """A leaf to which the log adds `index` and `time`. Raises LeafRejected."""
-    before: dict[str, Json] = {}
-    between: dict[str, Json] = {}
-    after: dict[str, Json] = {}
-    for name, value in fields.items():
-        (before if name < "index" else between if name < "time" else after)[name] = value
-    parts = [_dumped(part)[1:-1] for part in (before, between, after)]
-    if not _plain(b",".join(parts)):
-        _check(fields, "leaf")
-    leaf = OpenLeaf(
-        b"{%b," % parts[0] if parts[0] else b"{",
-        b",%b," % parts[1] if parts[1] else b",",
-        b",%b}" % parts[2] if parts[2] else b"}",
-    )
-    length = len(leaf.before) + len(leaf.between) + len(leaf.after) + len('"index":"time":""')
-    if length + _PLACED > MAX_LEAF:
+    data = canonical({**fields, "index": _INDEX, "time": _TIME})
+    length = len(data) - len(_INDEX_MARK) - len(_TIME_MARK) + _PLACED
+    if length > MAX_LEAF:
         raise LeafRejected(
-            f"the leaf has {length + _PLACED} bytes and may have {MAX_LEAF}; "
+            f"the leaf has {length} bytes and may have {MAX_LEAF}; "
             "put what is long into the payload and its digest into the leaf"
         )
-    return leaf
+    before, *between = data.split(_INDEX_MARK)
+    middle, *after = between[0].split(_TIME_MARK)
+    if len(between) != 1 or len(after) != 1:
+        raise LeafRejected("the leaf holds another index and time; only the log gives them")
+    return OpenLeaf(before, middle, after[0])
 
 
 def _dumped(fields: Mapping[str, Json]) -> bytes:
@@ -114,13 +115,13 @@ def _dumped(fields: Mapping[str, Json]) -> bytes:
 def _plain(data: bytes) -> bool:
     """Whether what orjson wrote is surely in the profile; if not, look closer.
 
-    Without escapes, every other part between quotation marks is text. What is left must hold no
-    `null` (the only word with an n) and no float (which has a point, or an e after a digit).
+    Its names must be ASCII, and it must hold no `null` and no float: both stand behind a name, a
+    bracket or a comma, and a float goes on after its digits with a point or an e.
     """
     if not data.isascii() or b"\\" in data:
         return False
-    rest = b"".join(data.split(b'"')[::2])
-    return b"." not in rest and b"n" not in rest and _EXPONENT.search(rest) is None
+    rest = data.translate(_ALIKE, b"-0123456789")
+    return not (_SUSPECT[0] in rest or _SUSPECT[1] in rest)
 
 
 def _check(value: object, where: str) -> None:

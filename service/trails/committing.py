@@ -16,6 +16,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _BATCH_ENTRIES = 512
 _BATCH_BYTES = 16 << 20
+_PORTION = 64
+"""Records that are prepared before they are handed on."""
 _LOOK = 1.0
 """Seconds after which a caller looks whether anybody still works for it."""
 
@@ -68,7 +70,9 @@ class Committer:
         self._let_go = let_go
         self._patience = patience
         self._waiting: SimpleQueue[Entry | None] = SimpleQueue()
-        self._ready: SimpleQueue[Ready | None] = SimpleQueue()
+        # In portions: each hand-over costs a change of threads.
+        self._ready: SimpleQueue[list[Ready] | None] = SimpleQueue()
+        self._prepared = self._taken = 0
         self._closed = False
         self._threads = [
             threading.Thread(target=work, name=name, daemon=True)
@@ -85,7 +89,7 @@ class Committer:
     @property
     def ready(self) -> int:
         """How many records wait for the disk."""
-        return self._ready.qsize()
+        return self._prepared - self._taken
 
     def append(self, leaf: Leaf, payload: Payload | None) -> tuple[int, bytes]:
         """Make a record durable; its index and its leaf's bytes. Raises AuditUnavailable."""
@@ -127,17 +131,32 @@ class Committer:
 
     def _prepare_all(self) -> None:
         try:
-            while (entry := self._waiting.get()) is not None:
-                try:
-                    prepared = self._prepare(entry.leaf, entry.payload)
-                except Exception as error:  # it is raised where the record came from
-                    entry.failure = error
-                    entry.gate.release()
-                else:
-                    self._ready.put((entry, prepared))
+            while (first := self._waiting.get()) is not None:
+                if ready := self._prepare_some(first):
+                    self._prepared += len(ready)
+                    self._ready.put(ready)
         finally:
             # However this thread ends, the other one must, or closing would wait for ever.
             self._ready.put(None)
+
+    def _prepare_some(self, first: Entry) -> list[Ready]:
+        """Prepare an entry and those that wait behind it."""
+        ready: list[Ready] = []
+        entry: Entry | None = first
+        with suppress(Empty):
+            while entry is not None:
+                try:
+                    ready.append((entry, self._prepare(entry.leaf, entry.payload)))
+                except Exception as error:  # it is raised where the record came from
+                    entry.failure = error
+                    entry.gate.release()
+                if len(ready) == _PORTION:
+                    break
+                entry = self._waiting.get_nowait()
+            else:
+                # Nothing comes after it; it is taken again once this portion is handed on.
+                self._waiting.put(None)
+        return ready
 
     def _write_all(self) -> None:
         while (first := self._ready.get()) is not None:
@@ -157,8 +176,8 @@ class Committer:
                 entry.written, entry.index = written.leaves[place], written.first + place
             self._let_go(entries)
 
-    def _batch(self, first: Ready) -> list[Ready]:
-        batch, size = [first], len(first[1].payload)
+    def _batch(self, first: list[Ready]) -> list[Ready]:
+        batch, size = first, _payload_bytes(first)
         while size < _BATCH_BYTES and len(batch) < _BATCH_ENTRIES:
             try:
                 following = self._ready.get_nowait()
@@ -168,8 +187,9 @@ class Committer:
                 # Nothing comes after it; it is taken again once this batch is written.
                 self._ready.put(None)
                 break
-            batch.append(following)
-            size += len(following[1].payload)
+            batch += following
+            size += _payload_bytes(following)
+        self._taken += len(batch)
         return batch
 
     def _fail(self, batch: Sequence[Ready], error: Exception, why: str) -> None:
@@ -177,3 +197,7 @@ class Committer:
             entry.failure = AuditUnavailable(why)
             entry.failure.__cause__ = error
             entry.gate.release()
+
+
+def _payload_bytes(portion: Sequence[Ready]) -> int:
+    return sum(len(prepared.payload) for _, prepared in portion)

@@ -12,7 +12,9 @@ MAGIC = b"CSL1"
 MAX_PAYLOAD = 16 << 20
 _HEAD = struct.Struct(">4sBIII")
 """Magic, kind, body length, payload length, CRC-32 of all but the CRC itself."""
-_CHECKED = _HEAD.size - 4
+_CHECKED_HEAD = struct.Struct(">4sBII")
+_CHECKED = _CHECKED_HEAD.size
+_TURN = 5 << 10
 
 
 class Kind(IntEnum):
@@ -47,9 +49,24 @@ class Batch:
 
 def encode(kind: Kind, body: bytes, payload: bytes = b"") -> bytes:
     """The bytes of a frame."""
-    head = _HEAD.pack(MAGIC, kind, len(body), len(payload), 0)
-    crc = zlib.crc32(payload, zlib.crc32(body, zlib.crc32(head[:_CHECKED])))
-    return b"".join((head[:_CHECKED], crc.to_bytes(4, "big"), body, payload))
+    return b"".join(parts(kind, body, payload))
+
+
+def parts(kind: Kind, body: bytes, payload: bytes = b"") -> tuple[bytes, bytes, bytes]:
+    """The bytes of a frame, not yet put together."""
+    head = _CHECKED_HEAD.pack(MAGIC, kind, len(body), len(payload))
+    crc = _crc(payload, zlib.crc32(body, zlib.crc32(head)))
+    return head + crc.to_bytes(4, "big"), body, payload
+
+
+def _crc(content: bytes | memoryview, before: int) -> int:
+    """CRC-32, in pieces for which `zlib` lets no other thread run, as `hashing` explains."""
+    if len(content) <= _TURN:
+        return zlib.crc32(content, before)
+    view = memoryview(content)
+    for start in range(0, len(view), _TURN):
+        before = zlib.crc32(view[start : start + _TURN], before)
+    return before
 
 
 def decode(buffer: bytes, offset: int) -> Frame | None:
@@ -81,6 +98,33 @@ def batches(buffer: bytes, offset: int) -> Iterator[Batch]:
         else:
             entries.append(frame)
         offset = frame.end
+
+
+def batch_leaves(
+    buffer: bytes, offset: int
+) -> Iterator[tuple[list[tuple[int, memoryview]], Frame]]:
+    """Of each batch the leaves, with the offsets of their frames, and the commit frame.
+
+    Only commit frames are checked: whoever reads leaves this way compares them with the tree that
+    the commit frame carries. Ends before the first frame that is not as it should be.
+    """
+    view = memoryview(buffer)
+    leaves: list[tuple[int, memoryview]] = []
+    while offset + _HEAD.size <= len(buffer):
+        magic, kind, body_length, payload_length, _ = _HEAD.unpack_from(buffer, offset)
+        start = offset + _HEAD.size
+        end = start + body_length + payload_length
+        if magic != MAGIC or end > len(buffer):
+            return
+        if kind == Kind.ENTRY:
+            leaves.append((offset, view[start : start + body_length]))
+        else:
+            commit = decode(buffer, offset)
+            if commit is None or commit.kind is not Kind.COMMIT:
+                return
+            yield leaves, commit
+            leaves = []
+        offset = end
 
 
 def batch_ends(buffer: bytes, offset: int) -> Iterator[tuple[int, int]]:

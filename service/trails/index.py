@@ -11,41 +11,55 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import orjson
 
 from service.trails.database import connected, transaction
-from service.trails.frames import HEAD_SIZE, Batch, Frame, batches, decode, frame_size
-from service.trails.merkle import EMPTY_ROOT, completed, inclusion_path, leaf_hash, subtree
+from service.trails.frames import HEAD_SIZE, Frame, batch_leaves, decode, frame_size
+from service.trails.merkle import (
+    EMPTY_ROOT,
+    Frontier,
+    grown,
+    inclusion_path,
+    leaf_hash,
+    node_hash,
+    subtree,
+)
 from service.trails.records import AnswerId, AuditUnavailable, ConversationId
 from service.trails.searching import Sought, micros, release_of, since_epoch
 from service.trails.searching import cited as cited_by
-from service.trails.segments import LogDamaged, header, segment_path
+from service.trails.segments import LogDamaged, commit_checkpoint, header, segment_path, subtrees
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE reached (
     segment INTEGER NOT NULL, offset INTEGER NOT NULL, size INTEGER NOT NULL,
+    frontier BLOB NOT NULL,
     commit_segment INTEGER, commit_offset INTEGER, commit_digest BLOB
 );
-INSERT INTO reached VALUES (1, 0, 0, NULL, NULL, NULL);
+INSERT INTO reached VALUES (1, 0, 0, x'', NULL, NULL, NULL);
 CREATE TABLE entries (
     n INTEGER PRIMARY KEY, segment INTEGER NOT NULL, offset INTEGER NOT NULL,
     type TEXT NOT NULL, answer TEXT, conversation TEXT, key TEXT,
-    about TEXT, release INTEGER, time INTEGER NOT NULL
+    about TEXT, release INTEGER, time INTEGER NOT NULL, hash BLOB NOT NULL
 );
 CREATE INDEX entries_about ON entries (about) WHERE about IS NOT NULL;
 CREATE INDEX entries_answer ON entries (answer) WHERE answer IS NOT NULL;
 CREATE INDEX entries_conversation ON entries (conversation) WHERE conversation IS NOT NULL;
-CREATE TABLE cited (
-    passage TEXT NOT NULL, document TEXT NOT NULL, n INTEGER NOT NULL,
-    PRIMARY KEY (passage, n)
-) WITHOUT ROWID;
-CREATE INDEX cited_document ON cited (document, n);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY, passage TEXT NOT NULL, document TEXT NOT NULL,
+    UNIQUE (passage, document)
+);
+CREATE INDEX passages_document ON passages (document);
+CREATE TABLE cited (passage INTEGER, n INTEGER, PRIMARY KEY (passage, n)) WITHOUT ROWID;
 CREATE TABLE nodes (level INTEGER, n INTEGER, hash BLOB NOT NULL, PRIMARY KEY (level, n))
     WITHOUT ROWID
 """
-_TABLES = ("entries", "cited", "nodes")
+_TABLES = ("entries", "passages", "cited", "nodes")
+_STEP = 8
+"""Of the tree's levels every eighth is kept; what lies between is hashed when it is asked for."""
+_CITING = "n IN (SELECT n FROM cited WHERE passage IN (SELECT id FROM passages WHERE {} = ?))"
 _PORTION = 4 << 20
 """Bytes that are read and indexed in one transaction."""
 _BEYOND = 1 << 53
@@ -129,11 +143,11 @@ class TrailIndex:
 
     def citing_passage(self, passage: str) -> list[AnswerId]:
         """The answers that cited a passage, oldest first."""
-        return self._answers("JOIN cited USING (n) WHERE passage = ?", passage)
+        return self._answers("WHERE " + _CITING.format("passage"), passage)
 
     def citing(self, document: str) -> list[AnswerId]:
         """The answers that cited any version of a document, oldest first."""
-        return self._answers("WHERE n IN (SELECT n FROM cited WHERE document = ?)", document)
+        return self._answers("WHERE " + _CITING.format("document"), document)
 
     def matching(self, sought: Sought, most: int | None = None) -> list[Place]:
         """Where records may lie that are sought, oldest first; of more than `most` the newest.
@@ -219,29 +233,49 @@ class TrailIndex:
         return [AnswerId(str(row[0])) for row in rows]
 
     def _node(self, level: int, n: int) -> bytes:
-        rows = self._rows("SELECT hash FROM nodes WHERE level = ? AND n = ?", level, n)
-        if not rows:
+        above = level % _STEP
+        first, end = n << above, (n + 1) << above
+        rows = (
+            self._rows("SELECT hash FROM entries WHERE n >= ? AND n < ? ORDER BY n", first, end)
+            if level == above
+            else self._rows(
+                "SELECT hash FROM nodes WHERE level = ? AND n >= ? AND n < ? ORDER BY n",
+                level - above,
+                first,
+                end,
+            )
+        )
+        if len(rows) != end - first:
             raise AuditUnavailable(f"{self._path} lacks a part of the tree; delete it")
-        return bytes(rows[0][0])
+        hashes = [cast(bytes, row[0]) for row in rows]
+        while len(hashes) > 1:
+            hashes = [node_hash(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=True)]
+        return hashes[0]
 
     def _read_on(self) -> bool:
         """Index some of what one segment has more; whether it is worth asking again."""
         with transaction(self._connection):
-            segment, offset, before = self._connection.execute(
-                "SELECT segment, offset, size FROM reached"
+            segment, offset, before, known = self._connection.execute(
+                "SELECT segment, offset, size, frontier FROM reached"
             ).fetchone()
+            frontier = Frontier(before, subtrees(known))
             path = segment_path(self._log, segment)
             with path.open("rb") as file:
                 file.seek(offset)
                 buffer = file.read(_PORTION)
-                if next(batches(buffer, 0 if offset else header(buffer, path).end), None) is None:
+                start = 0 if offset else header(buffer, path).end
+                if next(batch_leaves(buffer, start), None) is None:
                     buffer += file.read()
-            end = 0 if offset else header(buffer, path).end
-            size, commit = before, None
-            for batch in batches(buffer, end):
-                size = self._add(batch, segment, offset, size)
-                end = batch.commit.end
-                commit = (segment, offset + batch.commit.offset, _digest(batch.commit))
+            end, commit = start, None
+            portion = _Portion(segment, offset)
+            for leaves, frame in batch_leaves(buffer, start):
+                after = portion.add(leaves, frontier, frame)
+                if after is None:
+                    break
+                frontier, end = after, frame.end
+                commit = (segment, offset + frame.offset, _digest(frame))
+            self._store(portion)
+            size = frontier.size
             follows = segment_path(self._log, segment + 1).exists()
             whole = offset + end == path.stat().st_size
             if follows and not whole and size == before:
@@ -249,9 +283,10 @@ class TrailIndex:
                     f"{path} is damaged at byte {offset + end}; run `countersign audit verify` "
                     "and restore it from a copy"
                 )
-            reached = (segment + 1, 0, size) if follows and whole else (segment, offset + end, size)
+            place = (segment + 1, 0) if follows and whole else (segment, offset + end)
             self._connection.execute(
-                "UPDATE reached SET segment = ?, offset = ?, size = ?", reached
+                "UPDATE reached SET segment = ?, offset = ?, size = ?, frontier = ?",
+                (*place, size, b"".join(frontier.hashes)),
             )
             if commit:
                 self._connection.execute(
@@ -260,44 +295,16 @@ class TrailIndex:
                 )
         return follows or (size > before and not whole)
 
-    def _add(self, batch: Batch, segment: int, offset: int, size: int) -> int:
-        entries: list[tuple[object, ...]] = []
-        cited: list[tuple[str, str, int]] = []
-        made: dict[tuple[int, int], bytes] = {}
-
-        def node(level: int, n: int) -> bytes:
-            return made.get((level, n)) or self._made_node(level, n)
-
-        for n, frame in enumerate(batch.entries, size):
-            leaf = orjson.loads(frame.body)
-            place = (n, segment, offset + frame.offset)
-            key = leaf.get("payload", {}).get("key")
-            entries.append(
-                (
-                    *place,
-                    leaf["type"],
-                    leaf.get("answer"),
-                    leaf.get("conversation"),
-                    key,
-                    _text(leaf.get("about")),
-                    release_of(leaf),
-                    micros(leaf.get("time", "")),
-                )
-            )
-            cited += ((*pair, n) for pair in cited_by(leaf))
-            for level, number, hash_ in completed(n, leaf_hash(frame.body), node):
-                made[level, number] = hash_
+    def _store(self, portion: _Portion) -> None:
         many = self._connection.executemany
-        many("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entries)
-        many("INSERT OR IGNORE INTO cited VALUES (?, ?, ?)", cited)
-        many("INSERT INTO nodes VALUES (?, ?, ?)", [(*place, made[place]) for place in made])
-        return size + len(entries)
-
-    def _made_node(self, level: int, n: int) -> bytes:
-        (hash_,) = self._connection.execute(
-            "SELECT hash FROM nodes WHERE level = ? AND n = ?", (level, n)
-        ).fetchone()
-        return bytes(hash_)
+        many("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", portion.entries)
+        many("INSERT INTO nodes VALUES (?, ?, ?)", portion.nodes)
+        many("INSERT OR IGNORE INTO passages (passage, document) VALUES (?, ?)", portion.cited)
+        many(
+            "INSERT OR IGNORE INTO cited "
+            "SELECT id, ? FROM passages WHERE passage = ? AND document = ?",
+            [(n, *pair) for pair, places in portion.cited.items() for n in places],
+        )
 
     def _forget_another_log(self) -> None:
         """Start again where the last batch that was read is gone: cut off, or another copy."""
@@ -318,8 +325,66 @@ class TrailIndex:
         for table in _TABLES:
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
         self._connection.execute(
-            "UPDATE reached SET segment = 1, offset = 0, size = 0, commit_segment = NULL"
+            "UPDATE reached SET segment = 1, offset = 0, size = 0, frontier = x'', "
+            "commit_segment = NULL"
         )
+
+
+class _Portion:
+    """Rows about the leaves of some batches of one segment."""
+
+    def __init__(self, segment: int, offset: int) -> None:
+        """`offset` is where in the segment the buffer begins."""
+        self._segment, self._offset = segment, offset
+        self.entries: list[tuple[object, ...]] = []
+        self.nodes: list[tuple[int, int, bytes]] = []
+        self.cited: dict[tuple[str, str], list[int]] = {}
+        """By passage and document, the entries that cite it."""
+
+    def add(
+        self, leaves: Sequence[tuple[int, memoryview]], frontier: Frontier, commit: Frame
+    ) -> Frontier | None:
+        """Take the leaves of a batch; the tree after them, None where it is not the promised one.
+
+        Then nothing is taken.
+        """
+        hashes = [leaf_hash(leaf) for _, leaf in leaves]
+        tree, made = grown(frontier, hashes, _STEP)
+        if not _promises(commit, tree):
+            return None
+        self.nodes += made
+        said, time_ = "", 0
+        for n, ((at, body), hash_) in enumerate(zip(leaves, hashes, strict=True), frontier.size):
+            leaf = orjson.loads(body)
+            if said != leaf.get("time", ""):
+                said = leaf["time"]
+                time_ = micros(said)
+            payload = leaf.get("payload")
+            self.entries.append(
+                (
+                    n,
+                    self._segment,
+                    self._offset + at,
+                    leaf["type"],
+                    leaf.get("answer"),
+                    leaf.get("conversation"),
+                    payload["key"] if payload else None,
+                    _text(leaf.get("about")),
+                    release_of(leaf),
+                    time_,
+                    hash_,
+                )
+            )
+            for pair in cited_by(leaf):
+                self.cited.setdefault(pair, []).append(n)
+        return tree
+
+
+def _promises(commit: Frame, tree: Frontier) -> bool:
+    """Whether a commit frame is about this tree; the oldest ones carry no subtrees."""
+    if commit.payload:
+        return subtrees(commit.payload) == tree.hashes
+    return commit_checkpoint(commit.body, Path()).root == tree.root()
 
 
 def _conditions(sought: Sought) -> tuple[str, list[object]]:
@@ -330,10 +395,8 @@ def _conditions(sought: Sought) -> tuple[str, list[object]]:
         "(conversation = ? OR about = ?)": (sought.conversation,) * 2
         if sought.conversation
         else (),
-        "n IN (SELECT n FROM cited WHERE document = ?)": (sought.document,)
-        if sought.document
-        else (),
-        "n IN (SELECT n FROM cited WHERE passage = ?)": (sought.passage,) if sought.passage else (),
+        _CITING.format("document"): (sought.document,) if sought.document else (),
+        _CITING.format("passage"): (sought.passage,) if sought.passage else (),
         "release = ?": (sought.release,) if sought.release is not None else (),
         "time >= ?": (since_epoch(since),) if since else (),
         "time < ?": (since_epoch(until),) if until else (),

@@ -14,7 +14,7 @@ import orjson
 from service.trails.canonical import OpenLeaf, canonical, open_leaf
 from service.trails.checkpoints import Checkpoint, CheckpointRejected, Signer
 from service.trails.disk import DISK, Disk
-from service.trails.frames import Kind, encode
+from service.trails.frames import Kind, parts
 from service.trails.locks import HostLock
 from service.trails.merkle import Frontier, leaf_hash
 from service.trails.records import AuditUnavailable, Json
@@ -186,11 +186,10 @@ class Log:
         ]
         frontier = tail.frontier.extended(map(leaf_hash, leaves))
         note = self._signer.sign(frontier.size, frontier.root())
-        frames = [
-            encode(Kind.ENTRY, leaf, record.payload)
-            for leaf, record in zip(leaves, records, strict=True)
-        ]
-        frames.append(encode(Kind.COMMIT, note.encode(), b"".join(frontier.hashes)))
+        frames: list[bytes] = []
+        for leaf, record in zip(leaves, records, strict=True):
+            frames += parts(Kind.ENTRY, leaf, record.payload)
+        frames += parts(Kind.COMMIT, note.encode(), b"".join(frontier.hashes))
         content = b"".join(frames)
         tail = self._rotated(tail, len(content))
         self._write(tail, content)

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from service.trails.hashing import sha256
+
 Lookup = Callable[[int, int], bytes]
 """(level, n) → hash of the n-th complete subtree of 2^level leaves."""
 
@@ -16,9 +18,9 @@ class ProofRejected(ValueError):
     """The proof does not lead from the leaf to the root."""
 
 
-def leaf_hash(leaf: bytes) -> bytes:
+def leaf_hash(leaf: bytes | memoryview) -> bytes:
     """Hash of a leaf's bytes."""
-    return hashlib.sha256(b"\0" + leaf).digest()
+    return sha256(leaf, b"\0")
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
@@ -59,15 +61,25 @@ class Frontier:
         return root
 
 
-def completed(size: int, leaf: bytes, lookup: Lookup) -> list[tuple[int, int, bytes]]:
-    """Complete subtrees (level, n, hash) that adding a leaf hash to a tree of `size` makes."""
-    made = [(0, size, leaf)]
-    level, n, hash_ = 0, size, leaf
-    while n & 1:
-        hash_ = node_hash(lookup(level, n - 1), hash_)
-        level, n = level + 1, n >> 1
-        made.append((level, n, hash_))
-    return made
+def grown(
+    frontier: Frontier, leaves: Iterable[bytes], step: int
+) -> tuple[Frontier, list[tuple[int, int, bytes]]]:
+    """The tree after these leaf hashes, and the complete subtrees that it has more.
+
+    Of these (level, n, hash) only those of every `step`-th level, and no leaves.
+    """
+    stack, size = list(frontier.hashes), frontier.size
+    made: list[tuple[int, int, bytes]] = []
+    for leaf in leaves:
+        level, n, carried = 0, size, leaf
+        while n & 1:
+            carried = node_hash(stack.pop(), carried)
+            level, n = level + 1, n >> 1
+            if level % step == 0:
+                made.append((level, n, carried))
+        stack.append(carried)
+        size += 1
+    return Frontier(size, tuple(stack)), made
 
 
 def subtree(lookup: Lookup, start: int, end: int) -> bytes:

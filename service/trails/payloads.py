@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,17 +9,14 @@ from dataclasses import dataclass
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.hmac import HMAC
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from service.trails.canonical import LeafRejected, encoded
 from service.trails.frames import MAX_PAYLOAD
+from service.trails.hashing import hkdf_sha256, hmac_sha256, sha256
 from service.trails.keystore import Key
 from service.trails.records import ConversationId, Json, Payload
 
 _NONCE = 12
-_SHA256 = SHA256()
 _PADDED_TO = 1024
 """Bytes. A payload's size stands in the leaf for ever, and must not tell guesses apart."""
 
@@ -83,9 +79,9 @@ def opened(ciphertext: bytes, leaf: Mapping[str, Json], key: Key, origin: str) -
     return fields
 
 
-def digest(content: bytes) -> str:
+def digest(content: bytes | memoryview) -> str:
     """A digest as leaves write it."""
-    return "sha256:" + hashlib.sha256(content).hexdigest()
+    return "sha256:" + sha256(content).hex()
 
 
 def commitment_key(key: Key, record: str) -> bytes:
@@ -95,13 +91,11 @@ def commitment_key(key: Key, record: str) -> bytes:
 
 def commitment(key: bytes, content: bytes) -> str:
     """What a leaf says about content that nobody can guess without the key."""
-    mac = HMAC(key, _SHA256)
-    mac.update(content)
-    return "hmac-sha256:" + mac.finalize().hex()
+    return "hmac-sha256:" + hmac_sha256(key, content).hex()
 
 
 def _derived(key: Key, purpose: bytes, salt: bytes) -> bytes:
-    return HKDF(_SHA256, 32, salt, b"countersign/v1/" + purpose).derive(key.secret)
+    return hkdf_sha256(key.secret, salt, b"countersign/v1/" + purpose)
 
 
 def _bound(origin: str, conversation: ConversationId, key: str, record: str) -> bytes:

@@ -203,7 +203,8 @@ class SealedLog:
         if self._shipping is not None and leaf.type != "probe":
             self._shipping.admit()
         index, written = self._committer.append(leaf, payload)
-        self._due.set()
+        if not self._due.is_set():
+            self._due.set()
         sealed = Sealed(self._origin, index, digest(written))
         if self._shipping is not None:
             self._confirm(self._shipping, sealed, leaf)

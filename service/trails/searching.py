@@ -66,7 +66,7 @@ def cited(leaf: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 def release_of(leaf: Mapping[str, object]) -> int | None:
     """The number of the release that a leaf names."""
     release = leaf.get("release")
-    number = release.get("number") if isinstance(release, Mapping) else release
+    number = release.get("number") if isinstance(release, dict) else release
     return number if isinstance(number, int) else None
 
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from service.trails.canonical import open_leaf
+from service.trails.checkpoints import Signer
+from service.trails.index import TrailIndex
+from service.trails.locks import HostLock
+from service.trails.log import Log, Prepared
+from service.trails.merkle import Frontier, grown, leaf_hash
 from service.trails.records import AuditUnavailable, TrailMissing
 from tests.service.trails.conftest import Open
 from tests.service.trails.samples import record
@@ -69,3 +76,24 @@ def test_an_index_of_another_schema_is_refused_in_a_sentence(
         connection = sqlite3.connect(tmp_path / "trails" / name)
         connection.execute("PRAGMA user_version = 1")
         connection.close()
+
+
+def test_nodes_that_are_not_kept_are_hashed_when_they_are_asked_for(tmp_path: Path) -> None:
+    signer, lock = Signer("bank.example/a", bytes(32)), HostLock(tmp_path / "lock")
+    log = Log(tmp_path, signer, lambda: datetime(2026, 1, 1, tzinfo=UTC), lock)
+    leaves: list[bytes] = []
+    for size in (1, 300, 200, 40):
+        leaf = {"type": "config", "log": "bank.example/a"}
+        leaves += log.write([Prepared(open_leaf(leaf))] * size).leaves
+    index = TrailIndex(tmp_path)
+    assert index.catch_up() == len(leaves)
+    hashes = [leaf_hash(leaf) for leaf in leaves]
+    every = {(0, n): hash_ for n, hash_ in enumerate(hashes)}
+    every.update({(level, n): made for level, n, made in grown(Frontier(), hashes, 1)[1]})
+    assert {place: index.node(*place) for place in every} == every
+    assert index.root(541) == log.tail.frontier.root()
+    with pytest.raises(AuditUnavailable, match="lacks a part of the tree"):
+        index.node(10, 0)
+    index.close()
+    log.close()
+    lock.close()

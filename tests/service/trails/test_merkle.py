@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from service.trails.merkle import (
     Frontier,
     ProofRejected,
-    completed,
     consistency_path,
+    grown,
     inclusion_path,
     leaf_hash,
     require_consistent,
@@ -64,9 +64,9 @@ class Nodes(dict[tuple[int, int], bytes]):
     """The complete subtrees, as the index keeps them."""
 
     def __init__(self, leaves: list[bytes]) -> None:
-        for size, leaf in enumerate(leaves):
-            for level, n, hash_ in completed(size, leaf_hash(leaf), self.at):
-                self[level, n] = hash_
+        hashes = [leaf_hash(leaf) for leaf in leaves]
+        self.update({(0, n): hash_ for n, hash_ in enumerate(hashes)})
+        self.update({(level, n): hash_ for level, n, hash_ in grown(Frontier(), hashes, 1)[1]})
 
     def at(self, level: int, n: int) -> bytes:
         return self[level, n]
@@ -75,10 +75,10 @@ class Nodes(dict[tuple[int, int], bytes]):
 @given(st.integers(0, 130), st.integers(0, 130))
 def test_a_frontier_grows_to_the_root_of_the_rfc(first: int, more: int) -> None:
     leaves = leaves_of(first + more)
-    grown = Frontier().extended(map(leaf_hash, leaves[:first]))
-    assert grown.root() == mth(leaves[:first])
-    assert grown.extended(map(leaf_hash, leaves[first:])).root() == mth(leaves)
-    assert grown.size == first
+    tree = Frontier().extended(map(leaf_hash, leaves[:first]))
+    assert tree.root() == mth(leaves[:first])
+    assert tree.extended(map(leaf_hash, leaves[first:])).root() == mth(leaves)
+    assert tree.size == first
 
 
 @given(st.integers(1, 130).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n - 1))))

@@ -76,7 +76,10 @@ def test_an_index_that_lies_adds_nothing(open_log: Open, tmp_path: Path) -> None
     assert indexes(log, Sought(passage=str(RELEASE.line(0)["id"]))) == [0]
     connection = sqlite3.connect(tmp_path / "trails" / "trails.sqlite")
     with connection:
-        connection.execute("INSERT INTO cited VALUES (?, 'fees', 2)", (str(RELEASE.line(0)["id"]),))
+        connection.execute(
+            "INSERT INTO cited SELECT id, 2 FROM passages WHERE passage = ?",
+            (str(RELEASE.line(0)["id"]),),
+        )
         connection.execute("UPDATE entries SET release = 8 WHERE n = 1")
         connection.execute("UPDATE entries SET about = ? WHERE n = 5", (first,))
     connection.close()
