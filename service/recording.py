@@ -18,6 +18,10 @@ from service.retrieval import Found
 from service.trails.records import Json, Leaf, Payload
 from service.wire import answer_fields
 
+_EXPLAINED = 3
+"""Sentences, best first, whose signals are sealed where they are not zero; of the others the score
+is. With all of them every third byte of a payload would be a signal that nobody reads."""
+
 
 def unsealed_fields(answer: Answer) -> dict[str, object]:
     """The answer's JSON without `sealed`, as it is committed to."""
@@ -126,10 +130,11 @@ def payload_of(
                     "start": w.candidate.sentence.start,
                     "end": w.candidate.sentence.end,
                     "score": w.score,
-                    "signals": {name: getattr(w.candidate.signals, name) for name in NAMES},
+                    **(_signals(w) if rank < _EXPLAINED else {}),
                 }
-                for w in weighed
+                for rank, w in enumerate(weighed)
             ],
+            "nearest": max((w.candidate.signals.sentence for w in weighed), default=0.0),
             "attempts": [_attempt(attempt) for attempt in attempts],
             "prompt": last.generated.rendered if last and last.generated else None,
             "draft": last.draft.text if last and last.draft else None,
@@ -141,6 +146,11 @@ def payload_of(
             **({"draft": last.draft.text.encode()} if last and last.draft else {}),
         },
     )
+
+
+def _signals(weighed: Weighed) -> dict[str, object]:
+    signals = {name: getattr(weighed.candidate.signals, name) for name in NAMES}
+    return {"signals": {name: value for name, value in signals.items() if value}}
 
 
 def _evidence(found: Found | None, attempts: Sequence[Attempt]) -> list[dict[str, object]]:

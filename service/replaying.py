@@ -217,15 +217,21 @@ def _before_drafting(
         return Reason.NO_EVIDENCE.value
     if probability is None or probability >= policy.evidence.threshold:
         return None
-    nearest = max((w["signals"]["sentence"] for w in payload["weighed"]), default=0.0)
-    strange = nearest < policy.evidence.out_of_scope
+    strange = _nearest(payload) < policy.evidence.out_of_scope
     return (Reason.OUT_OF_SCOPE if strange else Reason.WEAK_EVIDENCE).value
+
+
+def _nearest(payload: Mapping[str, Any]) -> float:
+    """How near the question's meaning any sentence came; older records have every signal instead."""
+    if "nearest" in payload:
+        return float(payload["nearest"])
+    return max((w["signals"]["sentence"] for w in payload["weighed"]), default=0.0)
 
 
 def _responds(shown: Sequence[str], payload: Mapping[str, Any]) -> bool:
     """Whether a model's sentences answer what was asked, as far as code can tell."""
     texts = [without_markers(text) for text in shown]
-    kind = payload["weighed"][0]["signals"]["kind"]
+    kind = payload["weighed"][0]["signals"].get("kind", 0.0)
     return responds(str(payload["question"]), texts, str(payload["language"]), kind)
 
 

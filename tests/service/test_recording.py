@@ -15,6 +15,7 @@ from policies.model import Draft, Evidence
 from policies.policyfile import load
 from service.answers import Answer, Outcome, Question
 from service.attempts import Attempt
+from service.calibration import Weighed
 from service.quoting import as_evidence
 from service.recording import leaf_of, payload_of, unsealed_fields
 from service.scope import ANONYMOUS
@@ -73,6 +74,22 @@ def test_the_payload_commits_to_question_answer_and_draft() -> None:
     assert committed == orjson.loads(orjson.dumps(unsealed_fields(given)))
     assert "sealed" not in committed
     assert orjson.loads(orjson.dumps(payload.fields))["weighed"][0]["score"] == 0.0
+
+
+def test_the_signals_of_the_best_sentences_are_sealed_and_the_scores_of_all() -> None:
+    passages = [passage(f"Number {n} costs 4.90 EUR.") for n in range(5)]
+    rows = [
+        Weighed(
+            replace(w.candidate, signals=replace(w.candidate.signals, sentence=0.2 + n)), w.score
+        )
+        for n, w in enumerate(weighed(passages))
+    ]
+    payload: Any = payload_of(answered(), ASKED, None, rows, [], {}).fields
+    assert [row["score"] for row in payload["weighed"]] == [w.score for w in rows]
+    assert ["signals" in row for row in payload["weighed"]] == [True] * 3 + [False] * 2
+    assert payload["weighed"][1]["signals"]["sentence"] == 1.2
+    assert 0.0 not in payload["weighed"][1]["signals"].values()
+    assert payload["nearest"] == 4.2
 
 
 def test_the_payload_keeps_every_attempt_with_what_became_of_it() -> None:

@@ -164,6 +164,21 @@ def test_a_higher_threshold_refuses_what_was_answered(library: Library, tmp_path
     assert not replay.won
 
 
+def test_a_record_with_every_signal_is_judged_as_one_with_the_nearest(
+    library: Library, tmp_path: Path
+) -> None:
+    trail = trail_of(library, ASKED)
+    strict = other_policy(tmp_path, evidence={"threshold": 1.0, "out_of_scope": 0.9})
+    older: Any = copy.deepcopy(trail.payload)
+    del older["nearest"]
+    older["weighed"] = [{"signals": {"sentence": 0.1}}, {"signals": {"sentence": 0.95}}]
+    replay = library.parts.replayer.replay(replace(trail, payload=older), strict)
+    assert replay.again.reason == "weak_evidence"
+    older["weighed"].pop()
+    replay = library.parts.replayer.replay(replace(trail, payload=older), strict)
+    assert replay.again.reason == "out_of_scope"
+
+
 def test_what_cannot_be_judged_again_says_why(library: Library) -> None:
     trail = trail_of(library, ASKED)
     replayer = library.parts.replayer
