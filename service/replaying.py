@@ -222,7 +222,7 @@ def _before_drafting(
 
 
 def _nearest(payload: Mapping[str, Any]) -> float:
-    """How near the question's meaning any sentence came; older records have every signal instead."""
+    """How near any sentence came to the question; older records have every signal instead."""
     if "nearest" in payload:
         return float(payload["nearest"])
     return max((w["signals"]["sentence"] for w in payload["weighed"]), default=0.0)
