@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from ingest.catalog import Catalog, NoLiveRelease, UnknownCorpus
-from ingest.records import Passage, PassageId, Release
+from ingest.records import DocumentId, Passage, PassageId, Release
 from service.rooms import PassageMissing, PassageText
 from service.scope import Asker
 
@@ -31,6 +31,10 @@ class PublishedText:
             if found is not None:
                 return self._text(found, release, asker, on)
         raise PassageMissing(f"no passage {passage}")
+
+    def withdrawn(self, corpus: str) -> frozenset[DocumentId]:
+        """Documents that may no longer be shown, as of now."""
+        return self._catalog.withdrawn(corpus)
 
     def releases(self) -> tuple[Release, ...]:
         """Every release, newest first."""

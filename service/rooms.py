@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from ingest.records import PassageId, Release
+from ingest.records import DocumentId, PassageId, Release
 from service.admission import Admission
 from service.answers import Answer, Question, SearchHit
 from service.doctor import Check
@@ -63,6 +63,9 @@ class Reading(Protocol):
 
         Raises PassageMissing.
         """
+
+    def withdrawn(self, corpus: str) -> frozenset[DocumentId]:
+        """Documents that may no longer be shown, as of now."""
 
     def releases(self) -> tuple[Release, ...]:
         """Every release, newest first."""

@@ -17,8 +17,13 @@ _NO_STORE = {"cache-control": "no-store"}
 
 @router.get("/v1/answers/{ident}")
 def answer(ident: str, asker: Anyone, rooms: Opened) -> Response:
-    """The reply as it was first given, byte for byte; somebody else's is not there."""
-    _, given = own_answer(rooms, ident, asker)
+    """The reply as it was first given, byte for byte; somebody else's is not there.
+
+    Nor is one that its reader would not be given any more: what it shows was withdrawn, or was
+    found with groups that this key no longer has.
+    """
+    found, given = own_answer(rooms, ident, asker)
+    _refuse_unless_readable(rooms, found, given, asker)
     return Response(
         wire.dumped(wire.answer_fields(given)), media_type="application/json", headers=_NO_STORE
     )
@@ -58,6 +63,22 @@ def own_answer(rooms: Rooms, ident: str, asker: Asker) -> tuple[Trail, Answer]:
     if owner not in ("anonymous", asker.name):
         raise problems.Problem(problems.NOT_FOUND)
     return found, wire.answer_again(fields, found.sealed)
+
+
+def _refuse_unless_readable(rooms: Rooms, found: Trail, given: Answer, asker: Asker) -> None:
+    """A problem, 404, for text that the asker may not read today."""
+    payload = found.payload or {}
+    seen = payload.get("visibilities")
+    if not isinstance(seen, list) or not asker.visibilities.issuperset(seen):
+        raise problems.Problem(problems.NOT_FOUND)
+    shown = {citation.document for each in given.statements for citation in each.citations}
+    hits = payload.get("hits")
+    if given.suggestions and isinstance(hits, list):
+        # Suggested are titles of what was found, which the record does not tell one by one.
+        shown.update(hit["document"] for hit in hits)
+    corpus = found.leaf.get("corpus")
+    if isinstance(corpus, str) and not shown.isdisjoint(rooms.reading.withdrawn(corpus)):
+        raise problems.Problem(problems.NOT_FOUND)
 
 
 def _trail(rooms: Rooms, ident: str) -> Trail:

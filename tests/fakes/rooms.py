@@ -184,7 +184,12 @@ class OneAnswer:
             Leaf("answer", {"answer": answer.id}),
             Payload(
                 answer.conversation,
-                {"question": question.text, "asker": question.asker.name, "answer": stored},
+                {
+                    "question": question.text,
+                    "asker": question.asker.name,
+                    "visibilities": sorted(question.asker.visibilities),
+                    "answer": stored,
+                },
             ),
         )
         return replace(answer, sealed=sealed)
@@ -228,6 +233,9 @@ class TwoPassages:
             in_force_from=date(2026, 1, 1),
             in_force_until=None,
         )
+
+    def withdrawn(self, corpus: str) -> frozenset[DocumentId]:
+        return frozenset()
 
     def releases(self) -> tuple[Release, ...]:
         return (

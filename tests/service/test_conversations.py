@@ -119,3 +119,42 @@ def test_a_withdrawn_document_is_found_no_more_and_its_answers_are_listed(librar
         hits = client.post("/v1/search", json=ASK).json()["hits"]
     assert (after["outcome"], after["reason"]) == ("refused", "no_evidence")
     assert hits == []
+
+
+def test_an_answer_is_not_there_once_what_it_cites_is_withdrawn(library: Library) -> None:
+    with library.served() as client:
+        given = client.post("/v1/ask", json=ASK).json()
+        missing = client.get(f"/v1/answers/{'0' * 32}")
+        assert client.get(f"/v1/answers/{given['id']}").json() == given
+        library.withdraw("payments/abroad")
+        after = client.get(f"/v1/answers/{given['id']}")
+        asked = client.post(f"/v1/conversations/{given['conversation']}/handoff")
+    assert (after.status_code, after.content) == (404, missing.content)
+    # A person may still take over: nobody else reads what is stored for them.
+    assert asked.status_code == 200
+
+
+def test_a_refusal_is_not_there_once_a_title_it_suggests_is_withdrawn(library: Library) -> None:
+    library.put("cards/limits", "# Card limits\n\nA debit card may pay 2,000 EUR a day.\n")
+    library.publish()
+    with library.served() as client:
+        given = client.post("/v1/ask", json={"question": "What may a metal card pay a year?"}).json()
+        assert given["suggestions"]
+        assert client.get(f"/v1/answers/{given['id']}").status_code == 200
+        library.withdraw("cards/limits")
+        assert client.get(f"/v1/answers/{given['id']}").status_code == 404
+
+
+def test_an_answer_is_not_there_once_its_readers_groups_are_gone(library: Library) -> None:
+    library.put("payments/abroad", f"# Transfers abroad\n\n{FEE}\n", visibility="desk")
+    library.publish()
+    ann = library.key("ann", "desk")
+    with library.served() as client:
+        given = client.post("/v1/ask", json=ASK, headers=ann).json()
+        assert given["outcome"] == "quoted"
+        assert client.get(f"/v1/answers/{given['id']}", headers=ann).json() == given
+        library.parts.keyring.remove("ann")
+        ann = library.key("ann", "lobby")
+        missing = client.get(f"/v1/answers/{'0' * 32}", headers=ann)
+        after = client.get(f"/v1/answers/{given['id']}", headers=ann)
+    assert (after.status_code, after.content) == (404, missing.content)
