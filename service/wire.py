@@ -40,6 +40,12 @@ def _day(raw: object) -> object:
     raise ValueError("must be a day, written as 2026-01-31")
 
 
+def not_reached(day: date | None, today: date) -> str | None:
+    """What is wrong with asking for a day after today, when what is in force may yet change and
+    may not be told; None where nothing is."""
+    return "`as_of` must not lie after today." if day is not None and day > today else None
+
+
 QuestionText = Annotated[
     str, Field(min_length=1, max_length=LONGEST_QUESTION), AfterValidator(_words)
 ]

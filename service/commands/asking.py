@@ -7,8 +7,9 @@ import importlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -170,28 +171,36 @@ def _fields(arguments: argparse.Namespace, **more: object) -> dict[str, object]:
 
 def _ask_body(fields: Mapping[str, object]) -> wire.AskBody:
     try:
-        return wire.AskBody.model_validate(fields)
-    except ValidationError as error:
-        raise Stop(Exit.USAGE, _sentence(error)) from None
+        return _read(wire.AskBody, fields)
+    except ValueError as error:
+        raise Stop(Exit.USAGE, str(error)) from None
 
 
 def _search_body(fields: Mapping[str, object]) -> wire.SearchBody:
     try:
-        return wire.SearchBody.model_validate(fields)
-    except ValidationError as error:
-        raise Stop(Exit.USAGE, _sentence(error)) from None
+        return _read(wire.SearchBody, fields)
+    except ValueError as error:
+        raise Stop(Exit.USAGE, str(error)) from None
 
 
 def _line_body(record: Mapping[str, object]) -> wire.SearchBody:
     known = {k: v for k, v in record.items() if k in wire.SearchBody.model_fields}
+    return _read(wire.SearchBody, known)
+
+
+_Asked = TypeVar("_Asked", wire.AskBody, wire.SearchBody)
+
+
+def _read(kind: type[_Asked], fields: Mapping[str, object]) -> _Asked:
+    """A body as the service would take it. Raises ValueError with a sentence."""
     try:
-        return wire.SearchBody.model_validate(known)
+        body = kind.model_validate(fields)
     except ValidationError as error:
-        raise ValueError(_sentence(error)) from None
-
-
-def _sentence(error: ValidationError) -> str:
-    return problems.of_validation(error.errors()).detail
+        raise ValueError(problems.of_validation(error.errors()).detail) from None
+    wrong = wire.not_reached(body.as_of, datetime.now(UTC).date())
+    if wrong is not None:
+        raise ValueError(wrong)
+    return body
 
 
 def answer_page(answer: Mapping[str, Any]) -> str:

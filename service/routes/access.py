@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated
 
 import orjson
 from fastapi import Depends, Request
 
-from service import problems
+from service import problems, wire
 from service.local_socket import GROUPS_HEADER, LOCAL
 from service.rooms import Rooms
 from service.scope import ANONYMOUS, Asker, Role
@@ -43,6 +44,14 @@ async def asker_of(request: Request, rooms: Annotated[Rooms, Depends(rooms_of)])
 def _named_groups(request: Request) -> frozenset[str]:
     raw = request.headers.get(GROUPS_HEADER)
     return frozenset(orjson.loads(raw)) if raw else frozenset()
+
+
+def refuse_day_to_come(rooms: Rooms, day: date | None) -> None:
+    """A problem, 422, for a day after today: nobody reads what is not in force yet."""
+    wrong = wire.not_reached(day, rooms.clock().date())
+    if wrong is not None:
+        errors = [{"pointer": "#/as_of", "detail": wrong}]
+        raise problems.Problem(problems.INVALID, wrong, more={"errors": errors})
 
 
 class Needs:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from service import problems, wire
 from service.answers import Answer, Question
 from service.rooms import Rooms
-from service.routes.access import Anyone, Opened
+from service.routes.access import Anyone, Opened, refuse_day_to_come
 from service.scope import ANONYMOUS
 from service.trails.records import ConversationId
 
@@ -18,6 +18,7 @@ _NO_STORE = {"cache-control": "no-store"}
 @router.post("/v1/ask")
 async def ask(body: wire.AskBody, asker: Anyone, rooms: Opened, request: Request) -> Response:
     """Answer a question: 200 for every outcome, once the record is durable."""
+    refuse_day_to_come(rooms, body.as_of)
     with rooms.metrics.timed("ask"):
         answer = await rooms.admission.run(_answer, rooms, body.asked_by(asker))
     if _wants_events(request):

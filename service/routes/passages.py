@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from ingest.records import PassageId
 from service import wire
-from service.routes.access import Anyone, Opened
+from service.routes.access import Anyone, Opened, refuse_day_to_come
 
 router = APIRouter()
 
@@ -20,6 +20,7 @@ def passage(ident: str, asker: Anyone, rooms: Opened, as_of: wire.Day | None = N
     Unknown, not theirs, withdrawn and superseded are one problem, byte for byte; `as_of` reads
     what was live and in force on a day.
     """
+    refuse_day_to_come(rooms, as_of)
     found = asdict(rooms.reading.passage(PassageId(ident), asker, as_of))
     return Response(
         wire.dumped(found),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from service import wire
-from service.routes.access import Anyone, Opened
+from service.routes.access import Anyone, Opened, refuse_day_to_come
 
 router = APIRouter()
 
@@ -13,6 +13,7 @@ router = APIRouter()
 @router.post("/v1/search")
 async def search(body: wire.SearchBody, asker: Anyone, rooms: Opened) -> Response:
     """Hits best first, ties by passage id; nothing found is an empty list."""
+    refuse_day_to_come(rooms, body.as_of)
     with rooms.metrics.timed("search"):
         hits = await rooms.admission.run(rooms.answering.search, body.asked_by(asker), body.top_k)
     return Response(

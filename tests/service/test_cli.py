@@ -67,6 +67,8 @@ def test_exits_name_errors_that_exist() -> None:
         (["ask", ""], "The question must have between 1 and 2,000 characters."),
         (["ask", "x" * 100_000], "The question must have between 1 and 2,000 characters."),
         (["ask", "a", "--as-of", "yesterday"], "`as_of` must be a day"),
+        (["ask", "a", "--as-of", "2999-01-01"], "`as_of` must not lie after today."),
+        (["search", "a", "--as-of", "9999-12-31"], "`as_of` must not lie after today."),
         (["search"], "give a question, or --input"),
         (["search", "--input", "/nowhere/q.jsonl"], "there is no file /nowhere/q.jsonl."),
         (["search", "a", "--top-k", "0"], "`top_k` must be at least 1."),

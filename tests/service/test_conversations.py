@@ -138,7 +138,9 @@ def test_a_refusal_is_not_there_once_a_title_it_suggests_is_withdrawn(library: L
     library.put("cards/limits", "# Card limits\n\nA debit card may pay 2,000 EUR a day.\n")
     library.publish()
     with library.served() as client:
-        given = client.post("/v1/ask", json={"question": "What may a metal card pay a year?"}).json()
+        given = client.post(
+            "/v1/ask", json={"question": "What may a metal card pay a year?"}
+        ).json()
         assert given["suggestions"]
         assert client.get(f"/v1/answers/{given['id']}").status_code == 200
         library.withdraw("cards/limits")
@@ -158,3 +160,28 @@ def test_an_answer_is_not_there_once_its_readers_groups_are_gone(library: Librar
         missing = client.get(f"/v1/answers/{'0' * 32}", headers=ann)
         after = client.get(f"/v1/answers/{given['id']}", headers=ann)
     assert (after.status_code, after.content) == (404, missing.content)
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2999-01-01", "9999-12-31"])
+def test_no_door_opens_on_a_day_to_come(day: str, library: Library) -> None:
+    library.put("payments/next", "# Fees next year\n\nA transfer costs 6.10 EUR.\n",
+                in_force_from="2026-11-23")  # fmt: skip
+    release = library.publish()
+    catalog = library.parts.catalog
+    (version,) = (v for v in catalog.versions(release.number) if v.document == "payments/next")
+    (passage, *_) = catalog.passages_of(version.id, release.number)
+    staff = library.key("ann", "staff", roles=frozenset(Role))
+    question = {"question": "What does a transfer cost?"}
+    with library.served() as client:
+        for headers in ({}, staff):
+            for reply in (
+                client.post("/v1/ask", json=question | {"as_of": day}, headers=headers),
+                client.post("/v1/search", json=question | {"as_of": day}, headers=headers),
+                client.get(f"/v1/passages/{passage.id}?as_of={day}", headers=headers),
+            ):
+                assert reply.status_code == 422
+                assert reply.json()["detail"] == "`as_of` must not lie after today."
+        assert client.get(f"/v1/passages/{passage.id}").status_code == 404
+        today = client.post("/v1/search", json=question | {"as_of": "2026-11-22"})
+    assert today.status_code == 200
+    assert "6.10" not in today.text
