@@ -24,7 +24,7 @@ class Admission:
 
     def __init__(self, workers: int, waiting: int) -> None:
         """So many at work, so many behind them."""
-        self._executor = ThreadPoolExecutor(workers, thread_name_prefix="ask")
+        self._executor = ThreadPoolExecutor(workers, thread_name_prefix="admitted")
         self._places = workers + waiting
         self._taken = 0
 

@@ -95,7 +95,8 @@ def create_app_from(rooms: Callable[[], Rooms], settings: Settings) -> FastAPI:
         finally:
             for thread in threads:
                 thread.stop()
-            opened.admission.close()
+            for admission in (opened.admission, opened.judging):
+                admission.close()
             with suppress(AuditUnavailable):
                 opened.rest()
             opened.close()

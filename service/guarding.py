@@ -28,10 +28,15 @@ from policies.model import (
 )
 from policies.policy import Policy
 from policies.quantities import recognise
+from policies.text import statements
 
 LONGEST_ANSWER = 64 * 1024
 """Longer answers are refused at the edge, in bytes of UTF-8."""
 LONGEST_PASSAGE = 1024 * 1024
+MOST_WORK = 4_000_000
+"""Sentences of the answer times bytes of what they are held against: some seconds of judging."""
+_LEAST_BESIDE = 1_000
+"""Bytes that judging a sentence costs as much as, however little it is held against."""
 
 RecordId = str | int
 Json = dict[str, Any]
@@ -43,6 +48,10 @@ class RecordInvalid(Exception):
 
 class AnswerTooLong(RecordInvalid):
     """An answer is longer than anything is judged; nothing of it may leave."""
+
+
+class TooMuchToJudge(RecordInvalid):
+    """A record would keep whoever judges it for too long."""
 
 
 class _Strict(BaseModel):
@@ -118,10 +127,15 @@ class Tally:
     bad: int = 0
 
 
-def check_record(record: Mapping[str, Any], policy: Policy) -> Json:
-    """Judge one record. Raises RecordInvalid, and of that AnswerTooLong."""
+def check_record(record: Mapping[str, Any], policy: Policy, most_work: int | None = None) -> Json:
+    """Judge one record, where others wait only up to `most_work` (see MOST_WORK).
+
+    Raises RecordInvalid, and of that AnswerTooLong and TooMuchToJudge.
+    """
     _refuse_long(record.get("answer"))
     read = _read(GuardRecord, record)
+    if most_work is not None:
+        _refuse_work(read, most_work)
     evidence = Evidence(
         tuple(
             EvidencePassage(
@@ -252,6 +266,16 @@ def _refuse_long(answer: object) -> None:
         raise AnswerTooLong(
             f"answer: an answer may have at most {LONGEST_ANSWER:,} bytes; nothing of a longer "
             "one is judged, so nothing of it may leave."
+        )
+
+
+def _refuse_work(read: GuardRecord, most: int) -> None:
+    count = len(statements(read.answer))
+    beside = max(_LEAST_BESIDE, len(read.model_dump_json(exclude={"answer"}).encode()))
+    if count * beside > most:
+        raise TooMuchToJudge(
+            f"passages: {count:,} sentences held against {beside:,} bytes are {count * beside:,}, "
+            f"and at most {most:,} are judged here. Check it in parts, or on the command line."
         )
 
 

@@ -52,7 +52,7 @@ from service.endpoints import EndpointPolicy, EndpointRefused, EndpointUnknown
 from service.evidence import Evidence
 from service.generation import GeneratorUnavailable
 from service.glossary import Glossary
-from service.guarding import RecordInvalid, check_record
+from service.guarding import MOST_WORK, RecordInvalid, check_record
 from service.keeping import Keeping
 from service.keys import Keyring
 from service.languages import Languages
@@ -483,11 +483,12 @@ class Parts:
         """
         named = record.get("policy")
         if named is None:
-            return check_record(record, self.policy)
+            return check_record(record, self.policy, MOST_WORK)
         policy = self.library.get(named) if isinstance(named, str) else None
         if policy is None:
             raise RecordInvalid(f"`policy` must be one of {', '.join(self.library)}.")
-        return check_record({k: v for k, v in record.items() if k != "policy"}, policy)
+        plain = {k: v for k, v in record.items() if k != "policy"}
+        return check_record(plain, policy, MOST_WORK)
 
     @cached_property
     def choice(self) -> Choice:
@@ -731,6 +732,7 @@ class Parts:
             keyring=self.keyring,
             metrics=self.metrics,
             admission=Admission(self.settings.workers, self.settings.waiting),
+            judging=Admission(max(1, self.settings.workers // 4), self.settings.workers),
             clock=self.clock,
             checks=self.examine,
             ready=self.ready,

@@ -116,6 +116,8 @@ class Rooms:
     keyring: Keyring
     metrics: Metrics
     admission: Admission
+    judging: Admission
+    """For guard checks, which take seconds where a question takes milliseconds."""
     clock: Callable[[], datetime]
     checks: Callable[[], tuple[Check, ...]]
     """Every dependency, examined now."""

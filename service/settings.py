@@ -439,7 +439,8 @@ class Settings(BaseModel):
         default=4,
         ge=1,
         le=64,
-        description="Questions answered at the same time.",
+        description="Questions answered at the same time; beside them a quarter as many guard "
+        "checks are judged, at least one, and as many as `workers` wait.",
         json_schema_extra={
             "wrong": "Too many for the machine: every answer becomes slow.",
             "trusted": "Nothing.",

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from service import problems, wire
-from service.guarding import AnswerTooLong, RecordInvalid
+from service.guarding import AnswerTooLong, RecordInvalid, TooMuchToJudge
 from service.routes.access import KeyHolder, Opened
 
 router = APIRouter()
@@ -17,8 +17,8 @@ router = APIRouter()
 async def check(record: dict[str, Any], _asker: KeyHolder, rooms: Opened) -> Response:
     """One record of `countersign guard check`, judged by the policy in use."""
     try:
-        verdict = await rooms.admission.run(rooms.guard, record)
-    except AnswerTooLong as error:
+        verdict = await rooms.judging.run(rooms.guard, record)
+    except (AnswerTooLong, TooMuchToJudge) as error:
         raise problems.Problem(problems.TOO_LARGE, str(error)) from None
     except RecordInvalid as error:
         raise problems.Problem(problems.INVALID, str(error)) from None

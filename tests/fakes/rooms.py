@@ -161,12 +161,13 @@ def answer_of(question: Question, number: int, outcome: Outcome) -> Answer:
 
 @dataclass
 class OneAnswer:
-    """Says the same to everybody; `gate` holds it, `error` breaks it."""
+    """Says the same to everybody; `gate` holds it, `check_gate` the guard, `error` breaks it."""
 
     log: ListLog
     outcome: Outcome = Outcome.QUOTED
     gate: threading.Event | None = None
     error: Exception | None = None
+    check_gate: threading.Event | None = None
     asked: list[Question] = field(default_factory=list)
 
     def ask(self, question: Question) -> Answer:
@@ -269,6 +270,8 @@ def rooms_in(
     def guard(record: Mapping[str, object]) -> Mapping[str, Any]:
         if "answer" not in record:
             raise RecordInvalid("`answer` is missing")
+        if answering.check_gate is not None:
+            answering.check_gate.wait(5)
         return {"id": record.get("id"), "outcome": "pass"}
 
     def close() -> None:
@@ -288,6 +291,7 @@ def rooms_in(
         keyring=Keyring(directory / "keys.json"),
         metrics=Metrics(),
         admission=Admission(workers, waiting),
+        judging=Admission(1, workers),
         clock=clock,
         checks=lambda: (Check("clock", True, "it is now."),),
         ready=ready or (lambda: None),

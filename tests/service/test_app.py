@@ -73,6 +73,28 @@ def test_one_question_too_many_is_429_and_places_are_given_back(tmp_path: Path) 
         assert ask() == 200
 
 
+def test_guard_checks_never_take_the_places_of_questions(tmp_path: Path) -> None:
+    opened = rooms_in(tmp_path, workers=2, waiting=1)
+    gate = opened.answering.check_gate = threading.Event()
+    token = opened.rooms.keyring.add("desk", frozenset(), frozenset())
+    app = create_app_from(lambda: opened.rooms, Settings(data=tmp_path))
+    with TestClient(app) as client, ThreadPoolExecutor(8) as pool:
+
+        def check() -> int:
+            headers = {"x-api-key": token}
+            return client.post("/v1/guard/check", json={"answer": "a"}, headers=headers).status_code
+
+        checks = [pool.submit(check) for _ in range(8)]
+        deadline = time.monotonic() + 5
+        while sum(each.done() for each in checks) < 5 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        asked = [client.post("/v1/ask", json={"question": "a"}).status_code for _ in range(3)]
+        gate.set()
+        statuses = sorted(each.result() for each in checks)
+    assert asked == [200, 200, 200]
+    assert statuses == [200, 200, 200, 429, 429, 429, 429, 429]
+
+
 def test_logs_hold_neither_questions_nor_ids_nor_keys(
     client: TestClient, opened: Opened, lines: io.StringIO
 ) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from policies.policy import Policy
 from policies.policyfile import load
 from service.guarding import (
+    MOST_WORK,
     RecordInvalid,
     Tally,
+    TooMuchToJudge,
     check_lines,
     check_record,
     quantities_lines,
@@ -114,6 +117,33 @@ def test_an_answer_of_more_than_64_kb_is_refused_with_a_sentence(
 
 def test_an_answer_of_64_kb_is_judged(baseline: Policy) -> None:
     assert check_record({**GOOD, "answer": "x" * 65_536}, baseline)["outcome"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ("The fee is 4.90 EUR [1]. " * 200, "The fee is 4.90 EUR. " * 5_000),
+        ("It is so. " * 6_000, "So."),
+    ],
+    ids=["many sentences on a long passage", "sentences without end"],
+)
+def test_what_would_be_judged_for_minutes_is_refused_at_once(
+    baseline: Policy, answer: str, text: str
+) -> None:
+    record = {**GOOD, "answer": answer, "passages": [{"id": "p", "text": text}]}
+    began = time.process_time()
+    with pytest.raises(TooMuchToJudge, match=r"passages: .* sentences .* at most 4,000,000"):
+        check_record(record, baseline, MOST_WORK)
+    assert time.process_time() - began < 1
+
+
+def test_an_ordinary_answer_is_far_below_what_may_be_judged(baseline: Policy) -> None:
+    record = {
+        **GOOD,
+        "answer": "The fee is 4.90 EUR [1]. " * 20,
+        "passages": [{"id": f"p{n}", "text": "The fee is 4.90 EUR. " * 100} for n in range(20)],
+    }
+    assert check_record(record, baseline, MOST_WORK)["outcome"] == "pass"
 
 
 def test_quantities_of_a_text() -> None:

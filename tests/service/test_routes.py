@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
@@ -12,6 +13,7 @@ from ingest.records import PassageId
 from service.answers import Outcome
 from service.app import ROUTERS
 from service.scope import Role
+from tests.fakes.library import library_in
 from tests.fakes.rooms import PASSAGE, STAFF_PASSAGE, Opened
 
 ANYONE, KEY = "anyone", "any key"
@@ -295,6 +297,23 @@ def test_a_guard_record_that_cannot_be_read_is_422(client: TestClient, opened: O
     headers = keyed(opened, Role.ASKER)
     reply = client.post("/v1/guard/check", json={"id": 1}, headers=headers)
     assert (reply.status_code, reply.json()["detail"]) == (422, "`answer` is missing")
+
+
+def test_more_than_may_be_judged_is_413_with_a_sentence(tmp_path: Path) -> None:
+    library = library_in(tmp_path / "library")
+    library.put("fees", "# Fees\n\nThe fee is 4.90 EUR.\n")
+    library.publish()
+    record = {
+        "id": 1,
+        "answer": "The fee is 4.90 EUR [1]. " * 200,
+        "passages": [{"id": "p", "text": "The fee is 4.90 EUR. " * 5_000}],
+    }
+    with library.served() as client:
+        for policy in ({}, {"policy": "detect"}):
+            reply = client.post("/v1/guard/check", json=record | policy, headers=library.key(
+                f"desk{len(policy)}"))  # fmt: skip
+            assert reply.status_code == 413
+            assert "Check it in parts" in reply.json()["detail"]
 
 
 def test_an_operator_sees_what_was_counted(client: TestClient, opened: Opened) -> None:
