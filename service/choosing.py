@@ -117,6 +117,7 @@ class Choice:
             settings.generator is GeneratorKind.OLLAMA and not settings.model
         )
         self._chosen = self._counted(self._choose())
+        self._before: Counted | None = None
         self._looked_at = monotonic()
 
     def __call__(self) -> Generator | None:
@@ -128,8 +129,12 @@ class Choice:
         if not self._looks_again or self._monotonic() - self._looked_at < self._seconds:
             return
         self._looked_at = self._monotonic()
+        if self._before is not None:
+            self._before.close()
+            self._before = None
         if self._chosen is None or self._chosen.problem() is not None:
-            self._chosen = self._counted(self._choose())
+            # Whatever is under way may still end; the next look lets go of it.
+            self._before, self._chosen = self._chosen, self._counted(self._choose())
 
     def says(self) -> tuple[bool, str]:
         """Whether it is as set, and a sentence about it."""
@@ -145,8 +150,9 @@ class Choice:
 
     def close(self) -> None:
         """Let go of the model."""
-        if self._chosen is not None:
-            self._chosen.close()
+        for generator in (self._before, self._chosen):
+            if generator is not None:
+                generator.close()
 
     def _counted(self, generator: Generator | None) -> Counted | None:
         return None if generator is None else Counted(generator, self._metrics)
@@ -192,9 +198,12 @@ class Choice:
         settings = self._settings
         if not listens(settings.ollama_url, self._endpoints):
             return None
-        found: Generator | None = importlib.import_module(OLLAMA).find_ollama(
-            settings.ollama_url, settings.model, self._approvals, self._endpoints
-        )
+        try:
+            found: Generator | None = importlib.import_module(OLLAMA).find_ollama(
+                settings.ollama_url, settings.model, self._approvals, self._endpoints
+            )
+        except GeneratorUnavailable as error:
+            return Absent("ollama", str(error))
         return found
 
 

@@ -11,23 +11,32 @@ from pathlib import Path
 from typing import Protocol
 
 from service.generation import GeneratorUnavailable
+from service.trails.secretfiles import create_private
 
 FIRST_USE = "first use"
 """Who approved a digest that nobody had to approve."""
 
-_SCHEMA = """
-create table if not exists approvals (
+AUTO = "ollama/auto"
+"""What is approved under this name is a model's name: the one taken where none was asked for."""
+
+_VERSION = 1
+_SCHEMA = (
+    """create table if not exists approvals (
     n integer primary key, name text not null, digest text not null,
     approved_by text not null, approved_at text not null
-) strict;
-create table if not exists refused (
+) strict""",
+    """create table if not exists refused (
     name text primary key, digest text not null, seen_at text not null
-) strict;
-"""
+) strict""",
+    # Before there were versions nobody noted which name was taken: it was the newest one.
+    """insert into approvals (name, digest, approved_by, approved_at)
+    select 'ollama/auto', substr(name, length('ollama/') + 1), 'first use', approved_at
+    from approvals where name like 'ollama/%' order by n desc limit 1""",
+)
 
 
 class ModelChanged(GeneratorUnavailable):
-    """The runtime offers other weights under the approved name."""
+    """The runtime offers other weights under the approved name, or only another model."""
 
 
 class NothingToApprove(Exception):
@@ -50,6 +59,9 @@ class Approvals(Protocol):
 
     def check(self, name: str, digest: str) -> None:
         """Pin at first use. Raises ModelChanged when another digest is approved."""
+
+    def approved(self, name: str) -> str | None:
+        """The digest that is approved now; None before the first use."""
 
 
 class ApprovedModels:
@@ -76,6 +88,11 @@ class ApprovedModels:
             f"the model {name} is now {digest}, approved is {approved}; if that is meant, "
             f"run `countersign models approve {name} --by WHO`"
         )
+
+    def approved(self, name: str) -> str | None:
+        """The digest that is approved now; None before the first use."""
+        with self._write() as db:
+            return _current(db, name)
 
     def approve(self, name: str, by: str, digest: str | None = None) -> Approval:
         """Approve a digest, by default the one refused last. Raises NothingToApprove."""
@@ -109,10 +126,14 @@ class ApprovedModels:
     def _write(self) -> Iterator[sqlite3.Connection]:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
+            create_private(self._file)
+            if self._file.stat().st_mode & 0o077:
+                self._file.chmod(0o600)
             db = sqlite3.connect(self._file, isolation_level=None, timeout=2.0)
             try:
-                db.executescript("pragma synchronous = full;" + _SCHEMA)
+                db.execute("pragma synchronous = full")
                 db.execute("begin immediate")
+                self._make_current(db)
                 yield db
                 db.execute("commit")
             finally:
@@ -122,6 +143,18 @@ class ApprovedModels:
                 f"approved models cannot be read from {self._file} ({error}); "
                 "check the data directory"
             ) from error
+
+    def _make_current(self, db: sqlite3.Connection) -> None:
+        (found,) = db.execute("pragma user_version").fetchone()
+        if found > _VERSION:
+            raise GeneratorUnavailable(
+                f"{self._file} has schema version {found} and this program knows {_VERSION}; "
+                "run the program that wrote it, or restore a backup of this version"
+            )
+        if found < _VERSION:
+            for statement in _SCHEMA:
+                db.execute(statement)
+            db.execute(f"pragma user_version = {_VERSION}")
 
 
 def _current(db: sqlite3.Connection, name: str) -> str | None:

@@ -26,7 +26,7 @@ from service.generation import (
     read_reply,
     too_long,
 )
-from service.models import Approvals
+from service.models import AUTO, Approvals
 from service.prompting import messages, token_estimate
 
 SEED = 20260101
@@ -87,22 +87,28 @@ class Ollama:
             return str(error)
         return None
 
-    def local_model(self, deadline: Deadline) -> str | None:
+    def local_model(self, taken: str | None, deadline: Deadline) -> str | None:
         """A model that runs on this server itself and writes text: the one asked for.
 
-        Where none was asked for, the first by name.
+        Where none was asked for, the one that was taken before; where that is gone, one whose
+        digest is approved, then the first by name.
         """
-        return self._bench.run(lambda _: self._local_model(deadline), deadline)
+        return self._bench.run(lambda _: self._local_model(taken, deadline), deadline)
 
     def close(self) -> None:
         """Take no more questions."""
         self._bench.close()
         self._pool.close()
 
-    def _local_model(self, deadline: Deadline) -> str | None:
+    def _local_model(self, taken: str | None, deadline: Deadline) -> str | None:
         listed = {str(e.get("model") or e.get("name")): e for e in self._listed(deadline)}
         names = _spellings(self._model) & set(listed) if self._model else set(listed)
-        local = (name for name in sorted(names) if _cloud(listed[name], name) is None)
+
+        def rank(name: str) -> tuple[bool, bool, str]:
+            known = self._approvals.approved(f"{self.name}/{name}") is not None
+            return name != taken, not known, name
+
+        local = (name for name in sorted(names, key=rank) if _cloud(listed[name], name) is None)
         return next((name for name in local if self._writes(name, deadline)), None)
 
     def _writes(self, name: str, deadline: Deadline) -> bool:
@@ -262,15 +268,23 @@ def find_ollama(
 ) -> Ollama | None:
     """The generator `auto` takes: an Ollama that answers at once and has a local model.
 
-    Without a model's name it is the first local one by name. None: nothing there, so quote.
+    Without a model's name, the name it takes first is pinned as a digest is. None: nothing
+    there, so quote. Raises ModelChanged where only models are there that nobody approved, and
+    GeneratorUnavailable where the approvals cannot be read.
     """
+    taken = None if model else approvals.approved(AUTO)
     found = Ollama(url, model, approvals, endpoints)
     try:
-        local = found.local_model(Deadline.after(seconds))
+        local = found.local_model(taken, Deadline.after(seconds))
     except (GeneratorUnavailable, DeadlineExceeded):
         local = None
-    found.close()
-    return None if local is None else Ollama(url, local, approvals, endpoints)
+    finally:
+        found.close()
+    if local is None:
+        return None
+    if not model:
+        approvals.check(AUTO, local)
+    return Ollama(url, local, approvals, endpoints)
 
 
 def _amended(request: httpx.Request) -> httpx.Request:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ingest.adapters import e5_weights
+from service.commands.lifecycle import named
 from service.commands.terminal import Exit, Stop, Terminal
 from service.models import ApprovedModels, NothingToApprove
 from service.opening import now
@@ -20,9 +21,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     built = verbs.add_parser("build", help="convert the packaged weights, once")
     built.set_defaults(run=build)
     approved = verbs.add_parser("approve", help="let a changed model write drafts")
-    approved.add_argument("name", help="generator and model, such as ollama/llama3.2:3b")
-    approved.add_argument("--by", required=True, help="who approves it")
-    approved.add_argument("--digest", help="which digest (default: the one refused last)")
+    approved.add_argument(
+        "name", help="generator and model, such as ollama/llama3.2:3b, or ollama/auto"
+    )
+    approved.add_argument("--by", required=True, type=named, help="who approves it")
+    approved.add_argument(
+        "--digest",
+        help="which digest, of ollama/auto which model's name (default: the one refused last)",
+    )
     approved.set_defaults(run=approve)
     listed = verbs.add_parser("list", help="every approval ever given")
     listed.add_argument("--json", action="store_true", help="as JSON")

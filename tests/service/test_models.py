@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +59,13 @@ def test_without_a_refusal_there_is_nothing_to_approve(models: ApprovedModels) -
         models.approve(NAME, "dana")
 
 
+def test_what_is_approved_now_can_be_asked_for(models: ApprovedModels) -> None:
+    assert models.approved(NAME) is None
+    models.check(NAME, "sha256:aa")
+    models.approve(NAME, "dana", "sha256:bb")
+    assert models.approved(NAME) == "sha256:bb"
+
+
 def test_models_do_not_share_a_pin(models: ApprovedModels) -> None:
     models.check(NAME, "sha256:aa")
     models.check("openai/small:1b", "sha256:bb")
@@ -79,6 +88,46 @@ def test_of_two_first_uses_at_once_one_wins(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as threads:
         used = list(threads.map(use, ["sha256:aa", "sha256:bb"] * 4))
     assert used.count(True) == 4
+
+
+def test_the_record_is_private_and_says_its_version(tmp_path: Path) -> None:
+    file = tmp_path / "models.sqlite3"
+    ApprovedModels(file, lambda: NOW).check(NAME, "sha256:aa")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    db = sqlite3.connect(file)
+    assert db.execute("pragma user_version").fetchone() == (1,)
+    db.close()
+
+
+def test_a_record_of_a_later_version_means_no_model(tmp_path: Path) -> None:
+    file = tmp_path / "models.sqlite3"
+    ApprovedModels(file, lambda: NOW).check(NAME, "sha256:aa")
+    db = sqlite3.connect(file)
+    db.execute("pragma user_version = 2")
+    db.close()
+    with pytest.raises(GeneratorUnavailable, match="schema version 2"):
+        ApprovedModels(file, lambda: NOW).check(NAME, "sha256:aa")
+
+
+def test_a_record_from_before_versions_keeps_its_pins_and_closes(tmp_path: Path) -> None:
+    file = tmp_path / "models.sqlite3"
+    db = sqlite3.connect(file)
+    db.executescript(
+        "create table approvals (n integer primary key, name text not null, digest text not null,"
+        " approved_by text not null, approved_at text not null) strict;"
+        "create table refused (name text primary key, digest text not null,"
+        " seen_at text not null) strict;"
+        f"insert into approvals values (1, '{NAME}', 'sha256:aa', 'first use', '{NOW}')"
+    )
+    db.close()
+    file.chmod(0o644)
+    models = ApprovedModels(file, lambda: NOW)
+    with pytest.raises(ModelChanged):
+        models.check(NAME, "sha256:bb")
+    with pytest.raises(ModelChanged):
+        models.check("ollama/auto", "other:1b")
+    models.check("ollama/auto", "small:1b")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_an_unreadable_record_means_no_model(tmp_path: Path) -> None:

@@ -380,7 +380,51 @@ def test_auto_takes_the_first_local_model_that_writes(
     found = find_ollama(server.url, "", approved, EndpointPolicy(), 2.0)
     assert found is not None
     assert found.model == "gamma:1b"
-    assert approved.history() == ()
+    assert [(a.name, a.digest) for a in approved.history()] == [("ollama/auto", "gamma:1b")]
+    found.close()
+
+
+def _close(found: Ollama | None) -> None:
+    assert found is not None
+    found.close()
+
+
+def test_auto_stays_with_the_model_it_took_first(
+    server: OllamaServer, approved: ApprovedModels
+) -> None:
+    server.models = [Model("m:1b")]
+    _close(find_ollama(server.url, "", approved, EndpointPolicy(), 2.0))
+    server.models = [Model("a:1b"), Model("m:1b")]
+    again = find_ollama(server.url, "", approved, EndpointPolicy(), 2.0)
+    assert again is not None
+    assert again.model == "m:1b"
+    again.close()
+
+
+def test_auto_takes_another_model_only_when_a_person_approves_its_name(
+    server: OllamaServer, approved: ApprovedModels
+) -> None:
+    server.models = [Model("m:1b")]
+    _close(find_ollama(server.url, "", approved, EndpointPolicy(), 2.0))
+    server.models = [Model("a:1b")]
+    with pytest.raises(ModelChanged, match="countersign models approve ollama/auto --by WHO"):
+        find_ollama(server.url, "", approved, EndpointPolicy(), 2.0)
+    assert server.chats == []
+    assert approved.approve("ollama/auto", "dana").digest == "a:1b"
+    found = find_ollama(server.url, "", approved, EndpointPolicy(), 2.0)
+    assert found is not None
+    assert found.model == "a:1b"
+    found.close()
+
+
+def test_auto_prefers_a_model_that_was_approved_by_name(
+    server: OllamaServer, approved: ApprovedModels
+) -> None:
+    server.models = [Model("a:1b"), Model("m:1b")]
+    approved.check("ollama/m:1b", "sha256:aa")
+    found = find_ollama(server.url, "", approved, EndpointPolicy(), 2.0)
+    assert found is not None
+    assert found.model == "m:1b"
     found.close()
 
 
