@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from ingest.blobs import BlobStore
 from ingest.catalog import Catalog, version_of
 from ingest.changes import Changes
-from ingest.chunking import embedded_strings, passage_words
+from ingest.chunking import passage_words
 from ingest.index import Entry, Index, Scope, TermEncoder
-from ingest.records import Digest, Passage, PassageId, Release, ReleaseState, Version
-from ingest.vectors import VectorStore, under_mean
+from ingest.records import Passage, PassageId, Release, ReleaseState, Version
+from ingest.vectors import VectorStore
 
 AVERAGE_LENGTH = 32
 """Terms of an average passage without stop words; a constant of every recipe and its encoder."""
@@ -100,8 +100,7 @@ class Follower:
                 frozenset((version.visibility,)),
                 version.in_force_from,
             )
-            embedder = self._catalog.recipe(release.recipe).embedder
-            vector = self._vectors.load(embedded_strings(passage)[:1], embedder)[0]
+            vector = self._vectors.of_passage(passage)[1]
             hits = self._index.search(vector, None, scope, _NEAREST)
             if not any(hit.passage == id for hit in hits):
                 return False
@@ -146,12 +145,11 @@ class Follower:
         return [version_of(row) for row in rows]
 
     def _entries(self, release: Release, versions: list[Version]) -> Iterator[Entry]:
-        embedder = self._catalog.recipe(release.recipe).embedder
         for version in versions:
             for passage in self._catalog.passages_of(version.id, release.number):
-                yield self._entry(release.corpus, version, passage, embedder)
+                yield self._entry(release.corpus, version, passage)
 
-    def _entry(self, corpus: str, version: Version, passage: Passage, embedder: Digest) -> Entry:
+    def _entry(self, corpus: str, version: Version, passage: Passage) -> Entry:
         return Entry(
             passage=passage.id,
             document=passage.document,
@@ -160,6 +158,6 @@ class Follower:
             language=version.language,
             in_force_from=version.in_force_from,
             in_force_until=version.in_force_until,
-            vectors=under_mean(self._vectors.load(embedded_strings(passage), embedder)),
+            vectors=self._vectors.of_passage(passage),
             terms=self._encoder.encode_passage(passage_words(passage), version.language),
         )

@@ -74,8 +74,6 @@ class IndexHit:
     """Best row's cosine."""
     sparse: float | None
     """Sum over shared terms of question weight times passage weight."""
-    vectors: Vectors
-    """As stored in the Entry."""
 
 
 class IndexReader(Protocol):

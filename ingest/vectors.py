@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from ingest.blobs import BlobStore
 from ingest.catalog import Catalog
 from ingest.changes import Changes
+from ingest.chunking import embedded_strings
 from ingest.embedding import Embedder, Vectors
-from ingest.records import Digest, digest
+from ingest.records import Digest, Passage, digest
 
 _PACK = 64
 _PACKS_KEPT = 128
@@ -25,12 +26,12 @@ class VectorMissing(Exception):
 
 
 class VectorStore:
-    """Reads vectors by the exact text they were made from."""
+    """Reads vectors by the exact text they were made from, for any thread."""
 
     def __init__(self, catalog: Catalog, blobs: BlobStore) -> None:
         self._catalog = catalog
         self._blobs = blobs
-        self._packs: OrderedDict[str, Vectors] = OrderedDict()
+        self._pack = lru_cache(maxsize=_PACKS_KEPT)(self._read_pack)
 
     def missing(self, texts: Iterable[str], embedder: Digest) -> list[str]:
         """The texts that have no vector yet, each once, in order."""
@@ -50,6 +51,19 @@ class VectorStore:
             ) from None
         return np.stack(rows)
 
+    def of_passage(self, passage: Passage) -> Vectors:
+        """Its mean in row 0, then a row a sentence, as its own recipe embedded them.
+
+        Raises VectorMissing, BlobMissing.
+        """
+        query = (
+            "SELECT r.embedder FROM passages p JOIN recipes r ON r.digest = p.recipe WHERE p.id = ?"
+        )
+        rows = self._catalog.rows(query, passage.id)
+        if not rows:
+            raise VectorMissing(f"the catalog holds no passage {passage.id}")
+        return under_mean(self.load(embedded_strings(passage), Digest(rows[0]["embedder"])))
+
     def _places(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, int]]:
         found: dict[bytes, tuple[str, int]] = {}
         for at in range(0, len(keys), _AT_ONCE):
@@ -60,16 +74,10 @@ class VectorStore:
                 found[row["key"]] = (row["pack"], row["place"])
         return found
 
-    def _pack(self, name: str) -> Vectors:
-        if name in self._packs:
-            self._packs.move_to_end(name)
-            return self._packs[name]
+    def _read_pack(self, name: str) -> Vectors:
         content = self._blobs.get(name)
         (dimension,) = struct.unpack_from("<I", content)
-        self._packs[name] = np.frombuffer(content, dtype="<f4", offset=4).reshape(-1, dimension)
-        if len(self._packs) > _PACKS_KEPT:
-            self._packs.popitem(last=False)
-        return self._packs[name]
+        return np.frombuffer(content, dtype="<f4", offset=4).reshape(-1, dimension)
 
 
 def embed(

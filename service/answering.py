@@ -231,13 +231,14 @@ class Answerer:
         try:
             with work.timings.stage("retrieval"):
                 work.found = self._find(work, release, FOUND)
+            if not work.found.hits:
+                return _Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
+            with work.timings.stage("weighing"):
+                work.weighed = self._weigh(work, work.found, release)
+                work.probability = self._calibration.probability(work.question.text, work.weighed)
         except (IndexUnavailable, EmbedderUnavailable):
+            work.found = None
             return _Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE)
-        if not work.found.hits:
-            return _Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
-        with work.timings.stage("weighing"):
-            work.weighed = self._weigh(work, work.found, release)
-            work.probability = self._calibration.probability(work.question.text, work.weighed)
         rows = self._visible_rows(work, release)
         if row := asked_alone(work.question.text, work.language, rows.facts):
             stated = stating(row, work.weighed)

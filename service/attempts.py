@@ -28,7 +28,7 @@ from service.generation import (
     PromptTruncated,
 )
 from service.prompting import Figures, Prompts
-from service.quoting import Piece, as_evidence, quote, spoken
+from service.quoting import Piece, quote, spoken
 from service.slots import Hidden, Slot, hide
 from service.timing import Timings
 
@@ -136,7 +136,10 @@ class Drafters:
                 return replace(failed, problem="the model did not answer in time")
         if hidden is not None:
             generated = hidden.filled(generated)
-        evidence = replace(task.question, passages=tuple(as_evidence(p) for p in failed.passages))
+        candidates = {w.candidate.hit.passage.id: w.candidate for w in task.weighed}
+        evidence = replace(
+            task.question, passages=tuple(candidates[p.id].evidence() for p in failed.passages)
+        )
         draft = replace(
             to_draft(
                 generated,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from functools import lru_cache
+from typing import Protocol
 
-from ingest.index import TermEncoder
-from ingest.records import Fact, PassageId, Sentence
+from ingest.records import Fact, Passage, PassageId, Sentence
+from policies.model import EvidencePassage
 from policies.quantities import recognise
-from service.analyses import Figure, Kept, Nothing, Reader, Reading, above, slice_of
 from service.asked import asked_kinds
 from service.contrasts import Agreement, Contrasts, agreement
+from service.readings import Analysis, Figure, Reading, Readings, above, as_evidence, slice_of
 from service.retrieval import Found, Hit
 
 SHORTLIST = 24
@@ -84,16 +84,23 @@ class Candidate:
     hit: Hit
     sentence: Sentence
     signals: Signals
+    analysis: Analysis = field(compare=False, repr=False)
+    """Of the whole passage; it depends on nothing else."""
 
     @property
     def text(self) -> str:
         """The sentence, character for character."""
         return _slice(self.hit, self.sentence)
 
+    def evidence(self) -> EvidencePassage:
+        """The whole passage for a judge, who need not read it again."""
+        return as_evidence(self.hit.passage, self.hit.language, self.analysis.read())
+
 
 @dataclass(frozen=True, slots=True)
 class _Rough:
     hit: Hit
+    analysis: Analysis
     number: int
     """Of the sentence in its passage, from 0."""
     sentence: Sentence
@@ -136,17 +143,19 @@ def product_names(facts: Sequence[Fact]) -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count < 0.6 * len(subjects))
 
 
-_NOTHING = Nothing()
+class Analysed(Protocol):
+    """What was read of passages beforehand."""
+
+    def of(self, passages: Sequence[tuple[Passage, str]]) -> Mapping[PassageId, Analysis]:
+        """Of every passage, with the language of its document. Raises IndexUnavailable."""
 
 
 class CandidateFinder:
     """Lists candidates with their signals; knows nothing of how they are weighed."""
 
-    def __init__(self, encoder: TermEncoder, contrasts: Contrasts, kept: Kept = _NOTHING) -> None:
-        """Read what `kept` does not hold."""
+    def __init__(self, contrasts: Contrasts, analysed: Analysed) -> None:
         self._contrasts = contrasts
-        self._kept = kept
-        self._read = lru_cache(maxsize=4_096)(Reader(encoder, contrasts).read)
+        self._analysed = analysed
 
     def candidates(
         self,
@@ -167,7 +176,7 @@ class CandidateFinder:
         rough = rough[:SHORTLIST]
         asked = _asked(question, language, found, names)
         named = self._contrasts.members(asked.text)
-        readings = self._readings(rough)
+        readings = _readings(rough)
         terms = [own.terms for own, _ in readings]
         return tuple(
             Candidate(
@@ -181,37 +190,24 @@ class CandidateFinder:
                     agreement(named, own.members, headings.members),
                     asked,
                 ),
+                r.analysis,
             )
             for r, (own, headings) in zip(rough, readings, strict=True)
         )
 
-    def _readings(self, rough: Sequence[_Rough]) -> list[tuple[Reading, Reading]]:
-        """Of each sentence, and of the headings above it."""
-        passages = {r.hit.passage.id: (r.hit.passage, r.language) for r in rough}
-        kept = self._kept.of(passages.values())
-        headings: dict[PassageId, Reading] = {}
-        found = []
-        for r in rough:
-            passage = r.hit.passage
-            analysis = kept.get(passage.id)
-            if passage.id not in headings:
-                headings[passage.id] = (
-                    analysis.headings if analysis else self._read(above(passage), r.language)
-                )
-            own = analysis.sentence(r.number) if analysis else self._read(r.text, r.language)
-            found.append((own, headings[passage.id]))
-        return found
-
     def _rough(self, found: Found) -> list[_Rough]:
         rough = []
+        analysed = self._analysed.of([(hit.passage, hit.language) for hit in found.hits])
         for hit in found.hits:
-            likeness = hit.vectors @ found.vector - found.offset
+            analysis = analysed[hit.passage.id]
+            likeness = analysis.vectors() @ found.vector - found.offset
             for number, sentence in enumerate(hit.passage.sentences):
                 text = slice_of(hit.passage, number)
                 if _says_something(text):
                     rough.append(
                         _Rough(
                             hit,
+                            analysis,
                             number,
                             sentence,
                             text,
@@ -221,6 +217,18 @@ class CandidateFinder:
                         )
                     )
         return rough
+
+
+def _readings(rough: Sequence[_Rough]) -> list[tuple[Reading, Reading]]:
+    """Of each sentence, and of the headings above it."""
+    decoded: dict[PassageId, Readings] = {}
+    for r in rough:
+        if r.hit.passage.id not in decoded:
+            decoded[r.hit.passage.id] = r.analysis.readings()
+    return [
+        (decoded[r.hit.passage.id].sentences[r.number], decoded[r.hit.passage.id].headings)
+        for r in rough
+    ]
 
 
 def _signals(

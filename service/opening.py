@@ -30,6 +30,7 @@ from ingest.records import (
     digest,
 )
 from ingest.schema import CatalogTooNew
+from ingest.vectors import VectorStore
 from policies.examples import run_examples
 from policies.policy import EmptyPolicy, Policy
 from policies.policyfile import PolicyInvalid, load
@@ -39,7 +40,7 @@ from service import configuration, doctor
 from service.actors import without_names
 from service.adapters.langid import LangidScorer
 from service.admission import Admission
-from service.analyses import Analyses, Reader
+from service.analyses import Analyses
 from service.answering import Answerer
 from service.attempts import Drafters, Limits
 from service.backup import BackupRefused
@@ -62,6 +63,7 @@ from service.outbox import Outbox, OutboxUnavailable
 from service.places import Places
 from service.prompting import TEMPLATES, Prompts
 from service.reading import PublishedText
+from service.readings import Reader
 from service.released import CatalogReleases
 from service.replaying import Replayer
 from service.retrieval import Retriever
@@ -275,13 +277,13 @@ class Parts:
 
     @cached_property
     def analyses(self) -> Analyses:
-        """What weighing knows of passages beforehand."""
+        """What was read of passages beforehand."""
         self.places.make()
         analyses = Analyses(
             self.places.analyses,
             code_digest(),
             self.catalog,
-            Reader(self.encoder, Contrasts.packaged()),
+            Reader(self.encoder, Contrasts.packaged(), VectorStore(self.catalog, self.blobs)),
         )
         self._opened.callback(analyses.close)
         return analyses
@@ -531,7 +533,7 @@ class Parts:
                 Glossary.packaged(),
                 calibration.projection,
             ),
-            candidates=CandidateFinder(self.encoder, Contrasts.packaged(), self.analyses),
+            candidates=CandidateFinder(Contrasts.packaged(), self.analyses),
             calibration=calibration,
             languages=self.languages,
             policy=self.policy,

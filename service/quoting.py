@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
 from ingest.records import Passage
-from policies.model import Draft, Evidence, EvidencePassage
+from policies.model import Draft, Evidence
 from policies.text import with_markers
 from service.calibration import Weighed
 from service.candidates import NAMES
@@ -60,8 +60,8 @@ def quote(weighed: Sequence[Weighed], question: Evidence) -> QuotedDraft:
     shows.
     """
     chosen = _choose(weighed)
-    passages = {w.candidate.hit.passage.id: w.candidate.hit.passage for w in (*chosen, *weighed)}
-    numbers = {passage: n for n, passage in enumerate(passages, 1)}
+    best = {w.candidate.hit.passage.id: w.candidate for w in (*chosen, *weighed)}
+    numbers = {passage: n for n, passage in enumerate(best, 1)}
     text = ""
     pieces = []
     for w in chosen:
@@ -74,8 +74,8 @@ def quote(weighed: Sequence[Weighed], question: Evidence) -> QuotedDraft:
         text += "\n"
     return QuotedDraft(
         Draft(text.rstrip("\n"), model="quoted"),
-        replace(question, passages=tuple(as_evidence(p) for p in passages.values())),
-        tuple(passages.values()),
+        replace(question, passages=tuple(c.evidence() for c in best.values())),
+        tuple(c.hit.passage for c in best.values()),
         tuple(pieces),
     )
 
@@ -95,11 +95,6 @@ def spoken(sentence: str, headers: Sequence[str]) -> str:
         if cell
     ]
     return f"{first}: {'; '.join(named)}"
-
-
-def as_evidence(passage: Passage) -> EvidencePassage:
-    """A passage as a judge reads it."""
-    return EvidencePassage(passage.id, passage.text, passage.heading_path, passage.headers)
 
 
 def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:

@@ -52,8 +52,6 @@ class Hit:
     dense: float | None
     sparse: float | None
     found_by: tuple[str, ...]
-    vectors: Vectors
-    """Row 0 the passage, then a row a sentence."""
     language: str
     """Of the document, BCP 47 primary tag."""
 
@@ -158,7 +156,6 @@ class Retriever:
                     for name, ranks in (("dense", dense), ("sparse", sparse))
                     if h.passage in ranks
                 ),
-                vectors=h.vectors,
                 language=passages[h.passage][1].language,
             )
             for h in best

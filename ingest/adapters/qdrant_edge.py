@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
 
 import qdrant_edge as edge
 
@@ -26,7 +25,6 @@ from ingest.adapters.qdrant_points import (
     open_points,
     payload,
     point_id,
-    rows,
     unite,
     visible,
 )
@@ -69,7 +67,7 @@ class QdrantEdgeIndex:
         with self._sentences("search"):
             dense = [] if vector is None else self._find(DENSE, vector.tolist(), within, limit)
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
-            return unite(dense, sparse, limit, self._stored)
+            return unite(dense, sparse, limit)
 
     def add(self, entries: Iterable[Entry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
@@ -116,7 +114,6 @@ class QdrantEdgeIndex:
         )
         return [
             Found(
-                point=str(point.id),
                 passage=PassageId(point.payload["passage"]),
                 document=DocumentId(point.payload["document"]),
                 score=point.score,
@@ -124,13 +121,6 @@ class QdrantEdgeIndex:
             for point in self._shard.query(request)
             if point.payload is not None
         ]
-
-    def _stored(self, points: Sequence[str]) -> Mapping[str, Vectors]:
-        records = self._shard.retrieve(list(points), with_payload=False, with_vector=[DENSE])
-        return {
-            str(record.id): rows(cast("dict[str, list[list[float]]]", record.vector)[DENSE])
-            for record in records
-        }
 
     def _insert(self, points: list[edge.Point]) -> None:
         with self._sentences("write to"):

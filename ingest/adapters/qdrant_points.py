@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import struct
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
-from ingest.embedding import Vectors
 from ingest.index import Entry, IndexHit, Scope
 from ingest.records import DocumentId, PassageId
 
@@ -35,7 +31,6 @@ TIES = 8
 class Found:
     """A point that one way of looking found."""
 
-    point: str
     passage: PassageId
     document: DocumentId
     score: float
@@ -119,33 +114,16 @@ def day(until: date | None) -> int:
     return OPEN if until is None else until.toordinal()
 
 
-def rows(stored: Sequence[Sequence[float]]) -> Vectors:
-    """A multivector as Qdrant gives it back, as one immutable array."""
-    # A third of the time that numpy takes to read lists of floats.
-    packed = b"".join(struct.pack(f"={len(row)}f", *row) for row in stored)
-    return np.frombuffer(packed, dtype=np.float32).reshape(len(stored), -1)
-
-
-def unite(
-    dense: Iterable[Found],
-    sparse: Iterable[Found],
-    limit: int,
-    vectors: Callable[[Sequence[str]], Mapping[str, Vectors]],
-) -> Sequence[IndexHit]:
-    """The best of both ways of looking as hits, best dense first, then by passage id.
-
-    `vectors` is asked once, for all points.
-    """
+def unite(dense: Iterable[Found], sparse: Iterable[Found], limit: int) -> Sequence[IndexHit]:
+    """The best of both ways of looking as hits, best dense first, then by passage id."""
     by_dense, by_terms = _best(dense, limit), _best(sparse, limit)
     united = {**by_terms, **by_dense}
-    stored = vectors([found.point for found in united.values()])
     hits = [
         IndexHit(
             passage=found.passage,
             document=found.document,
             dense=by_dense[key].score if key in by_dense else None,
             sparse=by_terms[key].score if key in by_terms else None,
-            vectors=stored[found.point],
         )
         for key, found in united.items()
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import cast
 
@@ -25,7 +25,6 @@ from ingest.adapters.qdrant_points import (
     open_points,
     payload,
     point_id,
-    rows,
     unite,
     visible,
 )
@@ -77,7 +76,7 @@ class QdrantServerIndex:
         with self._sentences("search"):
             dense = [] if vector is None else self._find(DENSE, [vector.tolist()], within, limit)
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
-            return unite(dense, sparse, limit, self._stored)
+            return unite(dense, sparse, limit)
 
     def add(self, entries: Iterable[Entry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
@@ -126,7 +125,6 @@ class QdrantServerIndex:
         )
         return [
             Found(
-                point=str(point.id),
                 passage=PassageId(point.payload["passage"]),
                 document=DocumentId(point.payload["document"]),
                 score=point.score,
@@ -134,13 +132,6 @@ class QdrantServerIndex:
             for point in answer.points
             if point.payload is not None
         ]
-
-    def _stored(self, points: Sequence[str]) -> Mapping[str, Vectors]:
-        records = self._client.retrieve(self._collection, list(points), False, [DENSE])
-        return {
-            str(record.id): rows(cast("dict[str, list[list[float]]]", record.vector)[DENSE])
-            for record in records
-        }
 
     def _insert(self, points: list[models.PointStruct]) -> None:
         if not points:

@@ -113,15 +113,6 @@ def test_likeness_is_that_of_the_best_row(index: Index) -> None:
     assert [hit.sparse for hit in hits] == [None, None]
 
 
-def test_vectors_come_back_as_they_were_stored(index: Index) -> None:
-    stored = entry("a", unit(0.3, 1, 7), unit(3, 4), unit(-1, 2, 0.1))
-    index.add([stored], 1)
-    for _ in range(2):
-        (hit,) = index.search(unit(1), None, scope(), 10)
-        assert hit.vectors.dtype == np.float32
-        np.testing.assert_array_equal(hit.vectors, stored.vectors)
-
-
 def test_terms_score_by_the_weights_of_question_and_passage_alone(index: Index) -> None:
     index.add(
         [
@@ -256,7 +247,6 @@ def test_what_was_forgotten_may_be_added_with_other_vectors(index: Index) -> Non
     index.add([entry("a", unit(3, 4))], 2)
     (hit,) = index.search(unit(1), None, scope(2), 10)
     assert hit.dense == pytest.approx(0.6)
-    np.testing.assert_array_equal(hit.vectors, np.stack([unit(3, 4)]))
 
 
 def test_a_cleared_index_is_empty_and_can_be_filled_again(index: Index) -> None:

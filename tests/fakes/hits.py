@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from ingest.adapters.qdrant_edge import Bm25Terms
+from ingest.embedding import Vectors
 from ingest.records import (
     DocumentId,
     Passage,
+    PassageId,
     Sentence,
     VersionId,
     digest,
@@ -18,9 +21,12 @@ from ingest.records import (
 from policies.text import sentences
 from service.calibration import Weighed
 from service.candidates import NAMES, Candidate, Signals
+from service.contrasts import Contrasts
+from service.readings import Analysis, Reader
 from service.retrieval import Hit
 
 RECIPE = digest(b"recipe")
+DIMENSION = 8
 NOTHING = Signals(**dict.fromkeys(NAMES, 0.0))
 
 
@@ -46,25 +52,36 @@ def passage(
     )
 
 
-def hit(found: Passage, language: str = "en", dimension: int = 8) -> Hit:
-    """As retrieval would give it, with vectors of one direction."""
-    vectors = np.zeros((len(found.sentences) + 1, dimension), dtype=np.float32)
-    vectors[:, 0] = 1.0
+def hit(found: Passage, language: str = "en") -> Hit:
+    """As retrieval would give it."""
     return Hit(
-        passage=found,
-        language=language,
-        score=1.0,
-        dense=1.0,
-        sparse=None,
-        found_by=("dense",),
-        vectors=vectors,
+        passage=found, language=language, score=1.0, dense=1.0, sparse=None, found_by=("dense",)
     )
+
+
+class OneDirection:
+    """Vectors that are all the same."""
+
+    def of_passage(self, passage: Passage) -> Vectors:
+        vectors = np.zeros((len(passage.sentences) + 1, DIMENSION), dtype=np.float32)
+        vectors[:, 0] = 1.0
+        return vectors
+
+
+READER = Reader(Bm25Terms(32), Contrasts.packaged(), OneDirection())
+
+
+class ReadAnew:
+    """Analyses that nobody kept."""
+
+    def of(self, passages: Sequence[tuple[Passage, str]]) -> Mapping[PassageId, Analysis]:
+        return {p.id: READER.analyse(p, language) for p, language in passages}
 
 
 def candidates(found: Passage, **signals: float) -> list[Candidate]:
     """Every sentence of a passage, all with the same signals."""
-    whole = hit(found)
-    return [Candidate(whole, s, replace(NOTHING, **signals)) for s in found.sentences]
+    whole, analysis = hit(found), READER.analyse(found, "en")
+    return [Candidate(whole, s, replace(NOTHING, **signals), analysis) for s in found.sentences]
 
 
 def weighed(passages: Sequence[Passage], step: float = 0.1) -> tuple[Weighed, ...]:

@@ -44,7 +44,7 @@ class FakeIndex:
         dense = _best({i: _dense(e, vector) for i, e in enumerate(entries)}, entries, limit)
         sparse = _best({i: _sparse(e, terms) for i, e in enumerate(entries)}, entries, limit)
         hits = [
-            IndexHit(e.passage, e.document, dense.get(i), sparse.get(i), e.vectors)
+            IndexHit(e.passage, e.document, dense.get(i), sparse.get(i))
             for i, e in enumerate(entries)
             if i in dense or i in sparse
         ]

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from ingest.adapters.qdrant_edge import Bm25Terms
-from ingest.records import Passage, Release, ReleaseState, Version, VersionId, digest
-from service.analyses import Analyses, Reader, above, slice_of
+from ingest.records import Passage, PassageId, Release, ReleaseState, Version, VersionId, digest
+from ingest.vectors import VectorStore
+from policies.reading import read_passage
+from service.analyses import Analyses
 from service.answers import Question
-from service.contrasts import Contrasts
+from service.readings import Analysis, above, as_evidence, slice_of
 from service.scope import Asker
-from tests.fakes.hits import passage
+from tests.fakes.hits import READER, passage
 from tests.fakes.library import Library, library_in
 
-READER = Reader(Bm25Terms(32), Contrasts.packaged())
 CODE = digest(b"code")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 FEES = passage(
@@ -46,14 +50,18 @@ def published(library: Library) -> tuple[Release, list[tuple[Passage, str]]]:
 
 
 def test_a_release_that_goes_live_was_read_just_as_it_would_be_now(library: Library) -> None:
-    _, passages = published(library)
-    found = library.parts.analyses.of(passages)
-    assert set(found) == {p.id for p, _ in passages}
+    release, passages = published(library)
+    parts = library.parts
+    assert parts.analyses.missing(release) == (0, len(passages))
+    found = parts.analyses.kept(passages)
+    stored = VectorStore(parts.catalog, parts.blobs)
     for each, language in passages:
-        analysis = found[each.id]
-        assert analysis.headings == READER.read(above(each), language)
-        for number in range(len(each.sentences)):
-            assert analysis.sentence(number) == READER.read(slice_of(each, number), language)
+        readings, kept = found[each.id].readings(), found[each.id]
+        assert readings.headings == READER.read(above(each), language)
+        texts = [slice_of(each, n) for n in range(len(each.sentences))]
+        assert list(readings.sentences) == [READER.read(text, language) for text in texts]
+        assert kept.read() == read_passage(as_evidence(each, language))
+        assert np.array_equal(kept.vectors(), stored.of_passage(each))
 
 
 def test_candidates_are_the_same_with_and_without_what_was_read_beforehand(
@@ -62,57 +70,97 @@ def test_candidates_are_the_same_with_and_without_what_was_read_beforehand(
     published(library)
     question = Question("What does a transfer in the app cost?", Asker())
     found = library.parts.answerer.weighed(question)
-    monkeypatch.setattr(Analyses, "of", lambda self, passages: {})
-    assert library.parts.answerer.weighed(question) == found
+    monkeypatch.setattr(Analyses, "kept", nothing)
+    again = library.parts.answerer.weighed(question)
+    assert again == found
+    assert [w.candidate.evidence() for w in again] == [w.candidate.evidence() for w in found]
     assert len(found) == 2
 
 
+def nothing(self: Analyses, passages: Sequence[tuple[Passage, str]]) -> dict[PassageId, Analysis]:
+    return {}
+
+
 def test_another_text_language_or_heading_is_not_what_was_read(tmp_path: Path) -> None:
-    analyses = _prepared(tmp_path / "a.sqlite", FEES)
-    assert set(analyses.of([(FEES, "en")])) == {FEES.id}
+    analyses = prepared(tmp_path / "a.sqlite")
+    assert set(analyses.kept([(FEES, "en")])) == {FEES.id}
     for other in (
         replace(FEES, text=FEES.text.replace("4.90", "5.90")),
         replace(FEES, heading_path=("Fees in 2025",)),
         replace(FEES, headers=("Charge",)),
         replace(FEES, sentences=FEES.sentences[:1]),
+        replace(FEES, id=PassageId("other")),
     ):
-        assert analyses.of([(other, "en")]) == {}
-    assert analyses.of([(FEES, "de")]) == {}
+        assert analyses.kept([(other, "en")]) == {}
+        assert analyses.of([(other, "en")]) == {other.id: READER.analyse(other, "en")}
+    assert analyses.kept([(FEES, "de")]) == {}
 
 
 def test_what_other_code_read_is_not_used_and_goes(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
-    _prepared(path, FEES).close()
-    later = Analyses(path, digest(b"later"), _Shelf(FEES), READER)
-    assert later.of([(FEES, "en")]) == {}
+    prepared(path).close()
+    later = Analyses(path, digest(b"later"), _Shelf(), READER)
+    assert later.kept([(FEES, "en")]) == {}
     later.prepare(_RELEASE)
-    assert set(later.of([(FEES, "en")])) == {FEES.id}
+    assert set(later.kept([(FEES, "en")])) == {FEES.id}
     later.close()
-    assert Analyses(path, CODE, _Shelf(FEES), READER).of([(FEES, "en")]) == {}
+    assert Analyses(path, CODE, _Shelf(), READER).kept([(FEES, "en")]) == {}
 
 
 def test_the_same_release_is_read_once(tmp_path: Path) -> None:
-    shelf = _Shelf(FEES)
+    shelf = _Shelf()
     analyses = Analyses(tmp_path / "a.sqlite", CODE, shelf, READER)
     for _ in range(3):
         analyses.prepare(_RELEASE)
     assert shelf.asked == 1
 
 
-@pytest.mark.parametrize("broken", ["rubbish", "directory"])
-def test_a_file_that_cannot_be_read_holds_nothing(tmp_path: Path, broken: str) -> None:
+@pytest.mark.parametrize("column", ["weighing", "judging", "embedded", "rows"])
+def test_a_row_with_a_changed_byte_is_read_again(tmp_path: Path, column: str) -> None:
     path = tmp_path / "a.sqlite"
-    if broken == "rubbish":
+    prepared(path).close()
+    change(path, column)
+    analyses = Analyses(path, CODE, _Shelf(), READER)
+    assert analyses.kept([(FEES, "en")]) == {}
+    assert analyses.of([(FEES, "en")]) == {FEES.id: READER.analyse(FEES, "en")}
+    assert analyses.missing(_RELEASE) == (1, 1)
+
+
+def change(path: Path, column: str) -> None:
+    with closing(sqlite3.connect(path)) as file, file:
+        ((value,),) = file.execute(f"SELECT {column} FROM readings")
+        other = value + 1 if isinstance(value, int) else bytes([*value[:-1], value[-1] ^ 1])
+        file.execute(f"UPDATE readings SET {column} = ?", (other,))
+
+
+@pytest.mark.parametrize("damage", ["whole", "inside"])
+def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "a.sqlite"
+    if damage == "whole":
         path.write_bytes(b"no database" * 500)
     else:
-        path.mkdir()
-    analyses = Analyses(path, CODE, _Shelf(FEES), READER)
+        prepared(path).close()
+        content = bytearray(path.read_bytes())
+        content[4096:] = b"\xff" * (len(content) - 4096)
+        path.write_bytes(content)
+    analyses = Analyses(path, CODE, _Shelf(), READER)
+    for _ in range(2):
+        assert analyses.of([(FEES, "en")]) == {FEES.id: READER.analyse(FEES, "en")}
     analyses.prepare(_RELEASE)
-    assert analyses.of([(FEES, "en")]) == {}
+    assert analyses.missing(_RELEASE) == (0, 1)
+
+
+def test_without_a_file_everything_is_read_as_it_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    path.mkdir()
+    analyses = Analyses(path, CODE, _Shelf(), READER)
+    analyses.prepare(_RELEASE)
+    assert analyses.of([(FEES, "en")]) == {FEES.id: READER.analyse(FEES, "en")}
+    assert analyses.missing(_RELEASE) == (1, 1)
 
 
 def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
-    _prepared(tmp_path / "a.sqlite", FEES)
+    prepared(tmp_path / "a.sqlite")
     assert (tmp_path / "a.sqlite").stat().st_mode & 0o077 == 0
 
 
@@ -128,8 +176,7 @@ _VERSION = Version(
 class _Shelf:
     """One release that holds one passage."""
 
-    def __init__(self, held: Passage) -> None:
-        self._held = held
+    def __init__(self) -> None:
         self.asked = 0
 
     def versions(self, release: int) -> tuple[Version, ...]:
@@ -137,10 +184,10 @@ class _Shelf:
         return (_VERSION,)
 
     def passages_of(self, version: VersionId, release: int) -> tuple[Passage, ...]:
-        return (self._held,)
+        return (FEES,)
 
 
-def _prepared(path: Path, held: Passage) -> Analyses:
-    analyses = Analyses(path, CODE, _Shelf(held), READER)
+def prepared(path: Path) -> Analyses:
+    analyses = Analyses(path, CODE, _Shelf(), READER)
     analyses.prepare(_RELEASE)
     return analyses

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.calibration import DECIDING, Calibration, CalibrationBroken, deciding
-from service.candidates import NAMES, Candidate
-from tests.fakes.hits import NOTHING, candidates, hit, passage
+from service.candidates import NAMES
+from tests.fakes.hits import NOTHING, candidates, passage
 from tests.fakes.library import calibration, calibration_file
 
 TEXT = passage("An international transfer costs 4.90 EUR. A card costs 9.00 EUR. It is quick.")
@@ -68,7 +68,7 @@ def test_the_order_candidates_come_in_changes_nothing(order: list[int], words: l
 def test_a_probability_is_one_whatever_the_signals(values: list[float]) -> None:
     signals = type(NOTHING)(**dict(zip(NAMES, values, strict=True)))
     for calibrated in (calibration(), Calibration.packaged() if values[0] == 0 else calibration()):
-        found = calibrated.weigh([Candidate(hit(TEXT), TEXT.sentences[0], signals)])
+        found = calibrated.weigh([replace(candidates(TEXT)[0], signals=signals)])
         assert 0.0 <= calibrated.probability("What?", found) <= 1.0
         assert len(deciding("What?", found)) == len(DECIDING)
 

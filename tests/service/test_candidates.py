@@ -13,10 +13,10 @@ from ingest.records import Fact, FactId, Passage, VersionId, digest
 from service.candidates import SHORTLIST, Candidate, CandidateFinder, product_names
 from service.contrasts import Contrasts
 from service.retrieval import Found
-from tests.fakes.hits import hit, passage
+from tests.fakes.hits import ReadAnew, hit, passage
 
 ENCODER = Bm25Terms(32)
-FINDER = CandidateFinder(ENCODER, Contrasts.packaged())
+FINDER = CandidateFinder(Contrasts.packaged(), ReadAnew())
 NAMES = frozenset({"plus", "everyday"})
 
 

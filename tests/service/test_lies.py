@@ -28,7 +28,7 @@ from service.drafting import sentences, to_draft, without_markers
 from service.generation import GeneratorUnavailable, Prompt, PromptPassage
 from service.locating import Located, locate
 from service.prompting import Prompts
-from service.quoting import as_evidence
+from service.readings import as_evidence
 from tests.fakes.generator import (
     LyingGenerator,
     ObedientGenerator,
@@ -143,7 +143,10 @@ def left(
 ) -> tuple[Located, ...]:
     """What of a model's statement leaves, by the service's own way."""
     evidence = Evidence(
-        tuple(as_evidence(p) for p in passages), "?", prompt.language, date(2026, 11, 22)
+        tuple(as_evidence(p, prompt.language) for p in passages),
+        "?",
+        prompt.language,
+        date(2026, 11, 22),
     )
     draft = to_draft(generated(prompt, [said]), evidence.passages, attribute)
     verdict = judge(load_once(), draft, evidence)

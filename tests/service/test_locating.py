@@ -9,7 +9,7 @@ from policies.policyfile import load
 from service.drafting import to_draft
 from service.locating import Located, locate
 from service.prompting import Prompts
-from service.quoting import as_evidence
+from service.readings import as_evidence
 from tests.fakes.generator import generated
 from tests.fakes.hits import passage
 
@@ -19,7 +19,7 @@ FEES = passage(
 
 
 def located(text: str) -> tuple[Located, ...]:
-    evidence = Evidence((as_evidence(FEES),), "", "en")
+    evidence = Evidence((as_evidence(FEES, "en"),), "", "en")
     verdict = judge(load("baseline"), Draft(text), evidence)
     return locate(verdict, (), {FEES.id: FEES})
 
@@ -44,7 +44,7 @@ def test_what_is_dropped_or_uncited_has_no_place() -> None:
 def test_a_passage_without_sentences_is_quoted_whole() -> None:
     whole = passage("An international transfer costs 4.90 EUR", start=3)
     bare = type(whole)(**{f: getattr(whole, f) for f in whole.__slots__} | {"sentences": ()})
-    evidence = Evidence((as_evidence(bare),), "", "en")
+    evidence = Evidence((as_evidence(bare, "en"),), "", "en")
     verdict = judge(load("baseline"), Draft(f"{bare.text} [1]."), evidence)
     (found,) = locate(verdict, (), {bare.id: bare})
     assert found.places[0].quote == bare.text
@@ -52,7 +52,7 @@ def test_a_passage_without_sentences_is_quoted_whole() -> None:
 
 def test_the_places_a_model_claims_are_not_used() -> None:
     other = passage("Zebras graze near volcanoes.", "zebras")
-    shown = (as_evidence(other), as_evidence(FEES))
+    shown = (as_evidence(other, "en"), as_evidence(FEES, "en"))
     prompt = Prompts.load().build("?", [], "en")
     said = generated(prompt, [("An international transfer costs 4.90 EUR.", (1,))])
     evidence = Evidence(shown, "", "en")

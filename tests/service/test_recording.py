@@ -16,7 +16,7 @@ from policies.policyfile import load
 from service.answers import Answer, Outcome, Question
 from service.attempts import Attempt
 from service.calibration import Weighed
-from service.quoting import as_evidence
+from service.readings import as_evidence
 from service.recording import leaf_of, payload_of, unsealed_fields
 from service.scope import ANONYMOUS
 from service.trails.canonical import canonical
@@ -29,7 +29,7 @@ FEES = passage("An international transfer costs 4.90 EUR.")
 
 def attempt() -> Attempt:
     draft = Draft("An international transfer costs 4.90 EUR [1]. It is free [1].")
-    verdict = judge(load("baseline"), draft, Evidence((as_evidence(FEES),), "", "en"))
+    verdict = judge(load("baseline"), draft, Evidence((as_evidence(FEES, "en"),), "", "en"))
     return Attempt("quoted", (FEES,), draft, verdict)
 
 
