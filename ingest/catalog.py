@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import threading
@@ -14,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+import orjson
 
 from ingest.blobs import BlobStore
 from ingest.chunking import Cut
@@ -210,20 +210,27 @@ class Catalog:
 
     def passages(self, ids: Collection[PassageId], release: int) -> dict[PassageId, Passage]:
         """Those of the passages that belong to the release, in the order asked for."""
+        return {id: passage for id, (passage, _) in self.standing(ids, release).items()}
+
+    def standing(
+        self, ids: Collection[PassageId], release: int
+    ) -> dict[PassageId, tuple[Passage, Version]]:
+        """The same, each with its version as the release has it."""
         wanted = list(dict.fromkeys(ids))
-        found: dict[PassageId, Passage] = {}
+        found: dict[PassageId, tuple[Passage, Version]] = {}
         for at in range(0, len(wanted), _AT_ONCE):
             some = wanted[at : at + _AT_ONCE]
             marks = ",".join("?" * len(some))
             rows = self.rows(
-                "SELECT p.*, v.document, v.title FROM passages p"  # noqa: S608
-                " JOIN releases r ON r.number = ? AND r.recipe = p.recipe"
-                " JOIN release_versions v ON v.release = r.number AND v.version = p.version"
+                # In this order of tables: SQLite would go through the whole release instead.
+                "SELECT p.*, v.* FROM passages p"  # noqa: S608
+                " CROSS JOIN releases r ON r.number = ? AND r.recipe = p.recipe"
+                " CROSS JOIN release_versions v ON v.release = r.number AND v.version = p.version"
                 f" WHERE p.id IN ({marks})",
                 release,
                 *some,
             )
-            found |= {PassageId(row["id"]): _passage(row) for row in rows}
+            found |= {PassageId(row["id"]): (_passage(row), version_of(row)) for row in rows}
         return {id: found[id] for id in wanted if id in found}
 
     def passages_of(self, version: VersionId, release: int) -> tuple[Passage, ...]:
@@ -253,17 +260,6 @@ class Catalog:
         if not rows:
             raise UnknownVersion(f"no release holds the version {version}")
         return version_of(rows[0])
-
-    def among(self, versions: Collection[VersionId], release: int) -> dict[VersionId, Version]:
-        """Those of the versions that a release holds, as it has them."""
-        wanted = list(dict.fromkeys(versions))
-        found: dict[VersionId, Version] = {}
-        for at in range(0, len(wanted), _AT_ONCE):
-            some = wanted[at : at + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT * FROM release_versions WHERE release = ? AND version IN ({marks})"  # noqa: S608
-            found |= {(v := version_of(row)).id: v for row in self.rows(query, release, *some)}
-        return found
 
     def versions(self, release: int) -> tuple[Version, ...]:
         """Every version of a release, by document, then by the day it comes into force."""
@@ -391,12 +387,12 @@ def _cut(row: sqlite3.Row) -> Cut:
     return Cut(
         id=PassageId(row["id"]),
         version=VersionId(row["version"]),
-        headings=tuple(json.loads(row["headings"])),
-        headers=tuple(json.loads(row["headers"])),
+        headings=tuple(orjson.loads(row["headings"])),
+        headers=tuple(orjson.loads(row["headers"])),
         text=row["text"],
         start=row["start"],
         end=row["end"],
-        sentences=tuple(Sentence(a, b) for a, b in json.loads(row["sentences"])),
+        sentences=tuple(Sentence(a, b) for a, b in orjson.loads(row["sentences"])),
     )
 
 

@@ -32,7 +32,7 @@ from service.asked import responds
 from service.attempts import Attempt, Days, Drafters, Task
 from service.calibration import Calibration, Weighed
 from service.candidates import CandidateFinder, product_names
-from service.factlines import asked_alone, stating
+from service.factlines import FactRows, asked_alone, stating
 from service.languages import Languages
 from service.locating import Place, locate
 from service.recording import leaf_of, payload_of
@@ -59,7 +59,7 @@ class Keeps(Protocol):
 class _Rows:
     """Fact rows for a judge, and the digest under which they are kept."""
 
-    facts: tuple[Fact, ...]
+    read: FactRows
     digest: Digest
 
 
@@ -240,7 +240,7 @@ class Answerer:
             work.found = None
             return _Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE)
         rows = self._visible_rows(work, release)
-        if row := asked_alone(work.question.text, work.language, rows.facts):
+        if row := asked_alone(work.question.text, work.language, rows.read):
             stated = stating(row, work.weighed)
             work.row = f"{row.subject}: {row.measure}" if stated else None
             work.weighed = stated or work.weighed
@@ -256,7 +256,7 @@ class Answerer:
         task = Task(
             question=Evidence((), work.question.text, work.language, work.on),
             weighed=work.weighed,
-            facts=rows.facts,
+            rows=rows.read,
             timings=work.timings,
             days=self._days(release.number),
         )
@@ -347,7 +347,7 @@ class Answerer:
             for fact in self._in_force(release, on)
             if labels.get(DocumentId(fact.source)) in mine and fact.source not in withdrawn
         )
-        return _Rows(facts, self._keeps.keep_facts(facts))
+        return _Rows(FactRows.of(facts), self._keeps.keep_facts(facts))
 
     def _too_weak(self, weighed: Sequence[Weighed], hits: Sequence[Hit]) -> _Said:
         nearest = max((w.candidate.signals.sentence for w in weighed), default=0.0)

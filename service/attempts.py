@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
 
-from ingest.records import Fact, Passage, VersionId
+from ingest.records import Passage, VersionId
 from policies.attribution import attribute
 from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage, Verdict
@@ -18,7 +18,7 @@ from service.calibration import Weighed
 from service.deadlines import Deadline, DeadlineExceeded
 from service.disagreement import both_shown, shows_both
 from service.drafting import Attribute, to_draft, with_required
-from service.factlines import asked_for, read_out
+from service.factlines import FactRows, asked_for, read_out
 from service.generation import (
     Generated,
     Generator,
@@ -69,7 +69,7 @@ class Task:
     question: Evidence
     """Without passages: question, language and day."""
     weighed: tuple[Weighed, ...]
-    facts: tuple[Fact, ...]
+    rows: FactRows
     timings: Timings
     days: Mapping[VersionId, Days] = field(default_factory=dict)
     """When the texts of versions apply."""
@@ -158,7 +158,7 @@ class Drafters:
         titled = [PromptPassage(" › ".join(p.heading_path), text) for p, text in shown]
         if self._prompts.figures is Figures.TYPED:
             return self._prompts.build(question, titled, language), None
-        hidden = hide(question, titled, [p.document for p, _ in shown], task.facts, language)
+        hidden = hide(question, titled, [p.document for p, _ in shown], task.rows.facts, language)
         prompt = self._prompts.build(hidden.question, hidden.passages, language, slots=hidden.names)
         return prompt, hidden
 
@@ -177,7 +177,7 @@ class Drafters:
     def _from_quotes(self, task: Task) -> Attempt:
         quoted = quote(task.weighed, task.question)
         draft = quoted.draft
-        row = asked_for(task.question.question, task.facts)
+        row = asked_for(task.question.question, task.rows)
         if row is not None:
             places = [(passage.id, passage.document) for passage in quoted.passages]
             line = read_out(row, draft.text, places, task.question.language)
@@ -195,14 +195,14 @@ class Drafters:
         evidence = _dated(evidence, attempt.passages, task.days)
         draft = with_required(attempt.draft, self._policy.rules, language)
         with task.timings.stage("judgement"):
-            verdict = judge(self._policy, draft, evidence, task.facts)
+            verdict = judge(self._policy, draft, evidence, task.rows.read)
             if shows_both(self._policy):
                 documents = {passage.id: passage.document for passage in attempt.passages}
                 both = both_shown(
-                    draft, verdict, evidence.passages, documents, task.facts, language
+                    draft, verdict, evidence.passages, documents, task.rows.facts, language
                 )
                 if both is not None:
-                    verdict = judge(self._policy, both, evidence, task.facts)
+                    verdict = judge(self._policy, both, evidence, task.rows.read)
                     # What was quoted has moved, and is found again by its words.
                     return replace(
                         attempt, draft=both, verdict=verdict, evidence=evidence, pieces=()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 
 from ingest.records import DocumentId, Fact, PassageId
 from policies.quantities import recognise
 from policies.quantities.comparison import same
-from policies.reading import content_of
+from policies.reading import ReadFacts, content_of, read_facts
 from policies.rendering import fact_sentence
 from policies.rules.rows import as_quantity
 from policies.text import with_markers
@@ -19,39 +19,50 @@ _ASKING = content_of("account card high much cost costs now currently today")
 """Words beside a row's own that change nothing about what is asked."""
 
 
-def asked_for(question: str, facts: Sequence[Fact]) -> Fact | None:
+@dataclass(frozen=True, slots=True)
+class FactRows:
+    """Rows that hold for some answers, read once for all of them."""
+
+    facts: tuple[Fact, ...]
+    read: ReadFacts
+    """For the judge."""
+    named: tuple[tuple[frozenset[str], Fact], ...]
+    """Rows with the content words that name them; those that nothing names are left out."""
+
+    @classmethod
+    def of(cls, facts: Sequence[Fact]) -> FactRows:
+        """The rows, read."""
+        return cls(
+            tuple(facts),
+            read_facts(facts),
+            tuple(
+                (subject | measure, fact)
+                for fact in facts
+                if (subject := content_of(fact.subject)) and (measure := content_of(fact.measure))
+            ),
+        )
+
+
+def asked_for(question: str, rows: FactRows) -> Fact | None:
     """The row whose subject and measure a question names word for word; None if two differ.
 
     Where several do, the one with the most words: "Plus saver" is asked for, not "saver".
     """
     words = content_of(question)
-    named = []
-    for row, fact in _named(tuple(facts)):
-        if row <= words:
-            named.append((len(row), fact))
+    named = [(len(row), fact) for row, fact in rows.named if row <= words]
     most = max((count for count, _ in named), default=0)
     best = [fact for count, fact in named if count == most]
-    rows = {(fact.value, fact.unit) for fact in best}
-    return best[0] if len(rows) == 1 else None
+    values = {(fact.value, fact.unit) for fact in best}
+    return best[0] if len(values) == 1 else None
 
 
-@lru_cache(maxsize=16)
-def _named(facts: tuple[Fact, ...]) -> tuple[tuple[frozenset[str], Fact], ...]:
-    """Rows with the content words that name them, read once for all questions of a release."""
-    return tuple(
-        (subject | measure, fact)
-        for fact in facts
-        if (subject := content_of(fact.subject)) and (measure := content_of(fact.measure))
-    )
-
-
-def asked_alone(question: str, language: str, facts: Sequence[Fact]) -> Fact | None:
+def asked_alone(question: str, language: str, rows: FactRows) -> Fact | None:
     """The row of `asked_for` where the question holds no condition beside it.
 
     A day, an amount or any weighty word that is not the row's own may change what is asked:
     "the monthly fee of Plus back in 2024" is not the row of today.
     """
-    fact = asked_for(question, facts)
+    fact = asked_for(question, rows)
     if fact is None or as_quantity(fact).kind not in asked_kinds(question):
         return None
     named = f"{fact.subject} {fact.measure}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -29,14 +29,13 @@ RRF_K = 60
 class Library(Protocol):
     """The catalog's reading side, as far as finding needs it."""
 
-    def passages(self, ids: Sequence[PassageId], release: int) -> dict[PassageId, Passage]:
-        """Those of the passages that belong to the release."""
+    def standing(
+        self, ids: Sequence[PassageId], release: int
+    ) -> Mapping[PassageId, tuple[Passage, Version]]:
+        """Those of the passages that belong to the release, each with its version there."""
 
     def version(self, version: VersionId, release: int | None = None) -> Version:
         """One version, as the release has it."""
-
-    def among(self, versions: Collection[VersionId], release: int) -> Mapping[VersionId, Version]:
-        """Those of the versions that the release holds."""
 
     def frequencies(self, release: int) -> Mapping[str, Frequencies]:
         """Per visibility label."""
@@ -137,13 +136,12 @@ class Retriever:
         }
         best = sorted(found, key=lambda h: (-scores[h.passage], h.passage))[:limit]
         # The index has filtered already; the catalog, which is the truth, has the last word.
-        held = self._library.passages([h.passage for h in best], release.number).values()
-        versions = self._library.among([passage.version for passage in held], release.number)
         passages = {
-            passage.id: (passage, version)
-            for passage in held
-            if (version := versions[passage.version]).visibility in sought.visibilities
-            and version.in_force(sought.on)
+            id: (passage, version)
+            for id, (passage, version) in self._library.standing(
+                [h.passage for h in best], release.number
+            ).items()
+            if version.visibility in sought.visibilities and version.in_force(sought.on)
         }
         hits = tuple(
             Hit(

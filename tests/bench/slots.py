@@ -18,6 +18,7 @@ from service.adapters.llama_cpp import LlamaCpp, packaged_model
 from service.answers import Question
 from service.attempts import Attempt, Drafters, Limits, Task
 from service.evaluation import GoldenQuestion
+from service.factlines import FactRows
 from service.figures import holds
 from service.models import ApprovedModels
 from service.prompting import TEMPLATES, Figures, Prompts
@@ -119,7 +120,7 @@ def _task(desk: Desk, question: GoldenQuestion) -> Task:
     return Task(
         question=Evidence((), question.question, question.language, harbour.TODAY.date()),
         weighed=desk.parts.answerer.weighed(asked),
-        facts=desk.parts.catalog.facts(release.number, harbour.TODAY.date()),
+        rows=FactRows.of(desk.parts.catalog.facts(release.number, harbour.TODAY.date())),
         timings=Timings(),
     )
 

@@ -7,7 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from service.choosing import Choice
 from service.commands.evaluation import passage_texts
 from service.evaluation import AnswerBody, GoldenQuestion, read_questions
 from service.generation import Generator
-from service.opening import Parts
+from service.opening import Parts, code_digest, opened
 from service.scope import Asker
 from service.settings import GeneratorKind, Settings
 from service.wire import answer_fields
@@ -53,14 +53,26 @@ def published(models: Path) -> Installation:
     folder = BUILD / _key(models)
     folder.mkdir(parents=True, exist_ok=True)
     installation = Installation(folder / "data", models)
-    made_by, done = _code(), folder / "made-by"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.is_file() or done.read_text() != made_by:
-            # Ingesting again costs seconds where nothing changed: no text is embedded twice.
-            _publish(installation)
-            done.write_text(made_by)
+        # Ingesting again costs seconds where nothing changed: no text is embedded twice.
+        _once(folder / "made-by", _code(), lambda: _publish(installation))
+        # Once here, or every copy would be read when it is opened.
+        _once(folder / "read-by", code_digest(), lambda: _read(installation))
     return installation
+
+
+def _once(done: Path, by: str, do: Callable[[], None]) -> None:
+    """Do it unless it was done by the same."""
+    if not done.is_file() or done.read_text() != by:
+        do()
+        done.write_text(by)
+
+
+def _read(installation: Installation) -> None:
+    with opened(Settings(data=installation.data, models=installation.models)) as parts:
+        for corpus in parts.catalog.corpora():
+            parts.analyses.prepare(parts.catalog.pin(corpus))
 
 
 @contextmanager

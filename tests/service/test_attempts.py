@@ -11,6 +11,7 @@ from policies.model import Evidence
 from policies.policyfile import load
 from service.attempts import SHOWN, Attempt, Drafters, Limits, Task
 from service.deadlines import Deadline
+from service.factlines import FactRows
 from service.generation import Generated, Generator, GeneratorUnavailable, Prompt, PromptTruncated
 from service.prompting import Prompts
 from service.timing import Timings
@@ -25,7 +26,9 @@ PASSAGES = [
 
 
 def task() -> Task:
-    return Task(Evidence((), "What does it cost?", "en"), weighed(PASSAGES), (), Timings())
+    return Task(
+        Evidence((), "What does it cost?", "en"), weighed(PASSAGES), FactRows.of(()), Timings()
+    )
 
 
 class Gated:

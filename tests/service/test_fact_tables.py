@@ -13,7 +13,7 @@ import yaml
 from ingest.records import DocumentId, FactId, PassageId
 from policies.model import fact_row
 from policies.rendering import figure
-from service.factlines import asked_alone, asked_for, read_out
+from service.factlines import FactRows, asked_alone, asked_for, read_out
 from service.guarding import check_record
 from tests.fakes.library import Library, library_in
 
@@ -89,10 +89,10 @@ def test_every_locale_writes_a_row_its_own_way(language: str, said: str) -> None
 def test_a_row_is_asked_for_only_where_all_of_it_is_named() -> None:
     dearer = replace(FACT, id=FactId("g"), subject="Quay Plus Saver", value=Decimal("3"))
     other = replace(FACT, id=FactId("h"), value=Decimal("4"))
-    assert asked_for(ASKED, [FACT, dearer]) == FACT
-    assert asked_for(ASKED.replace("Plus", "Plus Saver"), [FACT, dearer]) == dearer
-    assert asked_for("What is the fee of Quay Plus?", [FACT, dearer]) is None
-    assert asked_for(ASKED, [FACT, other]) is None
+    assert asked_for(ASKED, FactRows.of([FACT, dearer])) == FACT
+    assert asked_for(ASKED.replace("Plus", "Plus Saver"), FactRows.of([FACT, dearer])) == dearer
+    assert asked_for("What is the fee of Quay Plus?", FactRows.of([FACT, dearer])) is None
+    assert asked_for(ASKED, FactRows.of([FACT, other])) is None
 
 
 def plain(text: str) -> str:
@@ -204,7 +204,7 @@ def test_a_required_disclaimer_is_added_and_counts_as_no_statement(tmp_path: Pat
 
 def test_a_row_is_asked_for_alone_only_without_any_condition_beside_it() -> None:
     def alone(question: str) -> bool:
-        return asked_alone(question, "en", [FACT]) is FACT
+        return asked_alone(question, "en", FactRows.of([FACT])) is FACT
 
     assert alone(ASKED)
     assert alone("How much is the monthly account fee for the Quay Plus account now?")

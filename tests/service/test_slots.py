@@ -19,6 +19,7 @@ from policies.model import Evidence, fact_row
 from policies.policyfile import load
 from policies.quantities import recognise
 from service.attempts import Attempt, Drafters, Limits, Task
+from service.factlines import FactRows
 from service.generation import (
     GeneratorUnavailable,
     PromptPassage,
@@ -158,7 +159,7 @@ def attempted(said: str, *facts: object) -> Attempt:
     task = Task(
         Evidence((), "What is the fee of a transfer ordered by phone?", "en"),
         weighed([passage(FEES)]),
-        (ROW,) if facts else (),
+        FactRows.of((ROW,) if facts else ()),
         Timings(),
     )
     try:
