@@ -13,11 +13,12 @@ class PhraseEmpty(ValueError):
     """A phrase without a word would match everywhere."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def pattern_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern that finds any of the phrases, as whole words, in folded lower-case text.
 
-    `*` at the end of a word takes any ending, `...` takes up to five words. Raises PhraseEmpty.
+    `*` at the end of a word takes any ending, `...` takes up to five words. Made once for the
+    lists of a policy, whatever is judged by it. Raises PhraseEmpty.
 
     >>> bool(pattern_of(("my ... has died",)).search("my dear old uncle has died"))
     True

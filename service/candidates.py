@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from operator import itemgetter
 from typing import Protocol
 
 from ingest.records import Fact, Passage, PassageId, Sentence
@@ -90,7 +91,8 @@ class Candidate:
     @property
     def text(self) -> str:
         """The sentence, character for character."""
-        return _slice(self.hit, self.sentence)
+        start = self.hit.passage.start
+        return self.hit.passage.text[self.sentence.start - start : self.sentence.end - start]
 
     def evidence(self) -> EvidencePassage:
         """The whole passage for a judge, who need not read it again."""
@@ -98,16 +100,31 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rough:
+class _Page:
+    """A hit with what was read of it; likeness is the question's, above the average."""
+
     hit: Hit
     analysis: Analysis
+    likeness: Sequence[float]
+    """Of the passage, then of each sentence."""
+    readings: Readings
+    names: frozenset[str]
+    """Of products, in the headings above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rough:
+    """A sentence that may be weighed."""
+
+    page: _Page
     number: int
     """Of the sentence in its passage, from 0."""
-    sentence: Sentence
     text: str
-    language: str
-    likeness: float
-    passage: float
+
+    @property
+    def own(self) -> Reading:
+        """What was read of it."""
+        return self.page.readings.sentences[self.number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,92 +182,67 @@ class CandidateFinder:
         names: Collection[str],
     ) -> tuple[Candidate, ...]:
         """Candidates of every hit, the likeliest by meaning first; at most SHORTLIST."""
-        rough = self._rough(found)
-        rough.sort(
-            key=lambda r: (
-                -(r.likeness + 0.05 * (r.language == language)),
-                r.hit.passage.id,
-                r.sentence.start,
-            )
-        )
-        rough = rough[:SHORTLIST]
         asked = _asked(question, language, found, names)
+        rough = _likeliest(self._pages(found, names), language)
         named = self._contrasts.members(asked.text)
-        readings = _readings(rough)
-        terms = [own.terms for own, _ in readings]
         return tuple(
             Candidate(
-                r.hit,
-                r.sentence,
+                r.page.hit,
+                r.page.hit.passage.sentences[r.number],
                 _signals(
                     r,
-                    own,
-                    headings,
-                    _rival(own.terms, r, terms, rough, asked.weights),
-                    agreement(named, own.members, headings.members),
+                    rival,
+                    agreement(named, r.own.members, r.page.readings.headings.members),
                     asked,
                 ),
-                r.analysis,
+                r.page.analysis,
             )
-            for r, (own, headings) in zip(rough, readings, strict=True)
+            for r, rival in zip(rough, _rivals(rough, asked.weights), strict=True)
         )
 
-    def _rough(self, found: Found) -> list[_Rough]:
-        rough = []
+    def _pages(self, found: Found, names: Collection[str]) -> list[_Page]:
         analysed = self._analysed.of([(hit.passage, hit.language) for hit in found.hits])
+        pages = []
         for hit in found.hits:
             analysis = analysed[hit.passage.id]
-            likeness = analysis.vectors() @ found.vector - found.offset
-            for number, sentence in enumerate(hit.passage.sentences):
-                text = slice_of(hit.passage, number)
-                if _says_something(text):
-                    rough.append(
-                        _Rough(
-                            hit,
-                            analysis,
-                            number,
-                            sentence,
-                            text,
-                            hit.language,
-                            float(likeness[number + 1]),
-                            float(likeness[0]),
-                        )
-                    )
-        return rough
+            likeness = (analysis.vectors() @ found.vector - found.offset).tolist()
+            above_it = _names(above(hit.passage), names)
+            pages.append(_Page(hit, analysis, likeness, analysis.readings(), above_it))
+        return pages
 
 
-def _readings(rough: Sequence[_Rough]) -> list[tuple[Reading, Reading]]:
-    """Of each sentence, and of the headings above it."""
-    decoded: dict[PassageId, Readings] = {}
-    for r in rough:
-        if r.hit.passage.id not in decoded:
-            decoded[r.hit.passage.id] = r.analysis.readings()
-    return [
-        (decoded[r.hit.passage.id].sentences[r.number], decoded[r.hit.passage.id].headings)
-        for r in rough
+def _likeliest(pages: Sequence[_Page], language: str) -> list[_Rough]:
+    """Sentences that say something, by likeness, which the asker's language lifts a little."""
+    every = [
+        (-(likeness + 0.05 * (page.hit.language == language)), page.hit.passage.id, number, page)
+        for page in pages
+        for number, likeness in enumerate(page.likeness[1 : len(page.hit.passage.sentences) + 1])
     ]
+    every.sort(key=itemgetter(0, 1, 2))
+    found: list[_Rough] = []
+    for _, _, number, page in every:
+        text = slice_of(page.hit.passage, number)
+        if _says_something(text):
+            found.append(_Rough(page, number, text))
+            if len(found) == SHORTLIST:
+                break
+    return found
 
 
-def _signals(
-    rough: _Rough,
-    own: Reading,
-    headings: Reading,
-    rival: float,
-    contrast: Agreement,
-    asked: _Asked,
-) -> Signals:
-    """`own` is of the sentence, `rival` what `_rival` says of it."""
+def _signals(rough: _Rough, rival: float, contrast: Agreement, asked: _Asked) -> Signals:
+    """`rival` is what `_rivals` says of the sentence."""
+    own, headings, likeness = rough.own, rough.page.readings.headings, rough.page.likeness
     near = own.terms | headings.terms
     figures = own.figures
     here = _names(rough.text, asked.all_names)
-    named = here | _names(above(rough.hit.passage), asked.all_names)
+    named = here | rough.page.names
     covered = sum(w for t, w in asked.weights.items() if t in near) / asked.total
     missing = max((w for t, w in asked.weights.items() if t not in near), default=0.0) / 8
     stated = {(q.kind, q.value) for q in (*figures, *headings.figures)}
     units = [(q.kind, q.unit) for q in figures if q.kind in ("money", "percent")]
     return Signals(
-        sentence=rough.likeness,
-        passage=rough.passage,
+        sentence=likeness[rough.number + 1],
+        passage=likeness[0],
         words=sum(w for t, w in asked.weights.items() if t in own.terms) / asked.total,
         near=covered,
         missing=missing,
@@ -264,7 +256,7 @@ def _signals(
         gap=covered * missing,
         unstated=min(len(asked.conditions - stated), 2) / 2,
         range=_range(asked.amounts, figures),
-        language=float(rough.language == asked.language),
+        language=float(rough.page.hit.language == asked.language),
         row=float("\t" in rough.text and len(units) > len(set(units))),
     )
 
@@ -294,27 +286,26 @@ def _kind(kinds: Collection[str], figures: Sequence[Figure]) -> float:
     return 1.0 if any(q.kind in kinds for q in figures) else -1.0
 
 
-def _rival(
-    own: frozenset[int],
-    rough: _Rough,
-    terms: Sequence[frozenset[int]],
-    others: Sequence[_Rough],
-    weights: Mapping[int, float],
-) -> float:
-    """How many more of the question's words the best twin holds; 0 where none does."""
-    best = 0
-    asked = weights.keys()
-    for other, theirs in zip(others, terms, strict=True):
-        if other is rough or other.language != rough.language:
-            continue
-        # What is not even as long cannot share enough.
-        if not TWINS * len(own) <= len(theirs) <= len(own) / TWINS:
-            continue
-        shared = len(own & theirs)
-        if shared < TWINS * (len(own) + len(theirs) - shared):
-            continue
-        best = max(best, len((theirs - own) & asked) - len((own - theirs) & asked))
-    return min(best, 3) / 3
+def _rivals(rough: Sequence[_Rough], asked: Mapping[int, float]) -> list[float]:
+    """For each, how many more of the question's words its best near twin holds, over 3."""
+    held = [len(r.own.terms & asked.keys()) for r in rough]
+    rivals = []
+    for one, mine in zip(rough, held, strict=True):
+        best = 0
+        for other, theirs in zip(rough, held, strict=True):
+            if theirs - mine > best and _twins(one, other):
+                best = theirs - mine
+        rivals.append(min(best, 3) / 3)
+    return rivals
+
+
+def _twins(one: _Rough, other: _Rough) -> bool:
+    """Whether two sentences of one language share most of their terms."""
+    mine, theirs = one.own.terms, other.own.terms
+    shared = len(mine & theirs)
+    return one.page.hit.language == other.page.hit.language and shared >= TWINS * (
+        len(mine) + len(theirs) - shared
+    )
 
 
 def _range(amounts: Sequence[Decimal], figures: Sequence[Figure]) -> float:
@@ -358,8 +349,3 @@ def _says_something(text: str) -> bool:
         return True
     whole = text[:1].isupper() or text[-1:] in ".!?"
     return whole and len(text.split()) >= 4
-
-
-def _slice(hit: Hit, sentence: Sentence) -> str:
-    start = hit.passage.start
-    return hit.passage.text[sentence.start - start : sentence.end - start]
