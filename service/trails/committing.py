@@ -1,4 +1,4 @@
-"""Many threads hand records in; one thread of ours prepares them, another writes them."""
+"""Many threads hand records in; one thread of ours prepares and writes them, batch by batch."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from service.trails.records import AuditUnavailable, Leaf, Payload
 
 _LOGGER = logging.getLogger(__name__)
 
-_BATCH_ENTRIES = 512
+_BATCH_ENTRIES = 128
 _BATCH_BYTES = 16 << 20
-_PORTION = 64
-"""Records that are prepared before they are handed on."""
 _LOOK = 1.0
 """Seconds after which a caller looks whether anybody still works for it."""
 
@@ -48,10 +46,11 @@ def open_gates(entries: Sequence[Entry]) -> None:
 class Committer:
     """Entries in, durable entries out.
 
-    While a batch waits for the disk the next one is prepared, so that a lone record waits for
-    nobody and a crowd shares one fdatasync. Callers do nothing but wait: preparing in their
-    threads would cost a change of threads at every hash, and an interrupt (Ctrl-C reaches the
-    main thread only) would break off somebody else's batch.
+    While a batch is prepared and waits for the disk, the next one gathers, so that a lone record
+    waits for nobody and a crowd shares one signature and one fdatasync. Callers do nothing but
+    wait: preparing in their threads would cost a change of threads at every record, and an
+    interrupt (Ctrl-C reaches the main thread only) would break off somebody else's batch. A second
+    thread of ours, which prepared while the first one writes, would halve the batches.
     """
 
     def __init__(
@@ -70,26 +69,19 @@ class Committer:
         self._let_go = let_go
         self._patience = patience
         self._waiting: SimpleQueue[Entry | None] = SimpleQueue()
-        # In portions: each hand-over costs a change of threads.
-        self._ready: SimpleQueue[list[Ready] | None] = SimpleQueue()
-        self._prepared = self._taken = 0
         self._closed = False
-        self._threads = [
-            threading.Thread(target=work, name=name, daemon=True)
-            for name, work in (("preparing", self._prepare_all), ("sealing", self._write_all))
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._thread = threading.Thread(target=self._work, name="sealing", daemon=True)
+        self._thread.start()
 
     @property
     def alive(self) -> bool:
-        """Whether somebody prepares and somebody writes."""
-        return all(thread.is_alive() for thread in self._threads)
+        """Whether somebody prepares and writes."""
+        return self._thread.is_alive()
 
     @property
-    def ready(self) -> int:
-        """How many records wait for the disk."""
-        return self._prepared - self._taken
+    def waiting(self) -> int:
+        """How many records wait until the batch before them is written."""
+        return self._waiting.qsize()
 
     def append(self, leaf: Leaf, payload: Payload | None) -> tuple[int, bytes]:
         """Make a record durable; its index and its leaf's bytes. Raises AuditUnavailable."""
@@ -97,8 +89,7 @@ class Committer:
         while not entry.gate.acquire(timeout=self._patience if self._patience >= 0 else _LOOK):
             if self._patience >= 0 and entry.index >= 0:
                 break
-            # The sealing thread ends after the other one, when nothing waits any more.
-            if entry.index < 0 and entry.failure is None and not self._threads[-1].is_alive():
+            if entry.index < 0 and entry.failure is None and not self._thread.is_alive():
                 raise AuditUnavailable("what seals records has ended; start the service again")
         if entry.failure is not None:
             raise entry.failure
@@ -116,8 +107,7 @@ class Committer:
     def close(self) -> None:
         """Write what was handed in, refuse what comes later."""
         self._waiting.put(None)
-        for thread in self._threads:
-            thread.join()
+        self._thread.join()
         self._closed = True
         self._refuse_rest()
 
@@ -129,75 +119,52 @@ class Committer:
                     entry.failure = AuditUnavailable("the log was closed")
                     entry.gate.release()
 
-    def _prepare_all(self) -> None:
-        try:
-            while (first := self._waiting.get()) is not None:
-                if ready := self._prepare_some(first):
-                    self._prepared += len(ready)
-                    self._ready.put(ready)
-        finally:
-            # However this thread ends, the other one must, or closing would wait for ever.
-            self._ready.put(None)
+    def _work(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            if batch := self._batch(first):
+                self._seal(batch)
 
-    def _prepare_some(self, first: Entry) -> list[Ready]:
+    def _batch(self, first: Entry) -> list[Ready]:
         """Prepare an entry and those that wait behind it."""
-        ready: list[Ready] = []
+        batch: list[Ready] = []
+        size = 0
         entry: Entry | None = first
         with suppress(Empty):
             while entry is not None:
                 try:
-                    ready.append((entry, self._prepare(entry.leaf, entry.payload)))
+                    prepared = self._prepare(entry.leaf, entry.payload)
                 except Exception as error:  # it is raised where the record came from
                     entry.failure = error
                     entry.gate.release()
-                if len(ready) == _PORTION:
+                else:
+                    batch.append((entry, prepared))
+                    size += len(prepared.payload)
+                if len(batch) == _BATCH_ENTRIES or size >= _BATCH_BYTES:
                     break
                 entry = self._waiting.get_nowait()
             else:
-                # Nothing comes after it; it is taken again once this portion is handed on.
-                self._waiting.put(None)
-        return ready
-
-    def _write_all(self) -> None:
-        while (first := self._ready.get()) is not None:
-            batch = self._batch(first)
-            try:
-                written = self._write([prepared for _, prepared in batch])
-            except AuditUnavailable as error:
-                self._fail(batch, error, str(error))
-                continue
-            except Exception as error:
-                _LOGGER.exception("a batch of %d records was not sealed", len(batch))
-                self._fail(batch, error, f"the record could not be sealed: {error!r}")
-                continue
-            entries = [entry for entry, _ in batch]
-            for place, entry in enumerate(entries):
-                # The index last: it says that the rest is there.
-                entry.written, entry.index = written.leaves[place], written.first + place
-            self._let_go(entries)
-
-    def _batch(self, first: list[Ready]) -> list[Ready]:
-        batch, size = first, _payload_bytes(first)
-        while size < _BATCH_BYTES and len(batch) < _BATCH_ENTRIES:
-            try:
-                following = self._ready.get_nowait()
-            except Empty:
-                break
-            if following is None:
                 # Nothing comes after it; it is taken again once this batch is written.
-                self._ready.put(None)
-                break
-            batch += following
-            size += _payload_bytes(following)
-        self._taken += len(batch)
+                self._waiting.put(None)
         return batch
+
+    def _seal(self, batch: Sequence[Ready]) -> None:
+        try:
+            written = self._write([prepared for _, prepared in batch])
+        except AuditUnavailable as error:
+            self._fail(batch, error, str(error))
+            return
+        except Exception as error:
+            _LOGGER.exception("a batch of %d records was not sealed", len(batch))
+            self._fail(batch, error, f"the record could not be sealed: {error!r}")
+            return
+        entries = [entry for entry, _ in batch]
+        for place, entry in enumerate(entries):
+            # The index last: it says that the rest is there.
+            entry.written, entry.index = written.leaves[place], written.first + place
+        self._let_go(entries)
 
     def _fail(self, batch: Sequence[Ready], error: Exception, why: str) -> None:
         for entry, _ in batch:
             entry.failure = AuditUnavailable(why)
             entry.failure.__cause__ = error
             entry.gate.release()
-
-
-def _payload_bytes(portion: Sequence[Ready]) -> int:
-    return sum(len(prepared.payload) for _, prepared in portion)

@@ -127,22 +127,28 @@ def batch_leaves(
         offset = end
 
 
-def batch_ends(buffer: bytes, offset: int) -> Iterator[tuple[int, int]]:
-    """Where the commit frame of each whole batch begins and ends; nothing is copied.
-
-    Ends before the first frame that is not as it should be, like `batches`.
-    """
+def whole_batches(
+    buffer: bytes, offset: int
+) -> Iterator[tuple[list[tuple[memoryview, memoryview]], Frame]]:
+    """What `batches` gives, nothing copied: leaf and ciphertext of each entry, and the commit."""
     view = memoryview(buffer)
+    entries: list[tuple[memoryview, memoryview]] = []
     while offset + _HEAD.size <= len(buffer):
         magic, kind, body_length, payload_length, crc = _HEAD.unpack_from(buffer, offset)
-        end = offset + _HEAD.size + body_length + payload_length
+        start = offset + _HEAD.size
+        middle = start + body_length
+        end = middle + payload_length
         if magic != MAGIC or end > len(buffer) or kind not in (Kind.ENTRY, Kind.COMMIT):
             return
         checked = zlib.crc32(view[offset : offset + _CHECKED])
-        if zlib.crc32(view[offset + _HEAD.size : end], checked) != crc:
+        if zlib.crc32(view[start:end], checked) != crc:
             return
-        if kind == Kind.COMMIT:
-            yield offset, end
+        if kind == Kind.ENTRY:
+            entries.append((view[start:middle], view[middle:end]))
+        else:
+            body, payload = buffer[start:middle], buffer[middle:end]
+            yield entries, Frame(Kind.COMMIT, offset, end, body, payload)
+            entries = []
         offset = end
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import orjson
 
 from service.trails.checkpoints import CheckpointRejected, Recognised
-from service.trails.frames import Frame, Kind, batch_ends, batches, decode
+from service.trails.frames import Frame, Kind, batches, decode, whole_batches
 from service.trails.merkle import Frontier, leaf_hash
 from service.trails.payloads import digest
 from service.trails.segments import (
@@ -121,8 +121,7 @@ def cut(directory: Path, position: Position, tail: Tail, limit: int = PIECE_BYTE
 def last_checkpoint(content: bytes, piece: Piece, recognised: Recognised) -> str | None:
     """The signed note with which a piece ends; None where no key of the log signed it."""
     start = _first(content, piece.begins, Path(piece.name))
-    ends = list(batch_ends(content, start)) if start is not None else []
-    commit = decode(content, ends[-1][0]) if ends else None
+    commit = _last_commit(content, start) if start is not None else None
     if commit is None or commit.end != len(content):
         return None
     try:
@@ -176,8 +175,7 @@ def _has_its_payload(entry: Frame) -> bool:
 def _whole(buffer: bytes, position: Position, path: Path) -> Cut | None:
     """What lies whole in a buffer that was read at a position."""
     start = _first(buffer, position, path)
-    ends = list(batch_ends(buffer, start)) if start is not None else []
-    commit = decode(buffer, ends[-1][0]) if ends else None
+    commit = _last_commit(buffer, start) if start is not None else None
     first = decode(buffer, start) if start is not None else None
     if commit is None or first is None:
         return None
@@ -198,6 +196,14 @@ def _first(buffer: bytes, position: Position, path: Path) -> int | None:
         return header(buffer, path).end
     except LogDamaged:
         return None
+
+
+def _last_commit(buffer: bytes, start: int) -> Frame | None:
+    """That of the last whole batch."""
+    found = None
+    for _, commit in whole_batches(buffer, start):
+        found = commit
+    return found
 
 
 def _only_header(buffer: bytes, position: Position) -> bool:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-import orjson
-
 from service.trails import rotation
-from service.trails.canonical import is_canonical
+from service.trails.canonical import parsed
 from service.trails.checkpoints import CheckpointRejected, VerifierKey
-from service.trails.frames import Batch, Frame, batches
+from service.trails.frames import Frame, whole_batches
 from service.trails.heartbeat import CLOCK, HEARTBEAT
-from service.trails.merkle import Frontier, leaf_hash
-from service.trails.payloads import digest
+from service.trails.merkle import Frontier
 from service.trails.segments import Header, LogDamaged, header, segment_path, subtrees
 
 _WORTH_A_PROCESS = 64 << 20
@@ -38,8 +36,9 @@ class ReadBatch:
     """What a batch is, and what is wrong with it whatever stands before it."""
 
     problems: tuple[str, ...]
-    leaves: tuple[object, ...]
-    """Of each entry the time, or the whole leaf where its type is remarkable; None for none."""
+    said: tuple[tuple[int, object], ...]
+    """Index of an entry, and its time, or the whole leaf where its type is remarkable. Left out are
+    entries that have the time of the one before, and those that are not written as leaves are."""
     payloads: int
     size: int
     """Of the tree after it."""
@@ -129,10 +128,10 @@ def _read(work: _Work) -> Reading:
         return Reading(number, path, None, str(error), (), Frontier())
     frontier, at = head.frontier, head.end
     found: list[ReadBatch] = []
-    for batch in batches(buffer, head.end):
-        frontier, read = _batch(frontier, batch, head.origin, keys)
+    for entries, commit in whole_batches(buffer, head.end):
+        frontier, read = _batch(frontier, entries, commit, head.origin, keys)
         found.append(read)
-        at = batch.commit.end
+        at = commit.end
     problem = ""
     if at != len(buffer):
         problem = (
@@ -142,21 +141,28 @@ def _read(work: _Work) -> Reading:
 
 
 def _batch(
-    before: Frontier, batch: Batch, origin: str, keys: Sequence[VerifierKey]
+    before: Frontier,
+    entries: Sequence[tuple[memoryview, memoryview]],
+    commit: Frame,
+    origin: str,
+    keys: Sequence[VerifierKey],
 ) -> tuple[Frontier, ReadBatch]:
     problems: list[str] = []
-    leaves: list[object] = []
+    said: list[tuple[int, object]] = []
+    hashes: list[bytes] = []
     payloads = 0
-    for index, entry in enumerate(batch.entries, before.size):
-        problems += _entry(entry, index, origin, leaves)
-        payloads += bool(entry.payload)
-    frontier = before.extended(leaf_hash(entry.body) for entry in batch.entries)
+    for index, (body, payload) in enumerate(entries, before.size):
+        leaf = bytes(body)
+        hashes.append(hashlib.sha256(b"\0" + leaf).digest())
+        problems += _entry(leaf, payload, index, origin, said)
+        payloads += bool(payload)
+    frontier = before.extended(hashes)
     size, root = frontier.size, frontier.root()
-    note = batch.commit.body.decode(errors="replace")
-    if batch.commit.payload and subtrees(batch.commit.payload) != frontier.hashes:
+    note = commit.body.decode(errors="replace")
+    if commit.payload and subtrees(commit.payload) != frontier.hashes:
         problems.append(f"the commit frame of size {size} carries other subtrees than its entries")
     signed_by = next((key for key in keys if _signs(key, note, size, root)), None)
-    read = ReadBatch(tuple(problems), tuple(leaves), payloads, size, root, note, signed_by)
+    read = ReadBatch(tuple(problems), tuple(said), payloads, size, root, note, signed_by)
     return frontier, read
 
 
@@ -168,18 +174,25 @@ def _signs(key: VerifierKey, note: str, size: int, root: bytes) -> bool:
     return (signed.size, signed.root) == (size, root)
 
 
-def _entry(entry: Frame, index: int, origin: str, leaves: list[object]) -> Iterator[str]:
-    """What is wrong with an entry; what others must know of it goes to `leaves`."""
-    if not is_canonical(entry.body):
-        leaves.append(None)
-        yield f"entry {index} is not written as canonical JSON"
-        return
-    leaf: Mapping[str, object] = orjson.loads(entry.body)
-    leaves.append(leaf if leaf.get("type") in _REMARKABLE else leaf.get("time", 0))
-    if (leaf.get("index"), leaf.get("log")) != (index, origin):
-        yield f"entry {index} says it is {leaf.get('index')} of {leaf.get('log')}"
+def _entry(
+    body: bytes, payload: memoryview, index: int, origin: str, said: list[tuple[int, object]]
+) -> Sequence[str]:
+    """What is wrong with an entry; what others must know of it goes to `said`."""
+    leaf = parsed(body)
+    if leaf is None:
+        return [f"entry {index} is not written as canonical JSON"]
+    time = leaf.get("time", 0)
+    if leaf.get("type") in _REMARKABLE:
+        said.append((index, leaf))
+    elif not said or said[-1][1] != time:
+        said.append((index, time))
+    problems = []
+    if leaf.get("index") != index or leaf.get("log") != origin:
+        problems.append(f"entry {index} says it is {leaf.get('index')} of {leaf.get('log')}")
     named = leaf.get("payload")
-    if named is None and not entry.payload:
-        return
-    if not isinstance(named, dict) or named.get("digest") != digest(entry.payload):
-        yield f"entry {index} has another payload than its leaf names"
+    if named is None and not payload:
+        return problems
+    wanted = "sha256:" + hashlib.sha256(payload).hexdigest()
+    if type(named) is not dict or named.get("digest") != wanted:
+        problems.append(f"entry {index} has another payload than its leaf names")
+    return problems

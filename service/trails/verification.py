@@ -145,19 +145,17 @@ def _segment(check: _Check, reading: Reading) -> None:
         check.problems.append(f"{path} says it is segment {head.segment} of {head.origin}")
     if (head.frontier, head.note) != (check.frontier, check.note):
         check.problems.append(f"{path} does not begin where the segment before it ends")
-    before = head.frontier.size
     for batch in reading.batches:
-        check.problems += (f"{path}: {problem}" for problem in _batch(check, batch, before))
-        before = batch.size
+        check.problems += (f"{path}: {problem}" for problem in _batch(check, batch))
     check.frontier = reading.frontier
     check.note = reading.batches[-1].note if reading.batches else head.note
     if reading.problem:
         check.problems.append(reading.problem)
 
 
-def _batch(check: _Check, batch: ReadBatch, before: int) -> Iterator[str]:
+def _batch(check: _Check, batch: ReadBatch) -> Iterator[str]:
     yield from batch.problems
-    for index, leaf in enumerate(batch.leaves, before):
+    for index, leaf in batch.said:
         yield from _entry(check, index, leaf)
     check.payloads += batch.payloads
     check.checkpoints += 1
@@ -219,8 +217,6 @@ def _untrusted(check: _Check, trusted: Trusted | None) -> Iterator[str]:
 
 def _entry(check: _Check, index: int, leaf: object) -> Iterator[str]:
     """What is wrong with an entry's time, or with the key that it tells of."""
-    if leaf is None:
-        return
     try:
         check.watch.see(index, leaf if isinstance(leaf, dict) else {"time": cast(Json, leaf)})
     except ValueError as error:

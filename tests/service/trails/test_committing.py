@@ -1,4 +1,4 @@
-"""One thread prepares, one writes, and nobody who waits can break it."""
+"""One thread prepares and writes, and nobody who waits can break it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_what_comes_while_the_disk_is_busy_is_written_together(
     threads = crowd(lambda: told.append(committer.append(LEAF, None)), 1)
     pages.entered.acquire()
     threads += crowd(lambda: told.append(committer.append(LEAF, None)), 9)
-    while committer.ready < 9:
+    while committer.waiting < 9:
         threading.Event().wait(0.001)
     pages.gate.set()
     for thread in threads:
