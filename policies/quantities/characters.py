@@ -131,31 +131,50 @@ def _moved(text: str, table: dict[str, str]) -> Folded:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    still = {character: plain for character, plain in table.items() if len(plain) == 1}
     position = 0
-    for escape in [*_ESCAPE.finditer(text), None]:
-        stop = escape.start() if escape else len(text)
-        for index in range(position, stop):
-            character = text[index]
-            plain = table.get(character, character)
-            if character in "²³" and _squares(text, index):
-                plain = character
-            elif index > position and character in _RAISED and text[index - 1] in _RAISED:
+
+    def keeps(stop: int) -> None:
+        """Takes over what stands between two places where the length changes."""
+        if position < stop:
+            pieces.append(_replaced(text[position:stop], still))
+            starts.extend(range(position, stop))
+            ends.extend(range(position + 1, stop + 1))
+
+    for start, end, plain in _moves(text, table):
+        if start < position:
+            continue
+        keeps(start)
+        if text[start] in _RAISED and plain:
+            if start and text[start - 1] in _RAISED and plain[0] == " " and starts:
                 # ⁴² is one number.
                 plain = plain[1:]
                 pieces[-1] = pieces[-1][:-1]
                 starts.pop()
                 ends.pop()
-            pieces.append(plain)
-            starts.extend([index] * len(plain))
-            ends.extend([index + 1] * len(plain))
-        if escape:
-            plain = _unescaped(escape)
-            pieces.append(plain)
-            starts.extend([stop] * len(plain))
-            ends.extend([escape.end()] * len(plain))
-            position = escape.end()
+            elif text[start] in "²³" and _squares(text, start):
+                plain = text[start]
+        pieces.append(plain)
+        starts.extend([start] * len(plain))
+        ends.extend([end] * len(plain))
+        position = end
+    keeps(len(text))
     folded = "".join(pieces)
     return Folded(folded, _lower(folded), starts, ends)
+
+
+def _moves(text: str, table: dict[str, str]) -> list[tuple[int, int, str]]:
+    """Where a text changes its length: start, end and what stands there afterwards, in order."""
+    moving = {character for character, plain in table.items() if len(plain) != 1}
+    found = [
+        (index, index + 1, table[character])
+        for index, character in enumerate(text)
+        if character in moving
+    ]
+    if "&" in text or "%3" in text:
+        found += [(m.start(), m.end(), _unescaped(m)) for m in _ESCAPE.finditer(text)]
+        found.sort()
+    return found
 
 
 def unconfused(folded: Folded) -> Folded:
@@ -182,7 +201,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 def _squares(text: str, index: int) -> bool:
     """Whether a superscript belongs to a unit such as m² and is no number of its own."""
-    before = text[max(0, index - 3) : index].lower().lstrip("0123456789 \u00a0")
+    before = text[max(0, index - 3) : index].lower().lstrip("0123456789 \u00a0/")
     return before in {"m", "km", "cm", "mm", "dm", "ft"} or before.endswith((" m", " km", " cm"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from policies.model import Quantity, Span
 from policies.quantities.bounds import bounded
@@ -15,6 +16,9 @@ from policies.quantities.opened import DIGITS, digits_at, name_at
 from policies.quantities.sayings import idiom_at
 from policies.quantities.tokens import Tokens, tokenise
 from policies.quantities.worded import doubtful_at, negative_article, words_at
+
+MOST: Final = 10_000
+"""Places read one by one, a long one for several: no page that people read has more of them."""
 
 
 def recognise(text: str, language: str = "") -> tuple[Quantity, ...]:
@@ -56,9 +60,14 @@ def _walk(tokens: Tokens, chosen: Tables) -> list[Found]:
     floor, count = 0, len(texts)
     opens = _openers(chosen.language)
     candidates = [index for index, word in enumerate(texts) if opens[word]]
+    tried = 0
     for index in candidates:
         if index < floor:
             continue
+        tried += 1
+        if tried > MOST:
+            found.append(_flood(tokens, index, candidates[-1]))
+            break
         word = texts[index]
         if word[0] in DIGITS:
             item = digits_at(tokens, index, chosen, floor)
@@ -67,6 +76,7 @@ def _walk(tokens: Tokens, chosen: Tables) -> list[Found]:
         elif word in chosen.idle:
             follows = texts[index + 1] if index + 1 < count else ""
             if follows not in chosen.idle[word]:
+                tried -= 1
                 continue
             item = idiom_at(tokens, index, chosen, alone=False) or idiom_at(
                 tokens, index, chosen, alone=True
@@ -88,7 +98,14 @@ def _walk(tokens: Tokens, chosen: Tables) -> list[Found]:
             item = bounded(tokens, item, chosen, floor)
             found.append(item)
             floor = max(item.next, index + 1)
+            tried += (floor - index) // 2
     return found
+
+
+def _flood(tokens: Tokens, first: int, last: int) -> Found:
+    """From one number to the last word that could open one: a name that no source states."""
+    start, end = tokens.starts[first], tokens.ends[last]
+    return Found(start, end, last + 1, "identifier", tokens.lower[start:end])
 
 
 class _Openers(dict[str, bool]):
@@ -101,10 +118,9 @@ class _Openers(dict[str, bool]):
         self._chosen = chosen
 
     def __missing__(self, word: str) -> bool:
-        if word[0] in _OPENING:
-            return True
         opens = (
-            word in self._chosen.anchors
+            word[0] in _OPENING
+            or word in self._chosen.anchors
             or (len(word) > 6 and self._chosen.compound(word) is not None)
             or (word[0] > "\u1100" and is_eastern(word))
         )
