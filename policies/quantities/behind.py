@@ -135,15 +135,19 @@ def _allowed(tokens: Tokens, amount: Amount, index: int, words: tuple[str, ...],
         return False
     if len(words) > 1 or len(word) > 1:
         return True
+    plain = tokens.folded.text[tokens.starts[index]]
+    if word in {"s", "a"} and plain.isupper() != (word == "a"):
+        # 12 S is a street, 1,2-a a paragraph.
+        return False
     if word in _GLUED_ONLY and tokens.gaps[index - 1] not in {"", " "}:
         return False
-    plain = tokens.folded.text[tokens.starts[index]]
     if (
         word in {"k", "t", "a", "v", "w", "p"}
         and tokens.gaps[index - 1]
         and (not plain.isupper() or word == "a")
     ):
-        return word == "t" or (word in {"v", "w"} and index + 1 >= len(tokens.texts))
+        closes = index + 1 >= len(tokens.texts)
+        return word == "t" or (word in {"v", "w", "a"} and closes)
     following = index + 1
     return not (
         word.isalpha()
@@ -162,7 +166,7 @@ def _named(
         kind, above, below = SCALED[kind]
         value = value * above / below
     if kind == "money":
-        unit = _money_unit(tokens, amount, scale, unit)
+        unit = _money_unit(amount, scale, unit) or cents_of(tokens, tables.language)
     end = abbreviated(tokens, end, tokens.texts[end - 1]) if len(tokens.texts[end - 1]) < 4 else end
     named = amount._replace(next=end, value=value, kind=kind, unit=unit)
     if kind == "number" and tokens.near(end - 1):
@@ -171,7 +175,7 @@ def _named(
     return named
 
 
-def _money_unit(tokens: Tokens, amount: Amount, scale: str, unit: str) -> str:
+def _money_unit(amount: Amount, scale: str, unit: str) -> str:
     if amount.unit and (scale == "cents" or amount.unit not in _BARE_SIGNS):
         return amount.unit
-    return unit or cents_of(tokens.lower)
+    return unit

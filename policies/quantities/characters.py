@@ -141,10 +141,11 @@ def _moved(text: str, table: dict[str, str]) -> Folded:
             starts.extend(range(position, stop))
             ends.extend(range(position + 1, stop + 1))
 
-    for start, end, plain in _moves(text, table):
+    for start, end, becomes in _moves(text, table):
         if start < position:
             continue
         keeps(start)
+        plain = becomes
         if text[start] in _RAISED and plain:
             if start and text[start - 1] in _RAISED and plain[0] == " " and starts:
                 # ⁴² is one number.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -23,6 +25,8 @@ _DURATIONS: dict[str, tuple[str, int]] = {
 }
 _SCALABLE = frozenset("number money percent points duration measure multiplier".split())
 """Kinds whose value is one number."""
+_COINS = re.compile(r"(?i)\bc(?:ents?|entimes?|[eé]ntimos?|entavos?|entesimi)\b")
+_NAMED = re.compile(r"(?i)[$€£]|euro?|dol|d[oó]l|usd|franc|pound|peso|real|reais")
 _OPPOSED = {("min", "max"), ("max", "min")}
 
 
@@ -38,6 +42,10 @@ def same(claim: Quantity, source: Quantity) -> bool:
         return _duration(claim.value, claim.unit) == _duration(source.value, source.unit)
     if claim.kind == source.kind == "date":
         return _same_date(claim, source)
+    if claim.kind == source.kind == "time" and claim.unit == source.unit:
+        return ".." not in claim.value and claim.value in source.value.split("..")
+    if claim.kind == source.kind == "money" and (_bare_coins(claim) or _bare_coins(source)):
+        return claim.value == source.value
     if claim.kind != source.kind:
         return False
     if claim.unit != source.unit:
@@ -66,8 +74,16 @@ def _duration(value: str, unit: str) -> tuple[str, str]:
     return group, "..".join(ends)
 
 
+def _bare_coins(money: Quantity) -> bool:
+    """Whether only a word for coins that many currencies have says the unit: 20 *cents*."""
+    return _COINS.search(money.text) is not None and _NAMED.search(money.text) is None
+
+
 def _same_date(claim: Quantity, source: Quantity) -> bool:
-    """A claim may leave out the year's rest or repeat part of a fuller date."""
+    """A claim may leave out the year's rest, repeat part of a fuller date or one end of a range."""
+    if ".." in source.value and ".." not in claim.value:
+        ends = (replace(source, value=end) for end in source.value.split(".."))
+        return any(end.value == claim.value or _same_date(claim, end) for end in ends)
     if "Q" in claim.value or "Q" in source.value:
         return False
     if claim.value.startswith("--"):

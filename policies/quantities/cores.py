@@ -10,6 +10,7 @@ from policies.quantities.languages import Tables
 from policies.quantities.lexicon import ORDINAL
 from policies.quantities.numerals import decimals, read
 from policies.quantities.parts import fraction_at, scaled
+from policies.quantities.said import era_at, is_name
 from policies.quantities.tails import tailed
 from policies.quantities.tokens import Tokens
 from policies.quantities.written import digits_core, magnified, over_stop
@@ -62,7 +63,8 @@ def _hundreds(tokens: Tokens, core: Core, tables: Tables) -> Core | None:
     tail = read(tokens, core.next, tables, below=100)
     if tail is None or not 10 <= tail.value <= 99 or not tokens.near(tail.next - 1):
         return None
-    if tokens.texts[tail.next] not in tables.units:
+    follows = tokens.texts[tail.next] in tables.units or era_at(tokens, tail.next)
+    if not follows and not is_name(tokens, tail.next):
         return None
     return Core(core.value * 100 + tail.value, tail.next)
 

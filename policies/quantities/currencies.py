@@ -93,8 +93,12 @@ def number_follows(tokens: Tokens, index: int) -> bool:
     return tokens.near(index) and tokens.is_numeral(index + 1)
 
 
-def cents_of(lower: str) -> str:
-    """Cents of the one currency that the text names; of the euro where it names none."""
-    dollars = "$" in lower or "usd" in lower or "dollar" in lower
-    euros = "€" in lower or "eur" in lower
-    return "USD" if dollars and not euros else "EUR"
+def cents_of(tokens: Tokens, language: str) -> str:
+    """Cents of the one currency that the text names; else what its language most likely means."""
+    if not tokens.cents:
+        lower = tokens.lower
+        dollars = "$" in lower or "usd" in lower or "dollar" in lower
+        euros = "€" in lower or "eur" in lower
+        likely = "USD" if language == "en" else "EUR"
+        tokens.cents = likely if dollars == euros else ("USD" if dollars else "EUR")
+    return tokens.cents

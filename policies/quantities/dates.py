@@ -18,18 +18,31 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(r"\.?[ -](\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?(?!\d|[.,]\d)(?! ?[%€$£])")
 _MONTH_YEAR = re.compile(r"\.?,? (?:of |de |del )?(\d{4})(?![\d]|[.,]\d)")
 _QUARTER = re.compile(r"q([1-4])(?: |/|-)?(?:of )?(\d{4})(?!\d)")
+_QUARTERS = re.compile(
+    r"q([1-4])(?: ?[-–] ?| (?:to|bis|a|al|au|tot|ate|and|und) )q([1-4])(?: |/|-)?(\d{4})(?!\d)"
+)
 _YEAR_QUARTER = re.compile(r"(\d{4})[ -]?q([1-4])(?!\d)")
+_HALF = r"(?: ?([ap])\.?m(?:\b\.?|(?=est))"
+_ZONE = (
+    r"(?: ?(ces?t|utc|gmt|mes?z|[bep]st|[ep]dt|(?:c\.e|u\.t|g\.m|[bep]\.s|[ep]\.d)\.[tc]\b\.?)"
+    r"(?![a-z]))?"
+)
 _CLOCK = re.compile(
-    r"(\d{1,2})(?::| ?h ?)(\d{2})(?::\d{2})?(?!\d)(?: ?([ap])\.?m\b\.?| uhr\b| ?h\b)?"
-    r"(?: (cet|cest|utc|gmt|mez|mesz|bst|est)\b)?"
+    rf"(\d{{1,2}})(?::| ?h ?)(\d{{2}})(?::(\d{{2}}))?(?!\d){_HALF}| uhr\b| ?h\b)?{_ZONE}"
 )
-_POINTED = re.compile(
-    r"(\d{1,2})\.(\d{2})(?: ?([ap])\.?m\b\.?| uhr\b)(?: (cet|cest|utc|gmt|mez|mesz|bst|est)\b)?"
-)
+_POINTED = re.compile(rf"(\d{{1,2}})\.(\d{{2}})(){_HALF}| (?:uhr|uur)\b){_ZONE}")
 _HOUR = re.compile(
-    r"(\d{1,2})()(?: ?([ap])\.?m\b\.?| ?uhr\b| o'clock\b)"
-    r"(?: (cet|cest|utc|gmt|mez|mesz|bst|est)\b)?"
+    rf"(\d{{1,2}})()(){_HALF}| ?uhr\b| o'clock\b"
+    r"| ?h\b(?= (?:da|de la|de l|du|del|della|di|dell) ?'?(?:manha|tarde|noite|manana|noche|matin|"
+    rf"soir|apres|mattina|pomeriggio|sera))){_ZONE}"
 )
+_SHORT_RANGE = re.compile(
+    r"(\d{1,2})\.(\d{1,2})\.?(?: ?[-–] ?| bis (?:zum )?| au | al | to )"
+    r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)"
+)
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(\.?)(?! ?[\d%€$£]| ?h\b|\w|[.,]\d)")
+_DAY_SLASH = re.compile(r"(\d{2})/(\d{2})(?![\d/]|[.,]\d| ?[%€$£]|[a-z])")
+_LEADS = (" am ", "bis ", "zum ", "vom ", " ab ", "der ", "den ", "dem ", "seit ")
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 
@@ -51,6 +64,19 @@ def date_at(lower: str, start: int, tables: Tables) -> Moment | None:
         if month > 12 >= day:
             day, month = month, day
         return _date(match.end(), year + 2000 if year < 100 else year, month, day)
+    if match := _SHORT_RANGE.match(lower, start):
+        return _short_range(match)
+    if match := _DOTTED.match(lower, start) if tables.comma_decimal else None:
+        before = f" {lower[max(start - 4, 0) : start]}"
+        if moment := _dotted(match, before):
+            return moment
+    if match := _DAY_SLASH.match(lower, start):
+        first, second = int(match[1]), int(match[2])
+        turned = tables.language == "en" and second > 12 >= first
+        day, month = (second, first) if turned else (first, second)
+        clear = "0" in {match[1][0], match[2][0]} or day > 12
+        if clear and (moment := _day_of(match.end(), month, day)):
+            return moment
     if match := _YEAR_QUARTER.match(lower, start):
         return Moment(match.end(), "date", f"{match[1]}-Q{match[2]}")
     if match := _DAY_MONTH.match(lower, start):
@@ -76,9 +102,13 @@ def date_after_month(lower: str, end: int, month: int) -> Moment | None:
 
 
 def quarter_at(lower: str, start: int) -> Moment | None:
-    """A quarter such as Q1 2026."""
-    match = _QUARTER.match(lower, start)
-    return Moment(match.end(), "date", f"{match[2]}-Q{match[1]}") if match else None
+    """A quarter such as Q1 2026, or two of one year: Q1 to Q3 2026."""
+    if match := _QUARTER.match(lower, start):
+        return Moment(match.end(), "date", f"{match[2]}-Q{match[1]}")
+    match = _QUARTERS.match(lower, start)
+    if match is None or match[1] >= match[2]:
+        return None
+    return Moment(match.end(), "date", f"{match[3]}-Q{match[1]}..{match[3]}-Q{match[2]}")
 
 
 def time_at(lower: str, start: int) -> Moment | None:
@@ -86,19 +116,47 @@ def time_at(lower: str, start: int) -> Moment | None:
     match = _CLOCK.match(lower, start) or _POINTED.match(lower, start) or _HOUR.match(lower, start)
     if match is None:
         return None
-    hour, minute, half, zone = int(match[1]), int(match[2] or 0), match[3], match[4]
+    hour, minute, second, half, zone = match.groups()
+    hour, minute = int(hour), int(minute or 0)
     if half == "p" and hour < 12:
         hour += 12
     elif half == "a" and hour == 12:
         hour = 0
     if hour > 24 or minute > 59:
         return None
-    return Moment(match.end(), "time", f"{hour:02}:{minute:02}", (zone or "").upper())
+    seconds = f":{second}" if second and second != "00" else ""
+    value = f"{hour:02}:{minute:02}{seconds}"
+    return Moment(match.end(), "time", value, (zone or "").replace(".", "").upper())
 
 
 def is_year(raw: str) -> bool:
     """Whether bare digits are read as a year."""
     return len(raw) == 4 and raw.isdigit() and FIRST_YEAR <= int(raw) <= LAST_YEAR
+
+
+def _short_range(match: re.Match[str]) -> Moment | None:
+    """1.3. bis 5.3.2024: the year stands once."""
+    first = _date(0, int(match[5]), int(match[2]), int(match[1]))
+    last = _date(match.end(), int(match[5]), int(match[4]), int(match[3]))
+    if first is None or last is None or first.value >= last.value:
+        return None
+    return last._replace(value=f"{first.value}..{last.value}")
+
+
+def _dotted(match: re.Match[str], before: str) -> Moment | None:
+    """02.03. or, behind a word that wants a date, 2.3.; else it is a number or a paragraph."""
+    day, month, stop = match.groups()
+    two = len(day) == len(month) == 2 and (stop or day[0] == "0")
+    if not two and not (stop and before.endswith(_LEADS)):
+        return None
+    return _day_of(match.end(), int(month), int(day))
+
+
+def _day_of(end: int, month: int, day: int) -> Moment | None:
+    """A day of a month without its year."""
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return Moment(end, "date", f"--{month:02}-{day:02}")
 
 
 def _date(end: int, year: int, month: int, day: int) -> Moment | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from policies.quantities.amount import Amount
+from policies.quantities.said import Said
 from policies.quantities.tokens import Tokens
 
 
@@ -45,3 +46,15 @@ def token_after(tokens: Tokens, index: int, end: int) -> int:
     while index < len(tokens.starts) and tokens.starts[index] < end:
         index += 1
     return index
+
+
+def in_words(tokens: Tokens, said: Said) -> Found:
+    """A date, a time or an identifier in words."""
+    return Found(
+        tokens.starts[said.first],
+        tokens.ends[said.next - 1],
+        said.next,
+        said.kind,
+        said.value,
+        said.unit,
+    )

@@ -90,6 +90,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         "quatre coins",
         "tierce personne",
         "seconde main",
+        "par seconde",
     ),
     "es": (
         "uno de",
@@ -102,6 +103,8 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         "cada una",
         "una vez",
         "dos factores",
+        "por segundo",
+        "por segunda",
     ),
     "it": (
         "uno di",

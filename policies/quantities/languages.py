@@ -203,8 +203,10 @@ def tables(language: str) -> Tables:
 
     numbers = joined(lambda x: x.numbers)
     ordinals = joined(lambda x: x.ordinals)
+    # The thirty *seconds* of one language are no thirty-second of another.
+    ordinals = {w: n for w, n in ordinals.items() if w in own.ordinals or w not in own.units}
     multipliers = joined(lambda x: x.multipliers)
-    months = joined(lambda x: x.months)
+    months = {**cldr.months(own.language), **joined(lambda x: x.months)}
     wholes = joined(lambda x: x.wholes)
     phrases = dict.fromkeys((p for group in IDIOMS.values() for p in group), "")
     named: dict[str, tuple[str, str]] = {}
@@ -263,7 +265,7 @@ def tables(language: str) -> Tables:
         articles=own.articles,
         ordinal_suffixes=own.ordinal_suffixes | ENGLISH.ordinal_suffixes,
         multipliers=multipliers,
-        months={**cldr.months(own.language), **months},
+        months=months,
         date_fillers=own.date_fillers,
         ranges=own.ranges,
         between=own.between,

@@ -6,15 +6,16 @@ from fractions import Fraction
 
 from policies.quantities.amount import Amount
 from policies.quantities.currencies import currency_code
-from policies.quantities.dates import Moment, date_at, is_year, quarter_at, time_at
-from policies.quantities.found import Found, token_after
+from policies.quantities.dates import date_at, is_year, quarter_at, time_at
+from policies.quantities.found import Found, in_words, token_after
 from policies.quantities.identifiers import identifier_at, long_at
 from policies.quantities.languages import Tables
+from policies.quantities.periods import FIRST_LINKS, moment_range, stretch_at
 from policies.quantities.readings import as_year, quantity_at
-from policies.quantities.saidtimes import half_of_day
+from policies.quantities.saidtimes import half_of_day, in_half, led_hour
 from policies.quantities.sayings import idiom_at
 from policies.quantities.tokens import Tokens
-from policies.quantities.units import SIGNS
+from policies.quantities.units import LOWER_CODES, SIGNS
 
 DIGITS = frozenset("0123456789")
 _NAMING = frozenset(
@@ -29,12 +30,14 @@ def digits_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found |
     """The quantity that begins with the digits at a token."""
     start = tokens.starts[index]
     lower = tokens.lower
-    attached = _attached(tokens, index, floor)
+    attached = _attached(tokens, index, chosen, floor)
     if attached is not None:
         return attached
     if found := idiom_at(tokens, index, chosen, alone=False):
         return found
     if found := _long(tokens, index):
+        return found
+    if len(tokens.texts[index]) < 3 and (found := _stretch(tokens, index, chosen)):
         return found
     if _may_name(tokens, index, chosen):
         moment = date_at(lower, start, chosen) or time_at(lower, start)
@@ -47,10 +50,23 @@ def digits_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found |
             return found
     if found := _ordinal(tokens, index, chosen):
         return found
+    if said := led_hour(tokens, index, chosen):
+        return in_words(tokens, said)
     raw = tokens.texts[index]
     if raw[-1] == "0" and is_year(raw) and tokens.glued(index) and tokens.texts[index + 1] == "s":
         return as_year(tokens, Amount(index, index + 1, Fraction(int(raw)), raw=raw))
     return quantity_at(tokens, index, chosen, floor)
+
+
+def _stretch(tokens: Tokens, index: int, chosen: Tables) -> Found | None:
+    """A range of days or hours whose first end is a bare number."""
+    if not tokens.near(index):
+        return None
+    follows = tokens.texts[index + 1]
+    links = follows in FIRST_LINKS or follows in chosen.ranges
+    if not links and (not index or chosen.between.get(tokens.texts[index - 1]) != follows):
+        return None
+    return stretch_at(tokens, index, chosen)
 
 
 def _in_half(tokens: Tokens, found: Found) -> Found:
@@ -58,8 +74,7 @@ def _in_half(tokens: Tokens, found: Found) -> Found:
     half, after = half_of_day(tokens, found.next)
     if not half or ".." in found.value:
         return found
-    hour = int(found.value[:2])
-    hour = hour + 12 if half == "p" and hour < 12 else hour
+    hour = in_half(int(found.value[:2]), half)
     value = f"{hour:02}{found.value[2:]}"
     return found._replace(end=tokens.ends[after - 1], next=after, value=value)
 
@@ -106,18 +121,18 @@ def _is_negative(tokens: Tokens, index: int, floor: int) -> bool:
     return before == 0 or not tokens.glued(before - 1)
 
 
-def _attached(tokens: Tokens, index: int, floor: int) -> Found | None:
+def _attached(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found | None:
     """Digits glued behind a letter are part of a name: N26, MT103, DE89 3704; Q1 is a quarter."""
     if index <= floor or not tokens.glued(index - 1):
         return None
     before = tokens.texts[index - 1]
     if not before[-1].isalpha() or before[-1] > "\u1100":
         return None
-    if before == "q" and (found := _moment(tokens, index - 1, _quarter(tokens, index - 1))):
+    if before == "q" and (found := _quarter(tokens, index - 1, chosen)):
         return found
     if len(before) == 2 and (found := name_at(tokens, index - 1)):
         return found
-    if before in _NO_NAMES:
+    if before in _NO_NAMES or before in LOWER_CODES:
         return None
     return Found(
         tokens.starts[index - 1],
@@ -128,8 +143,10 @@ def _attached(tokens: Tokens, index: int, floor: int) -> Found | None:
     )
 
 
-def _quarter(tokens: Tokens, index: int) -> Moment | None:
-    return quarter_at(tokens.lower, tokens.starts[index])
+def _quarter(tokens: Tokens, index: int, chosen: Tables) -> Found | None:
+    """Q1 2026, and the quarter it reaches to."""
+    moment = quarter_at(tokens.lower, tokens.starts[index])
+    return moment_range(tokens, index, moment, chosen) if moment else None
 
 
 def name_at(tokens: Tokens, index: int) -> Found | None:
@@ -142,36 +159,6 @@ def name_at(tokens: Tokens, index: int) -> Found | None:
         return None
     end, value = hit
     return Found(start, end, token_after(tokens, index, end), "identifier", value)
-
-
-def _moment(tokens: Tokens, index: int, moment: Moment | None) -> Found | None:
-    if moment is None:
-        return None
-    following = token_after(tokens, index, moment.end)
-    return Found(
-        tokens.starts[index], moment.end, following, moment.kind, moment.value, moment.unit
-    )
-
-
-def moment_range(tokens: Tokens, index: int, moment: Moment, chosen: Tables) -> Found | None:
-    """A date or time, and the other end where it opens a range."""
-    first = _moment(tokens, index, moment)
-    if first is None or moment.kind != "time" or first.next + 1 >= len(tokens.texts):
-        return first
-    link = tokens.texts[first.next]
-    if link not in {"-", "–"} and link not in chosen.ranges:
-        return first
-    if not tokens.is_numeral(first.next + 1):
-        return first
-    second = time_at(tokens.lower, tokens.starts[first.next + 1])
-    if second is None:
-        return first
-    return first._replace(
-        end=second.end,
-        next=token_after(tokens, first.next, second.end),
-        value=f"{first.value}..{second.value}",
-        unit=second.unit or first.unit,
-    )
 
 
 def _ordinal(tokens: Tokens, index: int, chosen: Tables) -> Found | None:

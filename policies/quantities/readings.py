@@ -8,6 +8,7 @@ from policies.quantities.dates import is_year
 from policies.quantities.found import Found, finished
 from policies.quantities.languages import Tables
 from policies.quantities.ranges import joined, other_end
+from policies.quantities.said import era_at
 from policies.quantities.tokens import Tokens
 from policies.quantities.values import canonical
 
@@ -21,7 +22,11 @@ def quantity_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found
     if other is not None:
         amount, last = joined(tokens, amount, other)
         value = f"{canonical(amount.value)}..{canonical(last.value)}"
+        if last.kind == "number" and is_year(amount.raw) and is_year(last.raw):
+            return finished(tokens, last._replace(first=amount.first, kind="date"), value)
         return finished(tokens, last._replace(first=amount.first), value)
+    if found := _era(tokens, amount):
+        return found
     year = amount.kind == "number" and is_year(amount.raw) and amount.magnitude == 1
     if year and amount.value == int(amount.raw):
         return as_year(tokens, amount)
@@ -29,6 +34,17 @@ def quantity_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found
     if tail is not None:
         return tail
     return finished(tokens, amount, canonical(amount.value))
+
+
+def _era(tokens: Tokens, amount: Amount) -> Found | None:
+    """340 AD, seven fifty B.C.: years before ours are negative."""
+    era = era_at(tokens, amount.next) if amount.kind == "number" else None
+    if era is None or amount.value.denominator != 1:
+        return None
+    letters, end = era
+    sign = "-" if letters[0] == "b" else ""
+    found = finished(tokens, amount._replace(next=end), f"{sign}{amount.value}")
+    return found._replace(kind="date", first=-1)
 
 
 def as_year(tokens: Tokens, amount: Amount) -> Found:

@@ -13,6 +13,7 @@ from policies.quantities.eastern import is_eastern
 from policies.quantities.found import Found
 from policies.quantities.languages import Tables, detect, tables
 from policies.quantities.opened import DIGITS, digits_at, name_at
+from policies.quantities.saidtimes import glued_hour
 from policies.quantities.sayings import idiom_at
 from policies.quantities.tokens import Tokens, tokenise
 from policies.quantities.worded import doubtful_at, negative_article, words_at
@@ -122,6 +123,7 @@ class _Openers(dict[str, bool]):
             word[0] in _OPENING
             or word in self._chosen.anchors
             or (len(word) > 6 and self._chosen.compound(word) is not None)
+            or (len(word) > 6 and "uhr" in word and glued_hour(word, self._chosen) is not None)
             or (word[0] > "\u1100" and is_eastern(word))
         )
         if len(self) >= self.MOST:

@@ -95,6 +95,8 @@ def day_month(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     if position >= len(texts) or not tokens.near(position - 1):
         return None
     month = tables.months.get(texts[position])
+    if month is None and tables.language == "pt" and texts[position - 1] == "do":
+        return _by_number(tokens, index, position, day[0], tables)
     if month is None:
         return None
     if texts[position] == "may" and tokens.folded.text[tokens.starts[position]] != "M":
@@ -102,6 +104,14 @@ def day_month(tokens: Tokens, index: int, tables: Tables) -> Said | None:
         filled = texts[position - 1] in tables.date_fillers
         return said if filled or not said.value.startswith("--") else None
     return _dated(tokens, index, position + 1, (month, day[0]), tables)
+
+
+def _by_number(tokens: Tokens, first: int, index: int, day: int, tables: Tables) -> Said | None:
+    """Dez do oito de dois mil: the month is said by its number."""
+    month = number(tokens, index, tables)
+    if month is None or not 1 <= month[0] <= 12 or is_measured(tokens, month[1], tables):
+        return None
+    return _dated(tokens, first, month[1], (month[0], day), tables)
 
 
 def _dated(

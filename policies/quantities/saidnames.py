@@ -40,6 +40,9 @@ def digit_by_digit(tokens: Tokens, index: int, tables: Tables) -> Said | None:
         return None
     first = index - 1 if index and texts[index - 1] in _PLUS and tokens.near(index - 1) else index
     digits, position, end, numbers, singles = "", index, index, 0, 0
+    led = first == index > 0 and tables.language == "en" and texts[index - 1] in ZEROS
+    if led and tokens.near(index - 1):
+        first, digits = index - 1, "0"
     while position < len(texts) and len(digits) < MOST_DIGITS:
         if position > index and not tokens.near(position - 1):
             break
@@ -84,8 +87,16 @@ def digit_by_digit(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     digits = digits.rstrip(".")
     if numbers < FEWEST_DIGITS or (singles < FEWEST_DIGITS and numbers < FEWEST_DIGITS + 1):
         return None
-    if digits.count(".") == 1 or (tokens.near(end - 1) and texts[end] in tables.units):
+    if digits.count(".") == 1 or _unit_follows(tokens, end, tables):
         return None
     if len(digits) == 3 and digits[1] == "0" and texts[index + 1] in ZEROS:
         return Said(index, end, "time", f"0{digits[0]}:{digits[1:]}")
-    return Said(first, end, "identifier", "+" * (first < index) + digits)
+    plus = "+" if first < index and texts[first] in _PLUS else ""
+    return Said(first, end, "identifier", plus + digits)
+
+
+def _unit_follows(tokens: Tokens, index: int, tables: Tables) -> bool:
+    if not tokens.near(index - 1):
+        return False
+    known = tables.units.get(tokens.texts[index], ())
+    return any(tokens.matches(index, words) for words, _ in known)

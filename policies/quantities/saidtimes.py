@@ -7,19 +7,34 @@ from typing import Final
 from policies.quantities.languages import Tables
 from policies.quantities.lexicon import CARDINAL
 from policies.quantities.numerals import read
-from policies.quantities.said import Said, is_measured, number
+from policies.quantities.said import Said, era_at, is_measured, is_name, number
 from policies.quantities.tokens import Tokens
 
 _ZONES: Final = frozenset("cet cest utc gmt mez mesz bst est edt pst pdt".split())
 _HALVES: Final = frozenset({"half", "halb", "half to", "media", "meia", "mezza", "demie", "demi"})
 _ROMANCE: Final = frozenset({"es", "pt", "it"})
 _HOUR_LEADS: Final = frozenset({"las", "la", "as", "alle"})
+_HOUR_LED: Final = {
+    "fr": frozenset({"a", "avant", "des", "vers", "apres"}),
+    "es": frozenset({"las"}),
+    "pt": frozenset({"as", "das"}),
+    "it": frozenset({"alle", "dalle", "ore"}),
+    "nl": frozenset({"om", "vanaf"}),
+}
 _QUARTERS: Final = frozenset({"quarter", "viertel", "cuarto", "quart", "quarto", "kwart"})
 CLOCK_WORDS: Final = _HALVES | _QUARTERS
 """Words that begin a time of day and count nothing."""
 
-_PM: Final = frozenset("pm nachmittags abends tarde noche noite pomeriggio sera soir".split())
+_PM: Final = frozenset("pm nachmittags abends tarde pomeriggio sera soir".split())
+_NIGHT: Final = frozenset("noche noite notte nachts".split())
+"""Twelve at night is nought."""
 _AM: Final = frozenset("am morgens fruh manana madrugada manha mattina matin".split())
+_HOURS: Final = frozenset("hours hour horas hora heures heure ore ora uhr uur".split())
+_MINUTES: Final = frozenset("minutes minute minutos minuto minuten minuti minuut min mins".split())
+_SECONDS: Final = frozenset(
+    "seconds second segundos segundo secondes seconde sekunden sekunde secondi secondo "
+    "seconden".split()
+)
 _LINKS: Final = frozenset("in the of de la da du di del dell le l ' apres - - midi".split())
 
 
@@ -28,11 +43,95 @@ def half_of_day(tokens: Tokens, index: int) -> tuple[str, int]:
     return _named_half(tokens, index)
 
 
+def times_said(tokens: Tokens, first: Said, tables: Tables) -> Said:
+    """Two PM *to five PM*: the time with the other end where it opens a range."""
+    link = first.next
+    if link + 1 >= len(tokens.texts) or not tokens.near(link - 1) or not tokens.near(link):
+        return first
+    if tokens.texts[link] not in tables.ranges and tokens.texts[link] not in {"-", "–"}:
+        return first
+    last = time_said(tokens, link + 1, tables)
+    if last is None or last.first != link + 1:
+        return first
+    return last._replace(first=first.first, value=f"{first.value}..{last.value}")
+
+
+def glued_hour(word: str, tables: Tables) -> tuple[int, int] | None:
+    """The hour and the minute of zwölfuhrdreißig."""
+    hour, uhr, minute = word.partition("uhr")
+    if not uhr or tables.language != "de":
+        return None
+    found = [0 if not part else _whole(part, tables) for part in (hour, minute)]
+    whole, rest = found
+    if not hour or whole is None or rest is None or whole > 24 or rest > 59:
+        return None
+    return whole, rest
+
+
+def _whole(word: str, tables: Tables) -> int | None:
+    """The cardinal that a word is."""
+    value = tables.numbers.get(word)
+    if value is not None or word == "ein":
+        return value or int(word == "ein")
+    found = tables.compound(word)
+    return found[0] if found is not None and found[1] == CARDINAL else None
+
+
+def led_hour(tokens: Tokens, index: int, tables: Tables) -> Said | None:
+    """À 20 h, a las 8 horas, om 15 uur: the word in front makes an hour of the day of it."""
+    raw, texts = tokens.texts[index], tokens.texts
+    if texts[index - 1 : index] in (["de"], ["entre"]) and (said := _hours(tokens, index, tables)):
+        return said
+    if not index or texts[index - 1] not in _HOUR_LED.get(tables.language, ()):
+        return None
+    follows = texts[index + 1] if tokens.near(index) else ""
+    if not raw.isdigit() or int(raw) > 23:
+        return None
+    if follows != "h" and follows not in _HOURS:
+        bare = texts[index - 1] == "ore" and follows not in tables.units
+        return Said(index, index + 1, "time", f"{int(raw):02}:00") if bare else None
+    if texts[index - 2 : index - 1] != ["'"] and _bounds_end(tokens, index - 1, tables):
+        return None
+    return Said(index, index + 2, "time", f"{int(raw):02}:00")
+
+
+def _hours(tokens: Tokens, index: int, tables: Tables) -> Said | None:
+    """De 9 h à 17 h: both ends name their hour."""
+    low, link, high = tokens.texts[index], tokens.texts[index + 2 : index + 3], index + 3
+    if tables.language != "fr" or link not in (["a"], ["et"]) or high + 1 >= len(tokens.texts):
+        return None
+    texts = tokens.texts
+    last = texts[high]
+    if texts[index + 1] != "h" or texts[high + 1] != "h" or not (low + last).isdigit():
+        return None
+    minutes = tokens.glued(high + 1) and tokens.is_numeral(high + 2)
+    if not int(low) < int(last) < 24 or minutes:
+        return None
+    return Said(index, high + 2, "time", f"{int(low):02}:00..{int(last):02}:00")
+
+
+def _bounds_end(tokens: Tokens, index: int, tables: Tables) -> bool:
+    """Whether a bound of several words ends here: supérieur *à* 20 h is no time of day."""
+    return any(
+        len(words) > 1 and index + 1 >= len(words) and tokens.matches(index + 1 - len(words), words)
+        for words, _ in tables.bounds.get(tokens.texts[index], ())
+    )
+
+
+def in_half(hour: int, half: str) -> int:
+    """An hour of the whole day; "n" is the night, whose small hours stay as they are."""
+    if (half == "p" and hour < 12) or (half == "n" and 6 <= hour < 12):
+        return hour + 12
+    return 0 if half in {"a", "n"} and hour == 12 else hour
+
+
 def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     """Quarter past one, halb drei, twelve o'clock, elf Uhr fünfzig, noon."""
     texts = tokens.texts
     word = texts[index]
     known = tables.times.get(word, "")
+    if "uhr" in word and (glued := glued_hour(word, tables)):
+        return _clock(tokens, index, index + 1, *glued, tables)
     if ":" in known:
         return _around(tokens, index, known, tables)
     if tables.language in _ROMANCE and (said := _romance(tokens, index, tables)):
@@ -45,9 +144,14 @@ def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     minutes, end = _minutes(tokens, index, tables)
     if minutes is None or end >= len(texts) or not tokens.near(end - 1):
         return None
+    if texts[end] in _HOURS and (said := _spelled_out(tokens, index, (minutes, end), tables)):
+        return said
     said = _hour_and_minutes(tokens, index, (minutes, end), tables)
     if said is not None:
         return said
+    if texts[end] in _MINUTES and tokens.near(end):
+        # One min to one am.
+        end += tables.times.get(texts[end + 1]) in {"past", "to"}
     link = tables.times.get(texts[end], "")
     if texts[end : end + 3] == ["o", "'", "clock"] and 0 < minutes <= 24:
         return _clock(tokens, index, end + 3, minutes, 0, tables)
@@ -56,6 +160,30 @@ def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     if link == "hour" and tables.first_atom(word) and 0 <= minutes <= 24:
         return _full_hour(tokens, index, (minutes, end), tables)
     return None
+
+
+def _spelled_out(tokens: Tokens, index: int, hour: tuple[int, int], tables: Tables) -> Said | None:
+    """Ten hours zero minutes and five seconds: a clock read out whole, or before noon or after."""
+    whole, position = hour
+    position += 1
+    counts: list[int] = []
+    for names in (_MINUTES, _SECONDS):
+        start = position
+        if tokens.near(start - 1) and tokens.texts[start] in tables.joins and tokens.near(start):
+            start += 1
+        found = number(tokens, start, tables) if tokens.near(start - 1) else None
+        if found is None or found[0] > 59 or not tokens.near(found[1] - 1):
+            break
+        if tokens.texts[found[1]] not in names:
+            break
+        counts.append(found[0])
+        position = found[1] + 1
+    half, _ = _named_half(tokens, position)
+    if whole > 24 or not counts or (len(counts) == 1 and not half):
+        return None
+    said = _clock(tokens, index, position, whole, counts[0], tables)
+    seconds = counts[1] if len(counts) > 1 else 0
+    return said._replace(value=f"{said.value}:{seconds:02}") if seconds else said
 
 
 def _romance(tokens: Tokens, index: int, tables: Tables) -> Said | None:
@@ -83,13 +211,15 @@ def _romance(tokens: Tokens, index: int, tables: Tables) -> Said | None:
         minutes, after = _minutes(tokens, position, tables)
         if minutes is not None and 0 < minutes < 60:
             named = tokens.near(after - 1) and texts[after] in {"minutos", "minuti", "minutes"}
-            after += led and named
+            after += named
             half = _named_half(tokens, after)[0]
-            if (led or half) and (link == "and" or led):
+            clear = named and tables.language == "it" and not is_measured(tokens, end, tables)
+            if (led or half or clear) and (link == "and" or led):
                 if link == "minus":
                     hour, minutes = (hour - 1) % 12 or 12, 60 - minutes
                 return _clock(tokens, index, after, hour, minutes, tables)
-    return _clock(tokens, index, end, hour, 0, tables) if half and hour else None
+    whole = led and end > found[1]
+    return _clock(tokens, index, end, hour, 0, tables) if whole or (half and hour) else None
 
 
 def _around(tokens: Tokens, index: int, hour: str, tables: Tables) -> Said:
@@ -127,6 +257,8 @@ def _hour_and_minutes(
         return _clock(tokens, index, found.next, whole, int(found.value), tables)
     if after in tables.units or after == "-" or tables.ending(after, parts=True):
         return None
+    if era_at(tokens, found.next) or is_name(tokens, found.next):
+        return None
     return _clock(tokens, index, found.next, whole, int(found.value), tables)
 
 
@@ -162,9 +294,10 @@ def _past_or_to(
             return None
         hour = (int(named[:2]), position + 1, CARDINAL)
     plain = tokens.texts[index] not in _QUARTERS | _HALVES
-    if plain and link == "to" and tables.language == "en" and minutes not in {5, 10, 20, 25}:
-        return None
     if plain and tables.language == "en" and not _named_half(tokens, hour[1])[0]:
+        return None
+    told = tokens.texts[end - 1] in _MINUTES or minutes in {5, 10, 20, 25}
+    if plain and link == "to" and tables.language == "en" and not told:
         return None
     if not 0 <= hour[0] <= 24 or is_measured(tokens, hour[1], tables):
         return None
@@ -201,11 +334,8 @@ def _full_hour(tokens: Tokens, index: int, said: tuple[int, int], tables: Tables
 
 def _clock(tokens: Tokens, first: int, end: int, hour: int, minute: int, tables: Tables) -> Said:
     half, after = _named_half(tokens, end)
-    if half == "p" and hour < 12:
-        hour += 12
-    elif half == "a" and hour == 12:
-        hour = 0
-    zone, after = _zone(tokens, after) if half else ("", after)
+    hour = in_half(hour, half)
+    zone, after = _zone(tokens, after) if half or tables.language == "de" else ("", after)
     return Said(first, after, "time", f"{hour:02}:{minute:02}", zone)
 
 
@@ -237,6 +367,8 @@ def _named_half(tokens: Tokens, index: int) -> tuple[str, int]:
             return word[0], position + 2
         if word in _PM:
             return "p", position + 1
+        if word in _NIGHT:
+            return "n", position + 1
         if word in _AM:
             return "a", position + 1
         if word == "midi" and position > index:

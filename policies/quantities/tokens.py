@@ -39,6 +39,8 @@ class Tokens:
     ends: list[int]
     gaps: list[str]
     """What stands between each token and the next one."""
+    cents: str = ""
+    """The currency whose cents the text means; empty until asked."""
 
     def is_numeral(self, index: int) -> bool:
         """Whether a token is made of digits."""

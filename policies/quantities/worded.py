@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from policies.quantities.amounts import amount_of_one
 from policies.quantities.dates import date_after_month
-from policies.quantities.found import Found, finished, single
+from policies.quantities.found import Found, finished, in_words, single
 from policies.quantities.languages import Tables, wide
-from policies.quantities.opened import moment_range
+from policies.quantities.periods import moment_range, months_at
 from policies.quantities.readings import quantity_at
-from policies.quantities.said import Said
 from policies.quantities.saiddates import day_month, month_day, year_said
 from policies.quantities.saidnames import digit_by_digit
-from policies.quantities.saidtimes import CLOCK_WORDS, time_said
+from policies.quantities.saidtimes import CLOCK_WORDS, time_said, times_said
 from policies.quantities.sayings import idiom_at
 from policies.quantities.tokens import Tokens
 from policies.quantities.values import canonical
@@ -38,9 +37,9 @@ def words_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found | 
     if (counts or word in CLOCK_WORDS or word in chosen.times) and (
         said := time_said(tokens, index, chosen)
     ):
-        return _said(tokens, said)
+        return in_words(tokens, times_said(tokens, said, chosen))
     if counts and (said := day_month(tokens, index, chosen)):
-        return _said(tokens, said)
+        return in_words(tokens, said)
     if found := idiom_at(tokens, index, chosen, alone=False):
         return found
     month = chosen.months.get(word)
@@ -48,31 +47,21 @@ def words_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found | 
         moment = date_after_month(tokens.lower, tokens.ends[index], month)
         if moment is not None:
             return moment_range(tokens, index, moment, chosen)
+        if found := months_at(tokens, index, chosen):
+            return found
         if said := month_day(tokens, index, month, chosen):
-            return _said(tokens, said)
+            return in_words(tokens, said)
     if counts and (said := digit_by_digit(tokens, index, chosen)):
-        return _said(tokens, said)
+        return in_words(tokens, said)
     if word in chosen.articles:
         return _after_article(tokens, index, chosen, floor)
     if counts and (said := year_said(tokens, index, chosen)):
-        return _said(tokens, said)
+        return in_words(tokens, said)
     if (amount := quantity_at(tokens, index, chosen, floor)) is not None:
         return amount
     if word in chosen.multipliers:
         return single(tokens, index, "multiplier", chosen.multipliers[word])
     return idiom_at(tokens, index, chosen, alone=True)
-
-
-def _said(tokens: Tokens, said: Said) -> Found:
-    """A date, a time or an identifier in words."""
-    return Found(
-        tokens.starts[said.first],
-        tokens.ends[said.next - 1],
-        said.next,
-        said.kind,
-        said.value,
-        said.unit,
-    )
 
 
 def _after_article(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found | None:

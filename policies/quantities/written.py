@@ -57,7 +57,7 @@ def digits_core(tokens: Tokens, index: int, tables: Tables) -> Core | None:
             and not (end + 2 < len(texts) and texts[end + 2] == "/")
             and (int(raw) < int(below) or tokens.gaps[index] == tokens.gaps[end])
         ):
-            return Core(Fraction(int(raw), int(below)), end + 2, raw)
+            return Core(Fraction(int(raw), int(below)), _over_suffix(tokens, end + 2), raw)
     core = Core(value, end, raw)
     if texts[end : end + 1] == ["e"] and tokens.glued(index) and tokens.glued(end):
         return _exponent(tokens, core)
@@ -67,6 +67,13 @@ def digits_core(tokens: Tokens, index: int, tables: Tables) -> Core | None:
         power = _power(tokens, Core(Fraction(10), end + 2, "10"))
         return core._replace(value=core.value * power.value, next=power.next)
     return magnified(tokens, core, tables)
+
+
+def _over_suffix(tokens: Tokens, index: int) -> int:
+    """The token behind the letters of 2/4ths."""
+    if tokens.glued(index - 1) and tokens.texts[index] in {"rd", "th", "rds", "ths", "nd", "nds"}:
+        return index + 1
+    return index
 
 
 def _opens_with_mark(tokens: Tokens, index: int) -> bool:

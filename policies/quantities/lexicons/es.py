@@ -90,12 +90,12 @@ SPANISH = Lexicon(
         }
     ),
     months=counted(
-        "enero|ene febrero|feb marzo abril mayo junio jun julio|jul agosto|ago septiembre|"
-        "setiembre|sept octubre|oct noviembre|nov diciembre|dic".replace("junio jun", "junio|jun"),
+        "enero|ene febrero|feb marzo abril|abr mayo junio|jun julio|jul agosto|ago "
+        "septiembre|setiembre|sept octubre|oct noviembre|nov diciembre|dic",
         1,
     ),
     date_fillers=frozenset({"de", "del"}),
-    ranges=frozenset({"a", "hasta"}),
+    ranges=frozenset({"a", "al", "hasta"}),
     between={"entre": "y"},
     bounds=named(
         min="al menos|como minimo|por lo menos|un minimo de|minimo de|minimo|mas de|a partir de|"

@@ -62,7 +62,9 @@ FRENCH = Lexicon(
     minus=frozenset({"moins", "negative", "negatif"}),
     over=("sur",),
     of=frozenset({"de", "d'"}),
-    ordinal_suffixes=frozenset("er ere ers eres e es eme emes ieme iemes re nd nde de d".split()),
+    ordinal_suffixes=frozenset(
+        "er ere ers eres res ds des nds ndes mes e es eme emes ieme iemes re nd nde de d".split()
+    ),
     multipliers=named(
         **{
             "0.5": "moitie|demi|demie|demis|demies",

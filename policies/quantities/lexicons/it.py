@@ -61,7 +61,7 @@ ITALIAN = Lexicon(
         1,
     ),
     date_fillers=frozenset({"di", "del"}),
-    ranges=frozenset({"a", "fino"}),
+    ranges=frozenset({"a", "al", "fino", "alle"}),
     between={"tra": "e", "fra": "e"},
     bounds=named(
         min="almeno|minimo|un minimo di|non meno di|piu di|oltre|a partire da|superiore a|"

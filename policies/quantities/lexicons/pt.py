@@ -79,7 +79,7 @@ PORTUGUESE = Lexicon(
         1,
     ),
     date_fillers=frozenset({"de", "do"}),
-    ranges=frozenset({"a", "ate"}),
+    ranges=frozenset({"a", "ao", "ate", "as"}),
     between={"entre": "e"},
     bounds=named(
         min="pelo menos|no minimo|ao menos|um minimo de|minimo de|minimo|mais de|mais do que|"
