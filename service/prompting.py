@@ -22,6 +22,9 @@ LANGUAGES = {
 BYTES_A_TOKEN = 2.5
 """A low guess for models trained mostly on English; German and figures need this many."""
 
+TEMPLATE_TOKENS = 64
+"""Room for what a model's chat template adds."""
+
 
 class Figures(StrEnum):
     """How figures come into a draft."""

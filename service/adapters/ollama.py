@@ -22,17 +22,16 @@ from service.generation import (
     Prompt,
     PromptTruncated,
     answer_schema,
+    check_room,
     least_tokens,
     read_reply,
     too_long,
 )
 from service.models import AUTO, Approvals
-from service.prompting import messages, token_estimate
+from service.prompting import TEMPLATE_TOKENS, messages, token_estimate
 
 SEED = 20260101
 SMALLEST_CONTEXT = 4096
-TEMPLATE_TOKENS = 64
-"""Room for what a model's chat template adds."""
 
 _BROKEN = (httpx.HTTPError, OSError, ValueError, TypeError, AttributeError, RecursionError)
 """What the client raises for a server that is absent, hangs up or sends garbage."""
@@ -118,14 +117,17 @@ class Ollama:
         return writes and _cloud(shown, name) is None
 
     def _draft(self, prompt: Prompt, deadline: Deadline, given_up: Event) -> Generated:
-        digest = self._identity(deadline)
+        digest, holds = self._identity(deadline)
         chat = messages(prompt)
         sent = "\n".join(message["content"] for message in chat)
-        context = _context(token_estimate(sent) + TEMPLATE_TOKENS + self._answer_tokens)
+        needed = token_estimate(sent) + TEMPLATE_TOKENS + self._answer_tokens
+        check_room(self._model, needed, holds)
+        context = _room(needed, holds)
         schema = answer_schema(len(prompt.passages), prompt.slots)
         reply = self._ask(chat, schema, context, deadline, given_up)
         _check_count(reply.prompt_tokens, sent, context)
-        if self._identity(deadline) != digest:
+        self._check_loaded(context, deadline)
+        if self._identity(deadline)[0] != digest:
             raise GeneratorUnavailable(
                 f"the model {self._model} was replaced while it answered; ask again"
             )
@@ -138,8 +140,8 @@ class Ollama:
             model_digest=digest,
         )
 
-    def _identity(self, deadline: Deadline) -> str:
-        """The digest of the model as it is now, once it is local and approved."""
+    def _identity(self, deadline: Deadline) -> tuple[str, int | None]:
+        """The digest of the model as it is now, once it is local and approved, and its context."""
         names = _spellings(self._model)
         listed = [e for e in self._listed(deadline) if names & {e.get("model"), e.get("name")}]
         if not listed:
@@ -156,7 +158,19 @@ class Ollama:
                 f"Ollama names no digest for {self._model}, so it cannot be pinned; update Ollama"
             )
         self._approvals.check(f"{self.name}/{self._model}", f"sha256:{digest}")
-        return f"sha256:{digest}"
+        return f"sha256:{digest}", _context_length(shown)
+
+    def _check_loaded(self, context: int, deadline: Deadline) -> None:
+        """Raise PromptTruncated where the model was loaded with less than was asked for.
+
+        Older servers do not tell; there the count is all there is.
+        """
+        with self._exchange(deadline) as (client, transport):
+            client.ps()
+            models = _mapping(transport.received).get("models")
+        for entry in models or ():
+            if isinstance(entry, dict) and entry.get("model") in _spellings(self._model):
+                check_room(f"{self._model} as loaded", context, entry.get("context_length"))
 
     def _listed(self, deadline: Deadline) -> list[dict[str, Any]]:
         with self._exchange(deadline) as (client, transport):
@@ -308,12 +322,21 @@ def _spellings(model: str) -> set[str]:
     return {model, f"{model}:latest"}
 
 
-def _context(tokens: int) -> int:
-    """A context that holds so many tokens, in few sizes: another size reloads the model."""
+def _room(tokens: int, holds: int | None) -> int:
+    """A context for so many tokens, in few sizes: another size reloads the model."""
     size = SMALLEST_CONTEXT
     while size < tokens:
         size *= 2
-    return size
+    return size if holds is None else min(size, holds)
+
+
+def _context_length(shown: dict[str, Any]) -> int | None:
+    """The largest context of a model, where the server tells it."""
+    about = shown.get("model_info")
+    if not isinstance(about, dict):
+        return None
+    length = about.get(f"{about.get('general.architecture')}.context_length")
+    return length if isinstance(length, int) and length > 0 else None
 
 
 def _check_count(read: int | None, sent: str, context: int) -> None:

@@ -22,12 +22,13 @@ from service.generation import (
     Prompt,
     PromptTruncated,
     answer_schema,
+    check_room,
     least_tokens,
     read_reply,
     too_long,
 )
 from service.models import Approvals
-from service.prompting import messages
+from service.prompting import TEMPLATE_TOKENS, messages, token_estimate
 
 SEED = 20260101
 IDENTITY = ("id", "root", "parent", "owned_by", "max_model_len", "meta")
@@ -96,8 +97,10 @@ class OpenAiApi:
         self._pool.close()
 
     def _draft(self, prompt: Prompt, deadline: Deadline, given_up: Event) -> Generated:
-        model, identity = self._identity(deadline)
+        model, identity, holds = self._identity(deadline)
         chat = messages(prompt)
+        sent = "\n".join(message["content"] for message in chat)
+        check_room(model, token_estimate(sent) + TEMPLATE_TOKENS + self._answer_tokens, holds)
         wish = {
             "model": model,
             "messages": chat,
@@ -125,7 +128,7 @@ class OpenAiApi:
                 if given_up.is_set():
                     raise DeadlineExceeded("nobody waits for this answer any more")
                 reply.take(event)
-        self._check(reply, "\n".join(message["content"] for message in chat))
+        self._check(reply, sent)
         raw = "".join(reply.pieces)
         return Generated(
             statements=read_reply(raw, len(prompt.passages), prompt.slots),
@@ -154,8 +157,8 @@ class OpenAiApi:
                 f"{least}; show it fewer passages"
             )
 
-    def _identity(self, deadline: Deadline) -> tuple[str, str]:
-        """The model's name and what stands for its digest, once approved."""
+    def _identity(self, deadline: Deadline) -> tuple[str, str, object]:
+        """The model's name, what stands for its digest, once approved, and its context."""
         with self._exchange(deadline) as client:
             response = client.get(f"{self._base}/models")
             self._accept(response)
@@ -169,7 +172,7 @@ class OpenAiApi:
         identity = digest(json.dumps(about, sort_keys=True).encode())
         model = str(found[0].get("id"))
         self._approvals.check(f"{self.name}/{model}", identity)
-        return model, identity
+        return model, identity, found[0].get("max_model_len")
 
     def _accept(self, response: httpx.Response) -> None:
         if response.status_code == httpx.codes.OK:

@@ -18,8 +18,8 @@ Reply = Callable[[dict[str, Any]], str]
 
 
 def count_tokens(text: str) -> int:
-    """This server's tokens: words and signs."""
-    return len(re.findall(r"\w+|[^\w\s]", text))
+    """This server's tokens: up to five letters, figures and signs."""
+    return len(re.findall(r"[^\W\d_]{1,5}|\d+|[^\w\s]|_", text))
 
 
 @dataclass
@@ -33,6 +33,8 @@ class Model:
     remote_model: str = ""
     shown_only: bool = False
     """Only `show` admits that the model is remote."""
+    context_length: int = 131_072
+    """As `show` tells it."""
 
     @property
     def digest(self) -> str:
@@ -74,6 +76,8 @@ class Counts:
     """The prompt is cut silently to so many tokens, as an old server does."""
     silent: bool = False
     """No count in the reply."""
+    loaded: int | None = None
+    """The context with which the model is really loaded, whatever was asked for; `ps` tells it."""
 
 
 @dataclass
@@ -129,7 +133,10 @@ class OllamaServer(LoopbackServer):
         return None
 
     def _ps(self, exchange: Exchange, body: Any) -> None:
-        loaded = [{**m.listed, "expires_at": AT, "size_vram": 0} for m in self.models]
+        told = {"expires_at": AT, "size_vram": 0}
+        if self.script.counts.loaded is not None:
+            told["context_length"] = self.script.counts.loaded
+        loaded = [{**m.listed, **told} for m in self.models]
         exchange.json({"models": loaded})
 
     def _show(self, exchange: Exchange, body: Any) -> None:
@@ -140,7 +147,10 @@ class OllamaServer(LoopbackServer):
                 "parameters": "",
                 "template": "",
                 "details": model.details,
-                "model_info": {"general.architecture": "llama", "llama.context_length": 8192},
+                "model_info": {
+                    "general.architecture": "llama",
+                    "llama.context_length": model.context_length,
+                },
                 "capabilities": list(model.capabilities),
                 "modified_at": AT,
             }
@@ -204,8 +214,8 @@ class OllamaServer(LoopbackServer):
             if self.faults.error:
                 yield json.dumps({"error": self.faults.error}).encode() + b"\n"
                 return
-        if script.counts.truncate_to is not None:
-            read = min(read, script.counts.truncate_to)
+        for cut in (script.counts.truncate_to, script.counts.loaded):
+            read = read if cut is None else min(read, cut)
         counted = {} if script.counts.silent else {"prompt_eval_count": read}
         end = {
             "done": True,

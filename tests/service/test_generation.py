@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import threading
 import time
+from base64 import b64decode
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import tiktoken
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,12 +19,33 @@ from service.generation import (
     Bench,
     DraftStatement,
     GeneratorUnavailable,
+    PromptPassage,
     least_tokens,
     read_reply,
     too_long,
 )
+from service.prompting import Prompts, messages
 
+HARBOUR = Path(__file__).parents[2] / "corpora" / "harbour" / "documents"
+CL100K = "9b5ad71b2ce5302211f9c61530b329a4922fc6a4"
+PATTERN = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
+    r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+"""How it parts text, as published with it."""
 WHOLE = '{"statements": [{"text": "It is free.", "sources": [1, 2]}]}'
+
+
+@pytest.fixture(scope="module")
+def byte_pairs() -> tiktoken.Encoding:
+    spec = importlib.util.find_spec("llama_index.core")
+    assert spec is not None
+    assert spec.origin is not None
+    file = Path(spec.origin).parent / "_static" / "tiktoken_cache" / CL100K
+    ranks = {
+        b64decode(word): int(rank) for word, rank in map(str.split, file.read_text().splitlines())
+    }
+    return tiktoken.Encoding("cl100k", pat_str=PATTERN, mergeable_ranks=ranks, special_tokens={})
 
 
 @pytest.fixture
@@ -74,6 +99,34 @@ def test_what_the_schema_forbids_is_refused_whatever_the_runtime_promised(reply:
 @given(st.text())
 def test_a_text_never_has_fewer_tokens_than_the_lower_bound(text: str) -> None:
     assert least_tokens(text) <= len(text)
+
+
+@pytest.mark.parametrize(("language", "seen"), [("en", 0.75), ("de", 0.5), ("fr", 0.6)])
+def test_a_prompt_has_no_fewer_tokens_than_the_lower_bound_and_not_many_more(
+    byte_pairs: tiktoken.Encoding, language: str, seen: float
+) -> None:
+    """Counted as a large byte-pair vocabulary does, the one that LlamaIndex carries."""
+    prompts = Prompts.load()
+    folder = HARBOUR / ("fees" if language == "en" else language)
+    for file in sorted(folder.rglob("*.md")):
+        shown = PromptPassage(file.stem, file.read_text()[:3000])
+        sent = "\n".join(m["content"] for m in messages(prompts.build("Why?", [shown], language)))
+        tokens = len(byte_pairs.encode(sent))
+        assert seen * tokens <= least_tokens(sent) <= tokens, file
+
+
+@pytest.mark.parametrize("text", ["a - b", "...", "“4,90 €”", "don't", "--a", "(a)", "4.a"])
+def test_no_small_text_has_fewer_tokens_than_the_lower_bound(
+    byte_pairs: tiktoken.Encoding, text: str
+) -> None:
+    assert least_tokens(text) <= len(byte_pairs.encode(text))
+
+
+def test_the_lower_bound_is_found_in_linear_time() -> None:
+    started = time.process_time()
+    for hostile in ("'" * 200_000, "a'" * 100_000, "-" * 200_000, "-a" * 100_000):
+        least_tokens(hostile)
+    assert time.process_time() - started < 1.0
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,10 @@ from service.generation import (
     PromptPassage,
     PromptTruncated,
     answer_schema,
+    least_tokens,
 )
 from service.models import ApprovedModels, ModelChanged
-from service.prompting import Prompts, messages
+from service.prompting import Prompts, messages, token_estimate
 from tests.servers.ollama_protocol import ANSWER, Model, OllamaServer, count_tokens
 
 SAID = (DraftStatement("It costs 4.90 EUR.", (1,)),)
@@ -207,6 +208,60 @@ def test_a_prompt_that_was_cut_silently_is_found_by_its_count(
     server.script.counts.truncate_to = truncate_to
     with pytest.raises(PromptTruncated, match=f"read {truncate_to} tokens"):
         generator.generate(prompt, soon())
+
+
+SHARES = [0.6, 0.7, 0.8, 0.9, 0.95]
+
+
+@pytest.fixture
+def german() -> Prompt:
+    """Many tokens a word, so that a count alone sees little."""
+    long = PromptPassage("Entgelte", "Auslandsüberweisungsentgelt, Kontoführungsgebühr. " * 60)
+    return Prompts.load().build("Was kostet eine Überweisung?", [long], "de")
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_a_model_that_cannot_hold_the_prompt_never_sees_it(
+    server: OllamaServer, approved: ApprovedModels, german: Prompt, share: float
+) -> None:
+    sent = "\n".join(message["content"] for message in messages(german))
+    server.models = [Model(context_length=int(share * token_estimate(sent)))]
+    generator = Ollama(server.url, "small:1b", approved, EndpointPolicy())
+    with pytest.raises(PromptTruncated, match="choose a model with a larger one"):
+        generator.generate(german, soon())
+    assert server.chats == []
+    generator.close()
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_a_model_that_was_loaded_smaller_than_asked_for_cut_the_prompt(
+    server: OllamaServer, generator: Ollama, german: Prompt, share: float
+) -> None:
+    sent = "\n".join(message["content"] for message in messages(german))
+    server.script.counts.loaded = loaded = int(share * count_tokens(sent))
+    assert loaded >= least_tokens(sent)  # long words: only the runtime's own word shows it
+    with pytest.raises(PromptTruncated, match=f"as loaded has a context of {loaded}"):
+        generator.generate(german, soon())
+
+
+@pytest.mark.parametrize("share", SHARES[:-1])
+def test_where_signs_and_figures_make_the_tokens_the_count_shows_the_cut(
+    server: OllamaServer, generator: Ollama, share: float
+) -> None:
+    fees = PromptPassage("Fees", "4.90 EUR | 5.90 EUR | 12.00 EUR\n" * 40)
+    prompt = Prompts.load().build("What does it cost?", [fees], "en")
+    sent = "\n".join(message["content"] for message in messages(prompt))
+    server.script.counts.truncate_to = int(share * count_tokens(sent))
+    with pytest.raises(PromptTruncated, match="of a prompt with at least"):
+        generator.generate(prompt, soon())
+
+
+def test_no_larger_context_is_asked_for_than_the_model_has(
+    server: OllamaServer, generator: Ollama, prompt: Prompt
+) -> None:
+    server.models = [Model(context_length=2048)]
+    assert generator.generate(prompt, soon()).statements == SAID
+    assert server.chats[0]["options"]["num_ctx"] == 2048
 
 
 def test_a_prompt_that_fills_the_context_was_cut(server: OllamaServer, generator: Ollama) -> None:

@@ -18,7 +18,7 @@ from service.generation import (
     answer_schema,
 )
 from service.models import ApprovedModels, ModelChanged
-from service.prompting import messages
+from service.prompting import messages, token_estimate
 from tests.servers.ollama_protocol import ANSWER, count_tokens
 from tests.servers.openai_protocol import OpenAiServer
 
@@ -159,6 +159,17 @@ def test_a_prompt_that_was_cut_or_not_counted_is_no_base_for_a_draft(
     server.script.counts.silent = True
     with pytest.raises(PromptTruncated, match="read None tokens"):
         generator.generate(prompt, soon())
+
+
+@pytest.mark.parametrize("share", [0.6, 0.8, 0.95])
+def test_a_model_that_cannot_hold_the_prompt_never_sees_it(
+    server: OpenAiServer, generator: OpenAiApi, prompt: Prompt, share: float
+) -> None:
+    sent = "\n".join(message["content"] for message in messages(prompt))
+    server.script.model["max_model_len"] = int(share * token_estimate(sent))
+    with pytest.raises(PromptTruncated, match="choose a model with a larger one"):
+        generator.generate(prompt, soon())
+    assert server.chats == []
 
 
 def test_another_model_under_the_same_name_gets_no_question_until_approved(
