@@ -128,7 +128,7 @@ def batch_leaves(
 
 
 def whole_batches(
-    buffer: bytes, offset: int
+    buffer: bytes | memoryview, offset: int
 ) -> Iterator[tuple[list[tuple[memoryview, memoryview]], Frame]]:
     """What `batches` gives, nothing copied: leaf and ciphertext of each entry, and the commit."""
     view = memoryview(buffer)
@@ -146,8 +146,8 @@ def whole_batches(
         if kind == Kind.ENTRY:
             entries.append((view[start:middle], view[middle:end]))
         else:
-            body, payload = buffer[start:middle], buffer[middle:end]
-            yield entries, Frame(Kind.COMMIT, offset, end, body, payload)
+            commit = bytes(view[start:middle]), bytes(view[middle:end])
+            yield entries, Frame(Kind.COMMIT, offset, end, *commit)
             entries = []
         offset = end
 

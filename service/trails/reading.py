@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import pickle
@@ -23,6 +24,8 @@ from service.trails.segments import Header, LogDamaged, header, segment_path, su
 
 _WORTH_A_PROCESS = 64 << 20
 """Bytes of a log from which on starting processes costs less than it saves."""
+_HEAD = 65_536
+"""Bytes that hold a segment's header."""
 _REMARKABLE = frozenset({HEARTBEAT, CLOCK, rotation.TYPE})
 """Types of leaf that say something about those around them."""
 
@@ -78,7 +81,7 @@ def readings(
         for reading in _shared(work, workers):
             yield reading
             done += 1
-    yield from map(_read, work[done:])
+    yield from map(_Reader(), work[done:])
 
 
 def _shared(work: Sequence[_Work], workers: int) -> Iterator[Reading]:
@@ -113,17 +116,37 @@ def _shared(work: Sequence[_Work], workers: int) -> Iterator[Reading]:
 
 def serve() -> None:
     """What such a process does."""
+    # Nothing here refers to itself, and looking for what does would go through all that was found.
+    gc.disable()
+    read = _Reader()
     for one in pickle.load(sys.stdin.buffer):  # noqa: S301
-        pickle.dump(_read(one), sys.stdout.buffer)
+        pickle.dump(read(one), sys.stdout.buffer)
         sys.stdout.flush()
 
 
-def _read(work: _Work) -> Reading:
-    number, path, end, keys = work
-    with path.open("rb") as file:
-        buffer = file.read() if end is None else file.read(end)
+class _Reader:
+    """Reads one segment after the other into the same memory."""
+
+    def __init__(self) -> None:
+        self._memory = bytearray()
+
+    def __call__(self, work: _Work) -> Reading:
+        """What a segment is by itself."""
+        _, path, end, _ = work
+        with path.open("rb", buffering=0) as file:
+            size = os.fstat(file.fileno()).st_size if end is None else end
+            if len(self._memory) < size:
+                self._memory = bytearray(size)
+            view, filled = memoryview(self._memory)[:size], 0
+            while got := file.readinto(view[filled:]):
+                filled += got
+            return _read(work, view[:filled])
+
+
+def _read(work: _Work, buffer: memoryview) -> Reading:
+    number, path, _, keys = work
     try:
-        head = header(buffer, path)
+        head = header(bytes(buffer[:_HEAD]), path)
     except LogDamaged as error:
         return Reading(number, path, None, str(error), (), Frontier())
     frontier, at = head.frontier, head.end

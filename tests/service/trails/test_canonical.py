@@ -8,7 +8,14 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.trails.canonical import MAX_LEAF, LeafRejected, canonical, is_canonical, open_leaf
+from service.trails.canonical import (
+    MAX_LEAF,
+    LeafRejected,
+    canonical,
+    is_canonical,
+    open_leaf,
+    parsed,
+)
 
 _NAMES = st.text(st.characters(codec="ascii"), max_size=8)
 _VALUES = st.recursive(
@@ -100,3 +107,34 @@ def test_a_leaf_has_65535_bytes_and_not_one_more() -> None:
     assert len(open_leaf({"a": "x" * room}).closed(2**53 - 1, time)) == MAX_LEAF
     with pytest.raises(LeafRejected, match="65535"):
         open_leaf({"a": "x" * (room + 1)})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a":1.0}',
+        b'{"a":[1,null]}',
+        b'{"a":-0}',
+        b'{"a":1e2}',
+        b'{"a":"\\u0041"}',
+        b'{"a":"\\ud800"}',
+        b'{"a":1,"a":1}',
+        b'{"b":1,"a":1}',
+        b'{"a": 1}',
+        b'{"a":1} ',
+        b'{"a":9007199254740992}',
+        b'["a"]',
+        b'{"\xc3\xa9":1}',
+        b'{"a":"\xff"}',
+        b'{"a":' + b"[" * 9 + b"null" + b"]" * 9 + b"}",
+        b"",
+    ],
+)
+def test_other_bytes_are_not_read_as_a_leaf(data: bytes) -> None:
+    assert not is_canonical(data)
+
+
+def test_what_lies_deep_is_read_too() -> None:
+    deep = b'{"a":' + b"[" * 9 + b"1" + b"]" * 9 + b"}"
+    assert is_canonical(deep)
+    assert parsed(deep) == orjson.loads(deep)
