@@ -203,6 +203,8 @@ class Parts:
         self.metrics = Metrics()
         self._opened = ExitStack()
         self._noted = self._reapplied = False
+        self.behind: str | None = None
+        """Why what was published last is not followed, when it is not."""
 
     def close(self) -> None:
         """Close whatever was opened, the last one first."""
@@ -549,9 +551,15 @@ class Parts:
 
     def follow(self) -> None:
         """Bring the index up to what is published, and look for a model now and then."""
-        if self.follower.follow():
-            self.count_releases()
-        self.choice.refresh()
+        try:
+            if self.follower.follow():
+                self.count_releases()
+            self.behind = None
+        except (IndexUnavailable, CatalogUnavailable) as error:
+            self.behind = str(error)
+            raise
+        finally:
+            self.choice.refresh()
 
     def count_releases(self) -> None:
         """Tell the metrics which releases are live."""
@@ -643,6 +651,8 @@ class Parts:
         index = self.index
         for corpus in self.catalog.corpora():
             self.catalog.pin(corpus)
+        if self.behind is not None:
+            raise doctor.Bad(f"what is published is not followed: {self.behind}")
         return f"{type(index).__name__} is open and has followed what is live."
 
     def _look_at_generator(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,13 +51,21 @@ class QdrantEdgeIndex:
         """Open the shard, or make an empty one. Raises IndexLocked, IndexUnavailable."""
         self._directory = directory
         config = _config(dimension)
+        self._owner = _own(directory)
+        try:
+            self._shard = self._opened(directory, config)
+        except BaseException:
+            os.close(self._owner)
+            raise
+
+    def _opened(self, directory: Path, config: edge.EdgeConfig) -> edge.EdgeShard:
         if not directory.exists() or not any(directory.iterdir()):
-            with self._sentences("create"):
+            with _sentences(self._directory, "create"):
                 _create(directory, config)
         if not (directory / SETTINGS).is_file():
             raise IndexUnavailable(f"{directory} holds something else; choose another directory.")
-        with self._sentences("open"):
-            self._shard = edge.EdgeShard.load(str(directory), config)
+        with _sentences(self._directory, "open"):
+            return edge.EdgeShard.load(str(directory), config)
 
     def search(
         self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
@@ -64,7 +74,7 @@ class QdrantEdgeIndex:
         if not scope.visibilities or limit < 1:
             return []
         within = _filter(visible(scope))
-        with self._sentences("search"):
+        with _sentences(self._directory, "search"):
             dense = [] if vector is None else self._find(DENSE, vector.tolist(), within, limit)
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
             return unite(dense, sparse, limit)
@@ -78,7 +88,7 @@ class QdrantEdgeIndex:
                 self._insert(waiting)
                 waiting.clear()
         self._insert(waiting)
-        with self._sentences("write to"):
+        with _sentences(self._directory, "write to"):
             self._shard.flush()
             self._shard.optimize()
 
@@ -100,8 +110,12 @@ class QdrantEdgeIndex:
 
     def close(self) -> None:
         """Let go of the shard; closing again does nothing."""
-        with self._sentences("close"):
+        if self._owner < 0:
+            return
+        with _sentences(self._directory, "close"):
             self._shard.close()
+        os.close(self._owner)
+        self._owner = -1
 
     def _find(
         self, using: str, query: list[float] | edge.SparseVector, within: edge.Filter, limit: int
@@ -123,29 +137,22 @@ class QdrantEdgeIndex:
         ]
 
     def _insert(self, points: list[edge.Point]) -> None:
-        with self._sentences("write to"):
+        with _sentences(self._directory, "write to"):
             self._shard.update(
                 edge.UpdateOperation.upsert_points(points, update_mode=edge.UpdateMode.InsertOnly)
             )
 
     def _set(self, conditions: Conditions, fields: dict[str, int]) -> None:
         chosen = _filter(conditions)
-        with self._sentences("write to"):
+        with _sentences(self._directory, "write to"):
             self._shard.update(edge.UpdateOperation.set_payload_by_filter(chosen, fields))
             self._shard.flush()
 
     def _delete(self, conditions: Conditions) -> None:
         chosen = _filter(conditions)
-        with self._sentences("write to"):
+        with _sentences(self._directory, "write to"):
             self._shard.update(edge.UpdateOperation.delete_points_by_filter(chosen))
             self._shard.flush()
-
-    @contextmanager
-    def _sentences(self, doing: str) -> Iterator[None]:
-        try:
-            yield
-        except Exception as error:  # The engine raises nothing narrower.
-            raise _sentence(self._directory, doing, error) from error
 
 
 class Bm25Terms:
@@ -187,6 +194,27 @@ class Bm25Terms:
         return tuple(
             sorted(set(self._encoders.get(language, self._other).embed_query(text).indices))
         )
+
+
+def _own(directory: Path) -> int:
+    """A descriptor that owns the shard. Raises IndexLocked while another one does.
+
+    The engine locks a shard too, but only once it has read the segments, and reading them empties
+    journals that the owner goes on writing: whoever merely tried would break the owner's writes.
+    """
+    with _sentences(directory, "open"):
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(
+            directory.with_name(directory.name + ".lock"),
+            os.O_RDWR | os.O_CREAT | os.O_CLOEXEC,
+            0o600,
+        )
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            raise _locked(directory) from None
+    return descriptor
 
 
 def _config(dimension: int) -> edge.EdgeConfig:
@@ -251,11 +279,25 @@ def _filter(conditions: Conditions) -> edge.Filter:
     )
 
 
+@contextmanager
+def _sentences(directory: Path, doing: str) -> Iterator[None]:
+    try:
+        yield
+    except IndexUnavailable:
+        raise
+    except Exception as error:  # The engine raises nothing narrower.
+        raise _sentence(directory, doing, error) from error
+
+
+def _locked(directory: Path) -> IndexLocked:
+    return IndexLocked(
+        f"Another process holds the index in {directory}; stop it, or ask it instead."
+    )
+
+
 def _sentence(directory: Path, doing: str, error: Exception) -> IndexUnavailable:
     if "WouldBlock" in str(error):
-        return IndexLocked(
-            f"Another process holds the index in {directory}; stop it, or ask it instead."
-        )
+        return _locked(directory)
     return IndexUnavailable(
         f"Cannot {doing} the index in {directory} ({error}); if it is damaged, remove the"
         " directory: it is rebuilt from the catalog."

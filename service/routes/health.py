@@ -18,9 +18,14 @@ async def live() -> Response:
 
 @router.get("/health/ready")
 def ready(rooms: Opened) -> Response:
-    """A question would be answered now; otherwise 503 and why not."""
+    """A question would be answered now; otherwise 503 and why not.
+
+    `behind` says that answers come from an earlier release than the one published last.
+    """
     problem = rooms.ready()
     status = {"status": "ready"} if problem is None else {"status": "not ready", "why": problem}
+    if rooms.behind is not None:
+        status["behind"] = "what was published last cannot be followed; see `countersign doctor`."
     return Response(
         wire.dumped(status),
         status_code=200 if problem is None else 503,

@@ -10,6 +10,7 @@ import pytest
 
 from ingest.adapters.qdrant_edge import Bm25Terms, QdrantEdgeIndex
 from ingest.index import IndexLocked, IndexUnavailable
+from ingest.records import PassageId
 from tests.contracts.test_index import DIMENSION, entry, found, scope
 
 OPEN_AND_DIE = """
@@ -32,6 +33,17 @@ def test_a_second_owner_is_refused_until_the_first_lets_go(tmp_path: Path) -> No
     QdrantEdgeIndex(tmp_path / "shard", DIMENSION).close()
 
 
+def test_whoever_tries_to_open_an_owned_shard_leaves_its_owner_writing(tmp_path: Path) -> None:
+    owner = QdrantEdgeIndex(tmp_path / "shard", DIMENSION)
+    owner.add([entry("a"), entry("b")], 1)
+    for release, passage in ((2, "a"), (3, "b")):
+        with pytest.raises(IndexLocked):
+            QdrantEdgeIndex(tmp_path / "shard", DIMENSION)
+        owner.retire([PassageId(passage)], release)
+    assert [found(owner, scope(n)) for n in (1, 2, 3)] == [["a", "b"], ["b"], []]
+    owner.close()
+
+
 def test_what_was_added_and_retired_survives_the_death_of_its_owner(tmp_path: Path) -> None:
     died = subprocess.run(
         [sys.executable, "-c", OPEN_AND_DIE, str(tmp_path / "shard")], check=False
@@ -44,7 +56,7 @@ def test_what_was_added_and_retired_survives_the_death_of_its_owner(tmp_path: Pa
 
 def test_nothing_else_is_left_beside_a_new_shard(tmp_path: Path) -> None:
     QdrantEdgeIndex(tmp_path / "deep" / "shard", DIMENSION).close()
-    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["shard"]
+    assert {path.name for path in (tmp_path / "deep").iterdir()} == {"shard", "shard.lock"}
 
 
 def test_vectors_of_another_length_are_another_index(tmp_path: Path) -> None:
