@@ -756,6 +756,7 @@ class Parts:
                 "erasures": self.reapply_erasures,
                 "heartbeat": self.heart.step,
             },
+            behind=lambda: self.behind,
             rest=self.heart.stop,
         )
         self.keyring.keys()

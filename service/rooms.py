@@ -128,5 +128,7 @@ class Rooms:
     close: Callable[[], None]
     chores: Mapping[str, Callable[[], None]] = field(default_factory=dict)
     """What the evidence needs, by name; each called twice a second by a thread of its own."""
+    behind: Callable[[], str | None] = nothing
+    """Why what was published last is not followed; None where it is."""
     rest: Callable[[], None] = nothing
     """Called once, when no more answers will follow. Raises AuditUnavailable."""

@@ -15,8 +15,9 @@ from typing import Final
 
 import ingest.cli
 from ingest.adapters import e5_weights
+from ingest.corpus import read_corpus
 from ingest.follow import Follower
-from ingest.records import Release, ReleaseState
+from ingest.records import Release
 from service import app, local_socket, logs, serving
 from service.commands.knowledge import Room
 from service.commands.terminal import Exit, Stop, Terminal
@@ -91,7 +92,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
-    """Set up what is missing, publish what has changed, serve. Safe to stop and to repeat."""
+    """Set up what is missing, publish where nothing is live, serve. Safe to stop and to repeat."""
     settings = chosen(Settings.from_env(terminal.environ), arguments.data, arguments.port)
     logs.to_json_lines(settings.log_level)
     if local_socket.runs(settings.data):
@@ -110,15 +111,20 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
             keys = make_keys(Places(settings.data), parts.keyring)
             found.append(f"{len(keys)} made" if keys else "made earlier")
         show_keys(keys, terminal)
-        with steps.step(f"sample corpus {arguments.corpus.name}"):
-            staged = ingest.cli.stage(arguments.corpus, None, AUTHOR, terminal, Room(parts))
-        for left in staged.report.quarantined:
-            terminal.err.write(f"    left out: {left.path}: {left.reason}\n")
-        with steps.step(f"release {staged.release.number}") as found:
-            found.append(publish(staged.release, parts))
-        with steps.step("service"):
+        name = read_corpus(arguments.corpus).settings.name
+        if parts.catalog.live(name) is None:
+            staged = _staged(arguments.corpus, parts, steps)
+            with steps.step(f"release {staged.number}") as found:
+                found.append(publish(staged, parts))
+        with steps.step("service") as found:
             rooms = parts.rooms()
             rooms.follow()
+            # What was edited since, or rolled back, is for people to approve.
+            live = parts.catalog.pin(name)
+            found.append(
+                f"release {live.number} of {name} is live; "
+                f"`countersign ingest {arguments.corpus} --author NAME` stages what is edited"
+            )
 
         def announce() -> None:
             tries = serving.what_to_try(serving.url(tcp), command(settings, terminal))
@@ -128,6 +134,14 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
         application = app.create_app_from(lambda: rooms, settings)
         serving.serve(application, tcp, settings.data, settings.read_timeout, announce)
     return Exit.DONE
+
+
+def _staged(corpus: Path, parts: Parts, steps: Steps) -> Release:
+    """The corpus as a staged release, from wherever an earlier run stopped."""
+    with steps.step(f"sample corpus {corpus.name}") as found:
+        staged = ingest.cli.stage(corpus, None, AUTHOR, steps.terminal, Room(parts))
+        found.extend(f"left out: {q.path}: {q.reason}" for q in staged.report.quarantined)
+    return staged.release
 
 
 def chosen(settings: Settings, data: Path | None, port: int | None) -> Settings:
@@ -169,8 +183,6 @@ def show_keys(keys: dict[str, str], terminal: Terminal) -> None:
 
 def publish(release: Release, parts: Parts) -> str:
     """Make a release live, from wherever an earlier run stopped; says what was done."""
-    if release.state is ReleaseState.LIVE:
-        return "unchanged, and live"
 
     def following() -> AbstractContextManager[Follower]:
         return nullcontext(parts.follower)

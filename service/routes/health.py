@@ -24,7 +24,7 @@ def ready(rooms: Opened) -> Response:
     """
     problem = rooms.ready()
     status = {"status": "ready"} if problem is None else {"status": "not ready", "why": problem}
-    if rooms.behind is not None:
+    if rooms.behind() is not None:
         status["behind"] = "what was published last cannot be followed; see `countersign doctor`."
     return Response(
         wire.dumped(status),
