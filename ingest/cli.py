@@ -179,6 +179,11 @@ def _run(
         return next(EXITS[kind] for kind in type(error).__mro__ if kind in EXITS)
 
 
+def corpus_name(path: Path) -> str:
+    """What a folder says its corpus is called. Raises CorpusUnreadable."""
+    return read_corpus(path).settings.name
+
+
 def stage(path: Path, corpus: str | None, author: str, terminal: Terminal, room: Room) -> Staged:
     """Stage a release from a folder, with progress bars.
 

@@ -15,7 +15,6 @@ from typing import Final
 
 import ingest.cli
 from ingest.adapters import e5_weights
-from ingest.corpus import read_corpus
 from ingest.follow import Follower
 from ingest.records import Release
 from service import app, local_socket, logs, serving
@@ -111,7 +110,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
             keys = make_keys(Places(settings.data), parts.keyring)
             found.append(f"{len(keys)} made" if keys else "made earlier")
         show_keys(keys, terminal)
-        name = read_corpus(arguments.corpus).settings.name
+        name = ingest.cli.corpus_name(arguments.corpus)
         if parts.catalog.live(name) is None:
             staged = _staged(arguments.corpus, parts, steps)
             with steps.step(f"release {staged.number}") as found:
