@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import hmac
 import os
 import re
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -123,21 +126,38 @@ class Keyring:
             )
         if name in RESERVED:
             raise KeysUnusable(f"{name!r} stands for askers without a key; choose another name.")
-        kept = self.keys()
-        if any(key.name == name for key in kept):
-            raise KeyExists(f"there is a key named {name} already; remove it first.")
         token = _MARK + secrets.token_urlsafe(32)
         made = Key(name=name, sha256=_sha256(token), roles=roles, groups=groups)
-        self._write((*kept, made))
+        with self._alone():
+            kept = self.keys()
+            if any(key.name == name for key in kept):
+                raise KeyExists(f"there is a key named {name} already; remove it first.")
+            self._write((*kept, made))
         return token
 
     def remove(self, name: str) -> None:
         """Take a key back; whoever holds it is told 401 from now on. Raises KeyUnknown."""
-        kept = self.keys()
-        left = tuple(key for key in kept if key.name != name)
-        if len(left) == len(kept):
-            raise KeyUnknown(f"there is no key named {name}.")
-        self._write(left)
+        with self._alone():
+            kept = self.keys()
+            left = tuple(key for key in kept if key.name != name)
+            if len(left) == len(kept):
+                raise KeyUnknown(f"there is no key named {name}.")
+            self._write(left)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else changes the file meanwhile, so that no change undoes another."""
+        lock = self._path.with_name(self._path.name + ".lock")
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            held = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise self._unwritable(error) from None
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(held)
 
     def _read(self, status: os.stat_result) -> tuple[Key, ...]:
         if stat.S_IMODE(status.st_mode) & 0o077:
@@ -157,7 +177,6 @@ class Keyring:
     def _write(self, keys: tuple[Key, ...]) -> None:
         written = _File(keys=keys).model_dump_json(indent=1)
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             beside = self._path.with_name(self._path.name + ".new")
             beside.unlink(missing_ok=True)
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
@@ -166,9 +185,10 @@ class Keyring:
                 os.fsync(out.fileno())
             beside.replace(self._path)
         except OSError as error:
-            raise KeysUnusable(
-                f"the keys file {self._path} cannot be written: {error.strerror}."
-            ) from None
+            raise self._unwritable(error) from None
+
+    def _unwritable(self, error: OSError) -> KeysUnusable:
+        return KeysUnusable(f"the keys file {self._path} cannot be written: {error.strerror}.")
 
 
 def _sha256(token: str) -> str:
