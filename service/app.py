@@ -95,7 +95,7 @@ def create_app_from(rooms: Callable[[], Rooms], settings: Settings) -> FastAPI:
         finally:
             for thread in threads:
                 thread.stop()
-            for admission in (opened.admission, opened.judging):
+            for admission in (opened.admission, opened.judging, opened.desk):
                 admission.close()
             with suppress(AuditUnavailable):
                 opened.rest()

@@ -745,6 +745,7 @@ class Parts:
             metrics=self.metrics,
             admission=Admission(self.settings.workers, self.settings.waiting),
             judging=Admission(max(1, self.settings.workers // 4), self.settings.workers),
+            desk=Admission(1, self.settings.waiting),
             clock=self.clock,
             checks=self.examine,
             ready=self.ready,

@@ -7,14 +7,14 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from service.trails.records import ConversationId
+from service.trails.records import ConversationId, Sealed
 
-_SCHEMA = 1
-_TABLES = """
+_STEPS = (
+    """
 CREATE TABLE handoffs (
     id TEXT PRIMARY KEY,
     conversation TEXT NOT NULL,
@@ -26,7 +26,15 @@ CREATE TABLE handoffs (
     collected_at TEXT
 ) STRICT;
 CREATE INDEX handoffs_waiting ON handoffs (stored_at) WHERE collected_at IS NULL;
-"""
+""",
+    """
+ALTER TABLE handoffs ADD COLUMN sealed TEXT;
+CREATE INDEX handoffs_conversation ON handoffs (conversation);
+""",
+)
+"""From one schema version to the next."""
+_SCHEMA = len(_STEPS)
+_COLUMNS = "id, conversation, asker, release, reasons, transcript, stored_at, sealed"
 
 
 class OutboxUnavailable(Exception):
@@ -47,12 +55,15 @@ class Handoff:
     release: int | None
     reasons: tuple[str, ...]
     transcript: tuple[Mapping[str, object], ...]
-    """Turns in order: question, answer, outcome, reason; then what the asker left as a note."""
+    """Turns in order: question, answer, outcome, reason; then what the asker left as notes. Where
+    it begins with `left_out`, so many turns came before."""
     stored_at: datetime
+    sealed: Sealed | None = None
+    """The record of it; None while there is none, and where an older version stored it."""
 
 
 class Outbox:
-    """Hand-offs in SQLite (mode 0600); one is durable when `storing` ends without an error."""
+    """Hand-offs in SQLite (mode 0600); one is durable when `store` returns."""
 
     def __init__(self, path: Path) -> None:
         """Open or make the file. Raises OutboxUnavailable."""
@@ -71,15 +82,18 @@ class Outbox:
         except (OSError, sqlite3.Error) as error:
             raise OutboxUnavailable(f"the outbox {path} cannot be opened: {error}.") from None
 
-    @contextmanager
-    def storing(self, handoff: Handoff) -> Iterator[None]:
-        """Store a hand-off together with what the block does: both or neither.
+    def store(self, handoff: Handoff, seal: Callable[[], Sealed]) -> Sealed:
+        """Store a hand-off together with its record: both or neither.
 
-        Raises OutboxUnavailable; an error of the block takes the hand-off back.
+        One that is there under its id is replaced; if a person took it meanwhile, it waits again.
+        Raises OutboxUnavailable, and what `seal` raises, which takes the hand-off back.
         """
         with self._writing():
             self._db.execute(
-                "INSERT INTO handoffs VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+                f"INSERT INTO handoffs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"  # noqa: S608
+                " ON CONFLICT (id) DO UPDATE SET asker = excluded.asker,"
+                " release = excluded.release, reasons = excluded.reasons,"
+                " transcript = excluded.transcript, collected_at = NULL",
                 (
                     handoff.id,
                     handoff.conversation,
@@ -90,14 +104,19 @@ class Outbox:
                     handoff.stored_at.isoformat(),
                 ),
             )
-            yield
+            sealed = seal()
+            self._db.execute(
+                "UPDATE handoffs SET sealed = ? WHERE id = ?",
+                (json.dumps(asdict(sealed)), handoff.id),
+            )
+        return sealed
 
     def waiting(self, limit: int = 100) -> tuple[Handoff, ...]:
         """Hand-offs nobody has collected, oldest first."""
         with self._reading():
             rows = self._db.execute(
-                "SELECT id, conversation, asker, release, reasons, transcript, stored_at"
-                " FROM handoffs WHERE collected_at IS NULL ORDER BY stored_at, id LIMIT ?",
+                f"SELECT {_COLUMNS} FROM handoffs"  # noqa: S608
+                " WHERE collected_at IS NULL ORDER BY stored_at, id LIMIT ?",
                 (limit,),
             ).fetchall()
         return tuple(_handoff(row) for row in rows)
@@ -106,13 +125,22 @@ class Outbox:
         """One that nobody has collected. Raises HandoffMissing."""
         with self._reading():
             row = self._db.execute(
-                "SELECT id, conversation, asker, release, reasons, transcript, stored_at"
-                " FROM handoffs WHERE collected_at IS NULL AND id = ?",
+                f"SELECT {_COLUMNS} FROM handoffs WHERE collected_at IS NULL AND id = ?",  # noqa: S608
                 (handoff,),
             ).fetchone()
         if row is None:
             raise HandoffMissing(f"no hand-off {handoff} waits; it may have been collected.")
         return _handoff(row)
+
+    def waiting_of(self, conversation: ConversationId) -> Handoff | None:
+        """The latest of a conversation that nobody has collected. Raises OutboxUnavailable."""
+        with self._reading():
+            row = self._db.execute(
+                f"SELECT {_COLUMNS} FROM handoffs"  # noqa: S608
+                " WHERE collected_at IS NULL AND conversation = ? ORDER BY stored_at DESC LIMIT 1",
+                (conversation,),
+            ).fetchone()
+        return None if row is None else _handoff(row)
 
     def conversations(self) -> frozenset[ConversationId]:
         """Of which conversations something is stored. Raises OutboxUnavailable."""
@@ -203,14 +231,15 @@ class Outbox:
                 f"the outbox {self._path} was written by a newer version of Countersign "
                 f"(schema {version}, this one knows {_SCHEMA}); install that version."
             )
-        if version == 0:
+        if version < _SCHEMA:
+            steps = "".join(_STEPS[version:])
             self._db.executescript(
-                f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {_SCHEMA};COMMIT;"
+                f"BEGIN IMMEDIATE;{steps}PRAGMA user_version = {_SCHEMA};COMMIT;"
             )
 
 
 def _handoff(row: Sequence[str]) -> Handoff:
-    ident, conversation, asker, release, reasons, transcript, stored_at = row
+    ident, conversation, asker, release, reasons, transcript, stored_at, sealed = row
     return Handoff(
         ident,
         ConversationId(conversation),
@@ -219,4 +248,5 @@ def _handoff(row: Sequence[str]) -> Handoff:
         tuple(json.loads(reasons)),
         tuple(json.loads(transcript)),
         datetime.fromisoformat(stored_at),
+        None if sealed is None else Sealed(**json.loads(sealed)),
     )

@@ -118,6 +118,8 @@ class Rooms:
     admission: Admission
     judging: Admission
     """For guard checks, which take seconds where a question takes milliseconds."""
+    desk: Admission
+    """For what readers leave: hand-offs and feedback, one after the other."""
     clock: Callable[[], datetime]
     checks: Callable[[], tuple[Check, ...]]
     """Every dependency, examined now."""

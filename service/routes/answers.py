@@ -9,7 +9,7 @@ from service.answers import Answer
 from service.rooms import Rooms
 from service.routes.access import Anyone, Opened
 from service.scope import Asker
-from service.trails.records import AnswerId, Leaf, Payload, Trail, TrailMissing
+from service.trails.records import AnswerId, Leaf, Payload, Sealed, Trail, TrailMissing
 
 router = APIRouter()
 _NO_STORE = {"cache-control": "no-store"}
@@ -30,14 +30,9 @@ def answer(ident: str, asker: Anyone, rooms: Opened) -> Response:
 
 
 @router.post("/v1/answers/{ident}/feedback", status_code=201)
-def feedback(ident: str, body: wire.FeedbackBody, asker: Anyone, rooms: Opened) -> Response:
+async def feedback(ident: str, body: wire.FeedbackBody, asker: Anyone, rooms: Opened) -> Response:
     """Whether it helped; sealed, the comment under the conversation's key."""
-    _, given = own_answer(rooms, ident, asker)
-    sealed = rooms.seals.seal(
-        Leaf("feedback", {"about": ident, "helpful": body.helpful}),
-        Payload(given.conversation, {"comment": body.comment}),
-    )
-    rooms.metrics.feedback.labels(str(body.helpful).lower()).inc()
+    sealed = await rooms.desk.run(_keep_feedback, rooms, ident, body, asker)
     record = {"log": sealed.log, "index": sealed.index, "leaf": sealed.leaf}
     return Response(
         wire.dumped({"answer": ident, "helpful": body.helpful, "sealed": record}),
@@ -45,6 +40,16 @@ def feedback(ident: str, body: wire.FeedbackBody, asker: Anyone, rooms: Opened) 
         media_type="application/json",
         headers=_NO_STORE,
     )
+
+
+def _keep_feedback(rooms: Rooms, ident: str, body: wire.FeedbackBody, asker: Asker) -> Sealed:
+    _, given = own_answer(rooms, ident, asker)
+    sealed = rooms.seals.seal(
+        Leaf("feedback", {"about": ident, "helpful": body.helpful}),
+        Payload(given.conversation, {"comment": body.comment}),
+    )
+    rooms.metrics.feedback.labels(str(body.helpful).lower()).inc()
+    return sealed
 
 
 def own_answer(rooms: Rooms, ident: str, asker: Asker) -> tuple[Trail, Answer]:

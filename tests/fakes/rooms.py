@@ -64,12 +64,15 @@ def clock() -> datetime:
 
 @dataclass
 class ListLog:
-    """A log whose records are a list; `broken` makes every seal fail."""
+    """A log whose records are a list; `broken` makes every seal fail, `gate` holds it."""
 
     records: list[tuple[Leaf, Payload | None]] = field(default_factory=list)
     broken: bool = False
+    gate: threading.Event | None = None
 
     def seal(self, leaf: Leaf, payload: Payload | None) -> Sealed:
+        if self.gate is not None:
+            self.gate.wait(10)
         if self.broken:
             raise AuditUnavailable("the disk is full, said to nobody but the log")
         self.records.append((leaf, payload))
@@ -292,6 +295,7 @@ def rooms_in(
         metrics=Metrics(),
         admission=Admission(workers, waiting),
         judging=Admission(1, workers),
+        desk=Admission(1, waiting),
         clock=clock,
         checks=lambda: (Check("clock", True, "it is now."),),
         ready=ready or (lambda: None),

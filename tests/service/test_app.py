@@ -95,6 +95,35 @@ def test_guard_checks_never_take_the_places_of_questions(tmp_path: Path) -> None
     assert statuses == [200, 200, 200, 429, 429, 429, 429, 429]
 
 
+@pytest.mark.parametrize("path", ["conversations/{conversation}/handoff", "answers/{id}/feedback"])
+def test_however_many_leave_word_readiness_and_answers_do_not_wait(
+    path: str, tmp_path: Path
+) -> None:
+    opened = rooms_in(tmp_path)
+    app = create_app_from(lambda: opened.rooms, Settings(data=tmp_path))
+    with TestClient(app) as client, ThreadPoolExecutor(50) as pool:
+        asked = [client.post("/v1/ask", json={"question": "a"}).json() for _ in range(50)]
+        gate = opened.log.gate = threading.Event()
+
+        def leave(answer: dict[str, str]) -> int:
+            body = {"helpful": True} if "feedback" in path else {}
+            return client.post("/v1/" + path.format(**answer), json=body).status_code
+
+        left = [pool.submit(leave, answer) for answer in asked]
+        deadline = time.monotonic() + 5
+        while sum(each.done() for each in left) < 47 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        began = time.monotonic()
+        assert client.get("/health/ready").status_code == 200
+        assert client.get(f"/v1/answers/{asked[0]['id']}").status_code == 200
+        waited = time.monotonic() - began
+        gate.set()
+        statuses = [each.result() for each in left]
+    assert waited < 3
+    assert statuses.count(429) == 47
+    assert len(opened.log.records) == 50 + 3
+
+
 def test_logs_hold_neither_questions_nor_ids_nor_keys(
     client: TestClient, opened: Opened, lines: io.StringIO
 ) -> None:

@@ -17,7 +17,7 @@ from service.commands.terminal import Terminal
 from service.copies import Copies
 from service.outbox import Handoff, Outbox
 from service.places import Places
-from service.trails.records import ConversationId
+from service.trails.records import ConversationId, Sealed
 from service.trails.sealed_log import SealedLog
 from service.trails.witnesses import WitnessKey
 from tests.service.trails.samples import record
@@ -41,8 +41,7 @@ def conversation(data: Path) -> ConversationId:
     outbox = Outbox(data / "outbox.sqlite")
     turn = {"question": "My card?", "contact": "quetzal@example.org\x1b[2J"}
     handoff = Handoff("1" * 32, payload.conversation, "anonymous", 7, ("policy",), (turn,), NOW)
-    with outbox.storing(handoff):
-        pass
+    outbox.store(handoff, lambda: Sealed(ORIGIN, 0, "sha256:" + "e" * 64))
     outbox.close()
     return payload.conversation
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.outbox import Handoff, Outbox, OutboxUnavailable
-from service.trails.records import ConversationId
+from service.trails.records import AuditUnavailable, ConversationId, Sealed
 from tests.fakes.rooms import NOW, clock
 
 HANDOFF = Handoff(
@@ -23,6 +23,17 @@ HANDOFF = Handoff(
 )
 
 
+SEALED = Sealed("test.example/log", 41, "sha256:" + "e" * 64)
+
+
+def seal() -> Sealed:
+    return SEALED
+
+
+def unsealed() -> Sealed:
+    raise AuditUnavailable("the disk is full")
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "outbox.sqlite"
@@ -30,30 +41,27 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_handoff_outlives_the_process(path: Path) -> None:
     outbox = Outbox(path)
-    with outbox.storing(HANDOFF):
-        pass
+    outbox.store(HANDOFF, seal)
     outbox.close()
     again = Outbox(path)
-    assert again.waiting() == (HANDOFF,)
+    assert again.waiting() == (replace(HANDOFF, sealed=SEALED),)
     assert path.stat().st_mode & 0o077 == 0
     again.close()
 
 
 def test_what_fails_beside_it_takes_it_back(path: Path) -> None:
     outbox = Outbox(path)
-    with pytest.raises(RuntimeError), outbox.storing(HANDOFF):
-        raise RuntimeError("the seal failed")
+    with pytest.raises(AuditUnavailable):
+        outbox.store(HANDOFF, unsealed)
     assert outbox.waiting() == ()
-    with outbox.storing(HANDOFF):
-        pass
+    outbox.store(HANDOFF, seal)
     assert outbox.count_waiting() == 1
     outbox.close()
 
 
 def test_a_collected_handoff_no_longer_holds_its_transcript(path: Path) -> None:
     outbox = Outbox(path)
-    with outbox.storing(HANDOFF):
-        pass
+    outbox.store(HANDOFF, seal)
     outbox.collected(HANDOFF.id, clock)
     assert outbox.count_waiting() == 0
     outbox.close()
@@ -64,10 +72,44 @@ def test_a_conversation_can_be_forgotten(path: Path) -> None:
     outbox = Outbox(path)
     other = replace(HANDOFF, id="2" * 32, conversation=ConversationId("d" * 32))
     for handoff in (HANDOFF, other):
-        with outbox.storing(handoff):
-            pass
+        outbox.store(handoff, seal)
     outbox.forget(HANDOFF.conversation)
-    assert outbox.waiting() == (other,)
+    assert outbox.waiting() == (replace(other, sealed=SEALED),)
+    outbox.close()
+
+
+def test_one_that_was_taken_meanwhile_waits_again_with_what_was_added(path: Path) -> None:
+    outbox = Outbox(path)
+    outbox.store(HANDOFF, seal)
+    outbox.collected(HANDOFF.id, clock)
+    assert outbox.waiting_of(HANDOFF.conversation) is None
+    more = replace(HANDOFF, transcript=(*HANDOFF.transcript, {"note": "call"}))
+    outbox.store(more, seal)
+    assert outbox.waiting_of(HANDOFF.conversation) == replace(more, sealed=SEALED)
+    assert outbox.count_waiting() == 1
+    outbox.close()
+
+
+def test_a_file_of_the_first_schema_goes_on(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.executescript(
+        "CREATE TABLE handoffs (id TEXT PRIMARY KEY, conversation TEXT NOT NULL,"
+        " asker TEXT NOT NULL, release INTEGER, reasons TEXT NOT NULL, transcript TEXT NOT NULL,"
+        " stored_at TEXT NOT NULL, collected_at TEXT) STRICT;"
+        "CREATE INDEX handoffs_waiting ON handoffs (stored_at) WHERE collected_at IS NULL;"
+        "PRAGMA user_version = 1;"
+    )
+    db.execute(
+        "INSERT INTO handoffs VALUES (?, ?, 'anonymous', 7, '[]', '[]', ?, NULL)",
+        ("2" * 32, "c" * 32, NOW.isoformat()),
+    )
+    db.commit()
+    db.close()
+    outbox = Outbox(path)
+    (old,) = outbox.waiting()
+    assert (old.id, old.sealed) == ("2" * 32, None)
+    outbox.store(HANDOFF, seal)
+    assert outbox.count_waiting() == 2
     outbox.close()
 
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from ingest.records import PassageId
 from service.answers import Outcome
 from service.app import ROUTERS
+from service.routes.conversations import TURNS
 from service.scope import Role
 from tests.fakes.library import library_in
 from tests.fakes.rooms import PASSAGE, STAFF_PASSAGE, Opened
@@ -259,6 +260,73 @@ def test_a_handoff_is_stored_with_transcript_reasons_and_release(
         ASK["question"],
         "please call",
     ]
+
+
+def test_a_handoff_that_waits_is_given_back_and_not_stored_again(
+    client: TestClient, opened: Opened
+) -> None:
+    asked = ask(client)
+    path = f"/v1/conversations/{asked['conversation']}/handoff"
+    first = client.post(path, json={"note": "please call"})
+    before = len(opened.log.records)
+    for body in ({"note": "please call"}, {}):
+        again = client.post(path, json=body)
+        assert (again.status_code, again.content) == (200, first.content)
+    assert len(opened.log.records) == before
+    assert opened.rooms.outbox.count_waiting() == 1
+
+
+def test_what_is_said_while_a_handoff_waits_goes_into_it(
+    client: TestClient, opened: Opened
+) -> None:
+    asked = ask(client)
+    path = f"/v1/conversations/{asked['conversation']}/handoff"
+    first = client.post(path, json={"note": "please call"}).json()
+    client.post("/v1/ask", json={**ASK, "conversation": asked["conversation"]})
+    second = client.post(path, json={"contact": "0170 1"}).json()
+    assert second["id"] == first["id"]
+    assert second["sealed"] != first["sealed"]
+    (stored,) = opened.rooms.outbox.waiting()
+    assert [list(turn) for turn in stored.transcript] == [
+        ["question", "answer", "outcome", "reason", "id"],
+        ["question", "answer", "outcome", "reason", "id"],
+        ["note", "contact"],
+        ["note", "contact"],
+    ]
+    assert [turn["note"] or turn["contact"] for turn in stored.transcript[2:]] == [
+        "please call",
+        "0170 1",
+    ]
+    for number in range(30):
+        client.post(path, json={"note": f"note {number}"})
+    (stored,) = opened.rooms.outbox.waiting()
+    assert len(stored.transcript) == 2 + 10
+    assert stored.transcript[-1]["note"] == "note 29"
+
+
+def test_once_a_person_has_it_another_handoff_is_another(
+    client: TestClient, opened: Opened
+) -> None:
+    asked = ask(client)
+    path = f"/v1/conversations/{asked['conversation']}/handoff"
+    first = client.post(path).json()
+    opened.rooms.outbox.collected(first["id"], opened.rooms.clock)
+    assert client.post(path).json()["id"] != first["id"]
+    assert opened.rooms.outbox.count_waiting() == 1
+
+
+def test_of_a_long_conversation_the_latest_turns_are_handed_over(
+    client: TestClient, opened: Opened
+) -> None:
+    conversation = ask(client)["conversation"]
+    for _ in range(TURNS + 2):
+        last = client.post("/v1/ask", json={**ASK, "conversation": conversation}).json()
+    assert client.post(f"/v1/conversations/{conversation}/handoff").status_code == 200
+    (stored,) = opened.rooms.outbox.waiting()
+    assert stored.transcript[0] == {"left_out": 3}
+    assert len(stored.transcript) == 1 + TURNS
+    assert stored.transcript[-1]["id"] == last["id"]
+    assert opened.log.records[-1][0].fields["turns"] == TURNS
 
 
 def test_a_handoff_that_cannot_be_sealed_is_not_stored(client: TestClient, opened: Opened) -> None:
