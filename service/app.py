@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
+from starlette.types import Scope
 
 from ingest.catalog import (
     AmbiguousCorpus,
@@ -27,6 +28,7 @@ from service.keys import KeysUnusable, KeyUnknown
 from service.outbox import OutboxUnavailable
 from service.rooms import PassageMissing, Rooms
 from service.routes import (
+    access,
     answers,
     ask,
     conversations,
@@ -38,6 +40,7 @@ from service.routes import (
     search,
     trails,
 )
+from service.scope import ANONYMOUS
 from service.settings import Settings
 from service.trails.records import AuditUnavailable, TrailMissing
 from service.web import Envelope, Limits
@@ -114,7 +117,7 @@ def create_app_from(rooms: Callable[[], Rooms], settings: Settings) -> FastAPI:
     for kind in (*PROBLEMS.kinds, problems.Problem, HTTPException):
         app.add_exception_handler(kind, _respond)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_middleware(Limits, seconds=settings.read_timeout)
+    app.add_middleware(Limits, seconds=settings.read_timeout, admit=_admit)
     if settings.origins:
         # Keys stay out of browsers: `authorization` is no header that another origin may send.
         app.add_middleware(
@@ -126,6 +129,17 @@ def create_app_from(rooms: Callable[[], Rooms], settings: Settings) -> FastAPI:
         )
     app.add_middleware(Envelope, counter=lambda: app.state.rooms.metrics.requests)
     return app
+
+
+def _admit(scope: Scope) -> None:
+    """A problem without a known key, and the connection ends: its body was not read."""
+    try:
+        asker = access.holder(Request(scope), scope["app"].state.rooms.keyring)
+        if asker == ANONYMOUS:
+            raise problems.Problem(problems.KEY_NEEDED)
+    except (problems.Problem, KeyUnknown, KeysUnusable) as error:
+        found = PROBLEMS.of(error)
+        raise problems.Problem(found.kind, headers={"connection": "close"}) from None
 
 
 async def _respond(request: Request, error: Exception) -> Response:

@@ -17,6 +17,8 @@ from service import logs, problems
 LARGEST_BODY: Final = 65_536
 LARGER_BODIES: Final[Mapping[str, int]] = {"/v1/guard/check": 1_048_576}
 """An answer to be judged comes with its passages."""
+KEYED: Final = frozenset({"/v1/guard/check", "/v1/trails/search"})
+"""Where a body is read only for who holds a key."""
 _SAFE: Final = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -82,11 +84,11 @@ def _route(scope: Mapping[str, Any]) -> str:
 class Limits:
     """Reads a body whole before anything else happens: JSON only, small, and in time."""
 
-    def __init__(self, app: ASGIApp, seconds: float, largest: int = LARGEST_BODY) -> None:
-        """Around an application."""
+    def __init__(self, app: ASGIApp, seconds: float, admit: Callable[[Scope], None]) -> None:
+        """Around an application; `admit` raises Problem for a request without a known key."""
         self._app = app
         self._seconds = seconds
-        self._largest = largest
+        self._admit = admit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -94,6 +96,8 @@ class Limits:
             await self._app(scope, receive, send)
             return
         try:
+            if scope["path"] in KEYED:
+                self._admit(scope)
             body = await self._body(scope, receive)
         except problems.Problem as problem:
             await problems.response(problem)(scope, receive, send)
@@ -105,13 +109,13 @@ class Limits:
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         """The body; None where the client went away."""
         headers = Headers(scope=scope)
-        largest = LARGER_BODIES.get(scope["path"], self._largest)
+        largest = LARGER_BODIES.get(scope["path"], LARGEST_BODY)
         too_large = f"A body may have at most {largest:,} bytes here."
         length = headers.get("content-length", "")
         close = {"connection": "close"}
         if length.isdigit() and int(length) > largest:
             raise problems.Problem(problems.TOO_LARGE, too_large, headers=close)
-        chunks: list[bytes] = []
+        parts: list[bytes] = []
         size = 0
         try:
             async with asyncio.timeout(self._seconds):
@@ -120,8 +124,8 @@ class Limits:
                     message: MutableMapping[str, Any] = await receive()
                     if message["type"] == "http.disconnect":
                         return None
-                    chunks.append(message.get("body", b""))
-                    size += len(chunks[-1])
+                    parts.append(message.get("body", b""))
+                    size += len(parts[-1])
                     if size > largest:
                         raise problems.Problem(problems.TOO_LARGE, too_large, headers=close)
                     more = message.get("more_body", False)
@@ -130,7 +134,7 @@ class Limits:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if size and kind != "application/json":
             raise problems.Problem(problems.MEDIA)
-        return b"".join(chunks)
+        return b"".join(parts)
 
 
 class _Replayed:

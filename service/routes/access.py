@@ -10,6 +10,7 @@ import orjson
 from fastapi import Depends, Request
 
 from service import problems, wire
+from service.keys import Keyring
 from service.local_socket import GROUPS_HEADER, LOCAL
 from service.rooms import Rooms
 from service.scope import ANONYMOUS, Asker, Role
@@ -24,7 +25,12 @@ async def rooms_of(request: Request) -> Rooms:
 
 
 async def asker_of(request: Request, rooms: Annotated[Rooms, Depends(rooms_of)]) -> Asker:
-    """Whoever holds the key that came along; without one, anonymous.
+    """Whoever holds the key that came along; without one, anonymous."""
+    return holder(request, rooms.keyring)
+
+
+def holder(request: Request, keyring: Keyring) -> Asker:
+    """Whoever holds the key that came along. Raises Problem, KeyUnknown, KeysUnusable.
 
     A wrong key is refused even where none is needed: its holder believes to be somebody.
     Through the local socket comes only who owns the data; that caller names its groups.
@@ -38,7 +44,7 @@ async def asker_of(request: Request, rooms: Annotated[Rooms, Depends(rooms_of)])
     token = bearer.group(1) if bearer else given[0].strip()
     if len(given) > 1 or (bearer is None and "authorization" in request.headers):
         raise problems.Problem(problems.UNKNOWN_KEY)
-    return rooms.keyring.asker(token)
+    return keyring.asker(token)
 
 
 def _named_groups(request: Request) -> frozenset[str]:

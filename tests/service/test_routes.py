@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from service.answers import Outcome
 from service.app import ROUTERS
 from service.routes.conversations import TURNS
 from service.scope import Role
+from service.web import KEYED
 from tests.fakes.library import library_in
 from tests.fakes.rooms import PASSAGE, STAFF_PASSAGE, Opened
 
@@ -88,6 +90,33 @@ def test_a_route_lets_in_only_its_role(
         assert status(keyed(opened, need)) == 200
     else:
         assert status(keyed(opened, Role.ASKER)) == 200
+
+
+def test_every_body_that_needs_a_key_waits_for_it() -> None:
+    assert {path for (method, path), need in ROUTES.items() if method == "POST"
+            and need != ANYONE} == KEYED  # fmt: skip
+
+
+@pytest.mark.parametrize("path", sorted(KEYED))
+@pytest.mark.parametrize(
+    "body", [b"{", b"x" * 1_100_000, b"[" * 60_000], ids=["bad", "big", "deep"]
+)
+def test_nothing_of_a_body_is_read_before_the_key_that_it_needs(
+    path: str, body: bytes, client: TestClient, opened: Opened
+) -> None:
+    json_type = {"content-type": "application/json"}
+
+    def status(headers: dict[str, str], body: bytes = body) -> int:
+        return client.post(path, content=body, headers=json_type | headers).status_code
+
+    def unread() -> Iterator[bytes]:
+        pytest.fail("the body was read")
+        yield b""
+
+    assert status({}) == 401
+    assert status({"x-api-key": "cs_wrong"}) == 401
+    assert status(keyed(opened, Role.AUDITOR)) in {413, 422}
+    assert client.post(path, content=unread(), headers=json_type).status_code == 401
 
 
 def test_a_wrong_key_is_401_even_where_none_is_needed(client: TestClient, opened: Opened) -> None:
