@@ -251,6 +251,13 @@ Read = TypeVar("Read", bound=BaseModel)
 
 def _read(model: type[Read], record: Mapping[str, Any]) -> Read:
     try:
+        orjson.dumps(record)
+    except TypeError:
+        raise RecordInvalid(
+            "The record holds text that is not Unicode, a whole number of more than 64 bits, or "
+            "lists within lists without end: no reply could carry it back."
+        ) from None
+    try:
         return model.model_validate(record)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]

@@ -137,6 +137,31 @@ def test_what_would_be_judged_for_minutes_is_refused_at_once(
     assert time.process_time() - began < 1
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "\ud800"},
+        {"id": 2**64},
+        {"id": -(2**63) - 1},
+        {"question": "\udfff"},
+        {"\ud800": 1},
+        {"passages": [{"id": "\ud800", "text": "a"}]},
+        {"passages": [{"id": "p", "text": "\ud800"}]},
+        {"passages": [{"id": "p", "text": "a", "heading_path": ["\ud800"]}]},
+        {"facts": [{"id": "f", "subject": "\ud800", "measure": "fee", "value": "1"}]},
+        {"facts": [{"id": "f", "subject": "card", "measure": "fee", "value": 10**400}]},
+    ],
+    ids=lambda wrong: ascii(next(iter(wrong.items())))[:40],
+)
+def test_what_no_json_can_carry_back_is_refused_with_a_sentence(
+    baseline: Policy, wrong: dict[str, object]
+) -> None:
+    for most in (None, MOST_WORK):
+        with pytest.raises(RecordInvalid, match=r"not Unicode|64 bits") as refused:
+            check_record({**GOOD, **wrong}, baseline, most)
+        str(refused.value).encode()
+
+
 def test_an_ordinary_answer_is_far_below_what_may_be_judged(baseline: Policy) -> None:
     record = {
         **GOOD,

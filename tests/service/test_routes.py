@@ -396,7 +396,9 @@ def test_a_guard_record_that_cannot_be_read_is_422(client: TestClient, opened: O
     assert (reply.status_code, reply.json()["detail"]) == (422, "`answer` is missing")
 
 
-def test_more_than_may_be_judged_is_413_with_a_sentence(tmp_path: Path) -> None:
+def test_a_guard_record_that_is_too_much_or_cannot_be_given_back_is_told_in_a_sentence(
+    tmp_path: Path,
+) -> None:
     library = library_in(tmp_path / "library")
     library.put("fees", "# Fees\n\nThe fee is 4.90 EUR.\n")
     library.publish()
@@ -406,6 +408,11 @@ def test_more_than_may_be_judged_is_413_with_a_sentence(tmp_path: Path) -> None:
         "passages": [{"id": "p", "text": "The fee is 4.90 EUR. " * 5_000}],
     }
     with library.served() as client:
+        key = library.key("ann") | {"content-type": "application/json"}
+        for wrong in ({"id": "\ud800"}, {"id": 2**70}):
+            body = json.dumps({**record, "answer": "a [1].", **wrong}).encode()
+            reply = client.post("/v1/guard/check", content=body, headers=key)
+            assert (reply.status_code, "Unicode" in reply.json()["detail"]) == (422, True)
         for policy in ({}, {"policy": "detect"}):
             reply = client.post("/v1/guard/check", json=record | policy, headers=library.key(
                 f"desk{len(policy)}"))  # fmt: skip
