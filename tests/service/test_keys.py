@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -62,22 +61,22 @@ def test_a_removed_key_does_not_come_back_with_one_that_is_added_meanwhile(
     ring: Keyring, tmp_path: Path
 ) -> None:
     path = tmp_path / "keys.json"
+
+    def add(name: str, start: Barrier) -> None:
+        start.wait(5)
+        Keyring(path).add(name, frozenset(), frozenset())
+
+    def remove(name: str, start: Barrier) -> None:
+        start.wait(5)
+        Keyring(path).remove(name)
+
     with ThreadPoolExecutor(2) as pool:
         for turn in range(40):
             ring.add("mallory", frozenset(), frozenset())
             start = Barrier(2)
-
-            def together(change: Callable[[Keyring], object], start: Barrier = start) -> None:
-                own = Keyring(path)
-                start.wait(5)
-                change(own)
-
-            made = pool.submit(
-                together, lambda own, turn=turn: own.add(f"bob{turn}", frozenset(), frozenset())
-            )
-            gone = pool.submit(together, lambda own: own.remove("mallory"))
-            made.result()
-            gone.result()
+            changes = (pool.submit(add, f"bob{turn}", start), pool.submit(remove, "mallory", start))
+            for change in changes:
+                change.result()
             names = {key["name"] for key in json.loads(path.read_text())["keys"]}
             assert names == {f"bob{n}" for n in range(turn + 1)}
 
