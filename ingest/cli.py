@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -70,6 +70,12 @@ class Terminal(Protocol):
 
     def write(self, text: str) -> None:
         """A result."""
+
+    def write_lines(self, lines: Iterable[str]) -> None:
+        """A result of several lines, none of which can pass for two."""
+
+    def write_json(self, content: object) -> None:
+        """A result as JSON."""
 
     def say(self, sentence: str) -> None:
         """A sentence about the work."""
@@ -227,12 +233,11 @@ def _ingest(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> in
     staged = stage(arguments.path, arguments.corpus, author, terminal, room)
     if arguments.json:
         report = json.loads(staged.report.to_json())
-        _write_json(
-            terminal,
+        terminal.write_json(
             {"release": release_fields(staged.release), "new": staged.new, "report": report},
         )
     else:
-        terminal.write("\n".join(_staged_lines(staged)))
+        terminal.write_lines(_staged_lines(staged))
     return 3 if staged.report.quarantined else 0
 
 
@@ -264,19 +269,19 @@ def _releases(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> 
             )
         report = difference(catalog, earlier, later)
         if arguments.json:
-            _write_json(terminal, json.loads(report.to_json()))
+            terminal.write_json(json.loads(report.to_json()))
         else:
-            terminal.write("\n".join(report.lines()))
+            terminal.write_lines(report.lines())
         return 0
     if arguments.what == "show":
         return _show(arguments, terminal, catalog)
     found = catalog.releases(arguments.corpus)
     if arguments.json:
-        _write_json(terminal, {"releases": [release_fields(r) for r in found]})
+        terminal.write_json({"releases": [release_fields(r) for r in found]})
     elif not found:
         terminal.write("No release yet: countersign ingest PATH")
     else:
-        terminal.write("\n".join(_line(release) for release in found))
+        terminal.write_lines(_line(release) for release in found)
     return 0
 
 
@@ -287,8 +292,7 @@ def _show(arguments: argparse.Namespace, terminal: Terminal, catalog: Catalog) -
     versions = catalog.versions(release.number)
     if arguments.json:
         documents = [asdict(version) for version in versions]
-        _write_json(
-            terminal,
+        terminal.write_json(
             {
                 "release": release_fields(release),
                 "report": report,
@@ -304,11 +308,11 @@ def _show(arguments: argparse.Namespace, terminal: Terminal, catalog: Catalog) -
             f"  {version.document}  {version.visibility}  {version.language}  "
             f"from {version.in_force_from}{until}  {version.id[:19]}"
         )
-    for figure in report["figures"]:
-        terminal.write(
-            f"  {figure['label']} {figure['before']} → {figure['after']}, {figure['where']}"
-        )
-    terminal.write("checked against its digest" if not problems else "\n".join(problems))
+    terminal.write_lines(
+        f"  {figure['label']} {figure['before']} → {figure['after']}, {figure['where']}"
+        for figure in report["figures"]
+    )
+    terminal.write_lines(problems or ("checked against its digest",))
     return 1 if problems else 0
 
 
@@ -343,7 +347,7 @@ def _withdraw(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> 
         room.citations,
     )
     if arguments.json:
-        _write_json(terminal, asdict(done))
+        terminal.write_json(asdict(done))
         return 0
     terminal.write(
         f"{done.document} of {done.corpus} is withdrawn"
@@ -407,7 +411,7 @@ def _tell(
     arguments: argparse.Namespace, terminal: Terminal, release: Release, then: str = ""
 ) -> None:
     if arguments.json:
-        _write_json(terminal, {"release": release_fields(release)})
+        terminal.write_json({"release": release_fields(release)})
         return
     terminal.write(_line(release))
     if then:
@@ -421,10 +425,6 @@ def _line(release: Release) -> str:
         f"{release.number}  {release.corpus}  {release.state}  {when:%Y-%m-%d %H:%M}  "
         f"by {release.author}{approver}  {release.digest[:19]}"
     )
-
-
-def _write_json(terminal: Terminal, content: object) -> None:
-    terminal.write(json.dumps(content, ensure_ascii=False, indent=2, default=str))
 
 
 def _user(terminal: Terminal) -> str:

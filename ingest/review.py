@@ -21,7 +21,7 @@ from policies.quantities import recognise
 _ALIKE = 0.6
 _LABEL_WORDS = 7
 _INVISIBLE = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u115f\u3164\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u115f\u3164\U000e0000-\U000e007f]"
 )
 _INSTRUCTIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -320,10 +320,12 @@ def _unseen(text: Text) -> Iterator[Oddity]:
     where = text.version.source_uri
     for hidden in text.hidden:
         yield Oddity(where, hidden.why, hidden.text)
-    for statement in _statements(text):
-        found = sorted({f"U+{ord(c):04X}" for c in _INVISIBLE.findall(statement.text)})
+    headings = {heading for cut in text.cuts for heading in cut.headings}
+    seen = (text.version.title, *sorted(headings), *(s.text for s in _statements(text)))
+    for said in dict.fromkeys((*seen, *(hidden.text for hidden in text.hidden))):
+        found = sorted({f"U+{ord(c):04X}" for c in _INVISIBLE.findall(said)})
         if found:
-            yield Oddity(where, f"invisible characters {', '.join(found)}", statement.text[:200])
+            yield Oddity(where, f"invisible characters {', '.join(found)}", said[:200])
 
 
 def _instructions(text: Text) -> Iterator[Oddity]:

@@ -59,7 +59,7 @@ def check(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
         for line in striking.lines(
             record, verdict, striking.unpainted if plain else striking.painted
         ):
-            terminal.write(line)
+            terminal.write_painted(line)
     return Exit.DONE if verdict["outcome"] == "pass" else Exit.NO
 
 

@@ -99,12 +99,4 @@ def _head(handoff: Handoff) -> dict[str, object]:
 
 
 def _turn(turn: Mapping[str, object]) -> str:
-    return "\n".join(f"{name}: {_plain(value)}" for name, value in turn.items() if value)
-
-
-def _plain(value: object) -> str:
-    """Control characters as escapes, so that an asker's text cannot rule the terminal."""
-    return "".join(
-        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode()
-        for c in str(value)
-    )
+    return "\n".join(f"{name}: {value}" for name, value in turn.items() if value)

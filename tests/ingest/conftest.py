@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zlib
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -111,6 +112,12 @@ class Desk:
 
     def write(self, text: str) -> None:
         self.written.append(text)
+
+    def write_lines(self, lines: Iterable[str]) -> None:
+        self.written.extend(lines)
+
+    def write_json(self, content: object) -> None:
+        self.written.append(json.dumps(content, default=str))
 
     def say(self, sentence: str) -> None:
         self.said.append(sentence)

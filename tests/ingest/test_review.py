@@ -63,3 +63,18 @@ def test_two_releases_can_be_compared(desk: Desk) -> None:
     assert json.loads(desk.output)["documents_removed"] == ["new"]
     assert desk.run("releases", "--json") == 0
     assert [r["state"] for r in json.loads(desk.output)["releases"]] == ["live", "staged"]
+
+
+def test_control_characters_are_reported_wherever_a_document_holds_them(desk: Desk) -> None:
+    desk.put(
+        "documents/odd.html",
+        "<h1>Fees&#27;[2K</h1><p>A card is&#x202e; free.</p><p hidden>Left&#27;[1A</p>",
+    )
+    assert desk.run("ingest", str(desk.folder), "--json") == 0
+    hidden = json.loads(desk.output)["report"]["hidden"]
+    assert [(odd["why"], odd["text"]) for odd in hidden] == [
+        ("hidden element", "Left\x1b[1A"),
+        ("invisible characters U+001B", "Fees\x1b[2K"),
+        ("invisible characters U+202E", "A card is\u202e free."),
+        ("invisible characters U+001B", "Left\x1b[1A"),
+    ]
