@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +46,18 @@ class Contents:
     versions: tuple[Version, ...]
     facts: tuple[Fact, ...]
     frequencies: Mapping[str, Frequencies]
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names differ in spelling only: in case, width or spaces.
+
+    >>> same_person("Ann Lee", "ann  LEE "), same_person("Ann", "Ben")
+    (True, False)
+    """
+    first, second = (
+        " ".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in (one, other)
+    )
+    return first == second
 
 
 class Changes:
@@ -115,7 +128,7 @@ class Changes:
         """Let a staged release be published."""
         with self._catalog.transaction() as change:
             release = self._catalog.release(number)
-            if release.author == by:
+            if same_person(release.author, by):
                 raise Conflict(
                     f"{by} made release {number}; somebody else has to approve it (--by NAME)"
                 )
@@ -148,6 +161,11 @@ class Changes:
             now = self._catalog.live(live.corpus)
             if now is None or now.number != live.number:
                 raise Conflict(f"release {live.number} is no longer live; look again")
+            if same_person(to.approver or "", by):
+                raise Conflict(
+                    f"{to.approver} approved release {to.number}, which would go live unseen by "
+                    "another; somebody else has to roll back to it (--by NAME)"
+                )
             number = self._insert(change, contents, live.number, to.digest, by, report)
             self._set(change, number, state="approved", approver=to.approver)
             self._check_publishable(self._catalog.release(number))

@@ -136,7 +136,7 @@ def register(subparsers: Subparsers, build_room: BuildRoom) -> None:
     ingest = add("ingest", "stage a release from a folder", _ingest)
     ingest.add_argument("path", type=Path, help="a corpus folder, with its corpus.toml")
     ingest.add_argument("--corpus", help="the name that its corpus.toml must have")
-    ingest.add_argument("--author", help="who stages it (default: the user's name)")
+    ingest.add_argument("--author", type=_named, help="who stages it (default: the user's name)")
 
     releases = add("releases", "list, show and compare releases", _releases)
     releases.add_argument("--corpus", help="of this corpus only")
@@ -149,7 +149,7 @@ def register(subparsers: Subparsers, build_room: BuildRoom) -> None:
 
     approve = add("approve", "approve a staged release", _approve)
     approve.add_argument("number", type=int)
-    approve.add_argument("--by", required=True, help="who approves it; not its author")
+    approve.add_argument("--by", required=True, type=_named, help="who approves it; not its author")
 
     publish = add("publish", "make an approved release live", _publish)
     publish.add_argument("number", type=int)
@@ -157,12 +157,14 @@ def register(subparsers: Subparsers, build_room: BuildRoom) -> None:
     rollback = add("rollback", "publish again what an earlier release held", _rollback)
     rollback.add_argument("number", type=int, nargs="?", help="default: the one before the live")
     rollback.add_argument("--corpus", help="which corpus, where several are live")
-    rollback.add_argument("--by", help="who rolls back (default: the user's name)")
+    rollback.add_argument(
+        "--by", type=_named, help="who rolls back, not who approved it (default: the user's name)"
+    )
 
     withdraw = add("withdraw", "take a document out of every answer, at once", _withdraw)
     withdraw.add_argument("document", help="the document's id")
     withdraw.add_argument("--corpus", help="which corpus, where several hold such a document")
-    withdraw.add_argument("--by", help="who withdraws it (default: the user's name)")
+    withdraw.add_argument("--by", type=_named, help="who withdraws it (default: the user's name)")
 
     for parser in (publish, rollback):
         parser.add_argument(
@@ -425,6 +427,14 @@ def _line(release: Release) -> str:
         f"{release.number}  {release.corpus}  {release.state}  {when:%Y-%m-%d %H:%M}  "
         f"by {release.author}{approver}  {release.digest[:19]}"
     )
+
+
+def _named(raw: str) -> str:
+    """A name that a report can show and a person can be told by."""
+    name = raw.strip()
+    if not any(c.isalnum() for c in name) or not name.isprintable():
+        raise argparse.ArgumentTypeError("a name is needed, in printable characters")
+    return name
 
 
 def _user(terminal: Terminal) -> str:

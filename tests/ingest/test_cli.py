@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from ingest.records import ReleaseState
 from tests.ingest.conftest import FEES, Desk
 
@@ -30,6 +32,38 @@ def test_an_author_cannot_approve(desk: Desk) -> None:
     assert desk.run("approve", "1", "--by", "ann") == 4
     assert desk.said == ["ann made release 1; somebody else has to approve it (--by NAME)"]
     assert desk.catalog.release(1).state is ReleaseState.STAGED
+
+
+@pytest.mark.parametrize("name", ["Ann", " ann ", "\uff21NN"])
+def test_an_author_cannot_approve_under_another_spelling(desk: Desk, name: str) -> None:
+    desk.ingest()
+    assert desk.run("approve", "1", "--by", name) == 4
+    assert desk.catalog.release(1).state is ReleaseState.STAGED
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "...", "a\x1b[2Kb", "a\u200bnn"])
+def test_nobody_decides_without_a_name(desk: Desk, name: str) -> None:
+    for words in (
+        ("ingest", str(desk.folder), "--author"),
+        ("approve", "1", "--by"),
+        ("rollback", "1", "--by"),
+        ("withdraw", "fees", "--by"),
+    ):
+        with pytest.raises(SystemExit, match="2"):
+            desk.run(*words, name)
+    assert desk.catalog.releases() == ()
+
+
+def test_whoever_approved_a_release_does_not_roll_back_to_it(desk: Desk) -> None:
+    first = desk.publish()
+    desk.put("documents/fees.md", FEES.replace("4.90", "5.90"))
+    desk.publish()
+    assert desk.run("rollback", str(first), "--by", "BOB") == 4
+    assert desk.said == [
+        "bob approved release 1, which would go live unseen by another; "
+        "somebody else has to roll back to it (--by NAME)"
+    ]
+    assert desk.run("rollback", str(first), "--by", "carl") == 0
 
 
 def test_the_report_names_the_figures_that_change(desk: Desk) -> None:
