@@ -125,7 +125,13 @@ def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:
         )
         if not strays and all(_differs(other, c) for c in chosen):
             chosen.append(other)
-    return chosen
+    return sorted(chosen, key=lambda w: _place(w, chosen))
+
+
+def _place(one: Weighed, chosen: Sequence[Weighed]) -> tuple[int, int]:
+    """Best document first; its sentences as they follow there, since "also" needs what it adds to."""
+    documents = [w.candidate.hit.passage.document for w in chosen]
+    return documents.index(one.candidate.hit.passage.document), one.candidate.sentence.start
 
 
 def _even(one: Weighed, first: Weighed) -> bool:

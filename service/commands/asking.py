@@ -118,7 +118,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpus", help="which corpus, where several are live")
     parser.add_argument("--language", help="language of question and answer, such as `en`")
-    parser.add_argument("--as-of", help="what was in force on a day, such as 2026-01-31")
+    parser.add_argument(
+        "--as-of",
+        help="answer as on a day, such as 2026-01-31: from what was live and in force then",
+    )
     parser.add_argument("--groups", type=words, default=frozenset(), help="groups, such as a,b")
     parser.add_argument("--json", action="store_true", help="as JSON")
 
