@@ -63,7 +63,9 @@ _CONVERSATIONS = 10_000
 _EVERY = 0.5
 """Seconds between two rounds of what need not be done before the reply."""
 _SHARE = 0.2
-"""How much of that time the index may take."""
+"""How much of that time the index may take, while it lacks few entries."""
+_FEW = 50_000
+"""Entries; a search that waits for so many to be indexed waits some seconds."""
 
 
 class SealedLog:
@@ -571,7 +573,8 @@ class SealedLog:
             try:
                 self._log.keep_apart()
                 # Not all at once: under load the reply comes first, and whoever reads catches up.
-                if self._index.catch_up(_SHARE * _EVERY) < self._log.tail.frontier.size:
+                share = _SHARE if self.behind() < _FEW else 1.0
+                if self._index.catch_up(share * _EVERY) < self._log.tail.frontier.size:
                     self._due.set()
             except Exception as error:
                 _LOGGER.warning("the trails' upkeep will be tried again: %r", error)

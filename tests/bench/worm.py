@@ -28,15 +28,16 @@ from service.trails.sealed_log import SealedLog
 from service.trails.shipping import Shipping, Terms
 from service.trails.stored import Fetching, KeyRow
 from service.trails.verification import verify_log
-from tests.bench.records import Record, real_records
+from tests.bench.records import PAYLOAD, Record, real_records
 from tests.golden import measured
 from tests.servers.ceph import ceph_gateway
 from tests.servers.s3 import ORIGIN, S3Server, now
 from tests.stack import ROOT
 
 WANTED: Final = 3_000
-EXCERPT: Final = 6_200
 _WARM_UP: Final = 3.0
+_GRACE: Final = 120.0
+"""Seconds beyond its time after which a process is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def seal_for_a_while(run: Run, records: Sequence[Record]) -> Share:
                 if began >= begins:
                     taken[number].append(time.monotonic() - began)
 
-    threads = [threading.Thread(target=call, args=(n,)) for n in range(run.callers)]
+    threads = [threading.Thread(target=call, args=(n,), daemon=True) for n in range(run.callers)]
     for thread in threads:
         thread.start()
     time.sleep(_WARM_UP)
@@ -145,13 +146,16 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--processes", type=int, default=1, help="that share the log")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--flying", type=int, default=1, help="pieces under way at a time")
-    parser.add_argument("--whole", action="store_true", help="payloads whole, not their beginning")
+    parser.add_argument("--whole", action="store_true", help="payloads with all hits")
     options = parser.parse_args(words)
     records = real_records()
     if not options.whole:
-        records = [record.excerpt(EXCERPT) for record in records]
+        records = [record.shortened() for record in records]
     (ROOT / "build").mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=ROOT / "build", prefix="worm-") as folder:
+    with (
+        measured.within(480),
+        tempfile.TemporaryDirectory(dir=ROOT / "build", prefix="worm-") as folder,
+    ):
         base = Path(folder)
         with ceph_gateway(base / "ceph", memory=12 << 30) as server:
             bucket = server.bucket().id.split("/")[1]
@@ -193,13 +197,14 @@ def _run(run: Run, records: Sequence[Record], processes: int) -> list[Share]:
     spawned = multiprocessing.get_context("spawn")
     told: Queue[Share] = spawned.Queue()
     working = [
-        spawned.Process(target=_in_a_process, args=(run, records, told)) for _ in range(processes)
+        spawned.Process(target=_in_a_process, args=(run, records, told), daemon=True)
+        for _ in range(processes)
     ]
     for process in working:
         process.start()
-    shares = [told.get() for _ in working]
+    shares = [told.get(timeout=run.seconds + _GRACE) for _ in working]
     for process in working:
-        process.join()
+        process.join(_GRACE)
     return shares
 
 
@@ -272,7 +277,8 @@ def _page(facts: Mapping[str, object], figures: Mapping[str, object]) -> str:
             measured.under(facts),
             "\n".join(rows),
             "`make bench-worm` writes this page. Records are what golden questions sealed, each in "
-            "a new conversation, with the first bytes of their payloads; Ceph's CPU time counts the "
+            "a new conversation, with fewer hits until the payload has little more than "
+            f"{PAYLOAD:,} bytes; Ceph's CPU time counts the "
             "warm-up too, and where several processes seal, theirs.",
         ]
     )

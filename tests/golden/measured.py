@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 from service.opening import Parts, code_digest
@@ -36,6 +39,22 @@ def identities(parts: Parts) -> dict[str, str]:
         "policy": parts.policy.digest,
         "code": code_digest(),
     }
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """End the program, cleaning up, where the block takes longer: a bench runs unattended."""
+
+    def over(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit(f"it took more than {seconds} s and was given up")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def write(name: str, content: Mapping[str, object], page: str) -> None:
