@@ -129,7 +129,7 @@ def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _place(one: Weighed, chosen: Sequence[Weighed]) -> tuple[int, int]:
-    """Best document first; its sentences as they follow there, since "also" needs what it adds to."""
+    """Best document first; its sentences as they follow there, as "also" follows something."""
     documents = [w.candidate.hit.passage.document for w in chosen]
     return documents.index(one.candidate.hit.passage.document), one.candidate.sentence.start
 

@@ -209,8 +209,11 @@ def _read(kind: type[_Asked], fields: Mapping[str, object]) -> _Asked:
 def answer_page(answer: Mapping[str, Any]) -> str:
     """An answer as a person reads it."""
     parts = [answer["text"]]
-    cited = {c["n"]: c for s in answer["statements"] for c in s["citations"]}
-    parts.extend(f"  [{n}] {c['title']} — “{c['quote']}”" for n, c in sorted(cited.items()))
+    cited = {(c["n"], c["quote"]): c for s in answer["statements"] for c in s["citations"]}
+    parts.extend(
+        f"  [{c['n']}] {c['title']} — “{c['quote']}”"
+        for c in sorted(cited.values(), key=lambda c: (c["n"], c["start"]))
+    )
     if answer["suggestions"]:
         parts.append("  See also: " + " · ".join(answer["suggestions"]))
     release = answer["release"]
