@@ -34,11 +34,27 @@ FLOOR = 0.35
 _TOLD = frozenset({LEAST, MOST, EARLIER, LATER, UP, DOWN, IF, UNLESS, ONLY})
 
 
+_GROUPS: Mapping[str, tuple[str, int]] = {
+    "s": ("s", 1),
+    "min": ("s", 60),
+    "h": ("s", 3600),
+    "d": ("d", 1),
+    "wk": ("d", 7),
+    "mo": ("mo", 1),
+    "q": ("mo", 3),
+    "a": ("mo", 12),
+}
+
+
 def labels(quantity: Quantity) -> tuple[str, ...]:
     """A figure as a term of another figure's context: by its value, a day also by its year."""
-    if quantity.kind == "date" and len(quantity.value) > 4 and not quantity.value.startswith("-"):
-        return (VALUE + quantity.value, VALUE + quantity.value[:4])
-    return (VALUE + quantity.value,)
+    value = quantity.value
+    if quantity.kind == "date" and len(value) > 4 and not value.startswith("-"):
+        return (VALUE + value, VALUE + value[:4])
+    if quantity.kind == "duration" and quantity.unit in _GROUPS and value.isdecimal():
+        unit, factor = _GROUPS[quantity.unit]
+        return (f"{VALUE}{int(value) * factor} {unit}",)
+    return (VALUE + value,)
 
 
 def around(terms: Terms, at: int, quantities: Sequence[Quantity], number: int) -> Context:

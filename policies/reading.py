@@ -16,6 +16,7 @@ from policies.quantities import language_of, recognise
 from policies.quantities.characters import fold
 from policies.quantities.comparison import same
 from policies.rules.rows import as_quantity
+from policies.segments import Segment, segments
 from policies.subjects import named, scopes
 from policies.tables import Cell, cells_of, readings, scale_of
 from policies.terms import Terms, is_content, terms_of
@@ -48,6 +49,8 @@ class ReadSentence:
     """For each quantity what it is said of."""
     heads: tuple[Heads | None, ...] = ()
     """For each quantity of a row what its row and column are called."""
+    segments: tuple[Segment, ...] = ()
+    """For each quantity the terms of its own stretch."""
     names: frozenset[str] = frozenset()
     """Terms that its capitals show to be names."""
     scope: frozenset[str] = frozenset()
@@ -241,6 +244,7 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
                     blanked[span.start : span.end],
                     tuple(own),
                     contexts=contexts(terms.within(span.start, span.end), own),
+                    segments=segments(terms.within(span.start, span.end), own),
                     names=_names(
                         terms.within(span.start, span.end),
                         text[span.start : span.end],
@@ -282,6 +286,7 @@ def _alone(text: str, span: Span, crossing: list[Quantity], language: str) -> Re
         blank(said, parts),
         (*quantities, *whole),
         contexts=contexts(placed, quantities),
+        segments=segments(placed, quantities),
         names=_names(placed, said, span.start, language),
     )
 

@@ -27,7 +27,8 @@ _COMMON = frozenset(
 )
 """Written with a capital for what they are, not whose."""
 _PRONOUN = re.compile(
-    r"\W*(?:it|its|they|their|this|these|that|such|there|here|both|es|sie|er|dies|diese|dieser|"
+    r"\W*(?:it|its|they|their|ihr|ihre|ihren|ihrem|ihrer|sein|seine|seinen|seinem|seiner|"
+    r"this|these|that|such|there|here|both|es|sie|er|dies|diese|dieser|"
     r"dieses|diesem|diesen|solche|solcher|dafur|dafür|dabei|hierfür|davon|damit|il|elle|ils|elles|"
     r"cela|ce|cette|ces|este|esta|esto|estos|estas|ello|questo|questa|questi|queste|esso|essa)\b",
     re.IGNORECASE,

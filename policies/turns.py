@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policies.alignment import Beside, weighty
-from policies.lexis import CONDITIONS, MAY, MUST, NEGATION, ONLY, OPPOSED, UNLESS
+from policies.lexis import CONDITIONS, LATER, MAY, MOST, MUST, NEGATION, ONLY, OPPOSED, UNLESS
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement, Scene
 from policies.terms import FIGURE, STEERS, Terms, light, negative
@@ -71,6 +71,9 @@ def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]
         ):
             yield Turn(DENIED, _span(statement, at), b, b.sentence.span)
         opposite = OPPOSED.get(text)
+        if text == LATER and MOST in mine.texts[max(0, at - 3) : at]:
+            # "Up to six months after" is "within six months of".
+            continue
         if opposite and (place := _facing(theirs, opposite, at, mine, forth, back)) is not None:
             yield Turn(REVERSED, _span(statement, at), b, _word(b.sentence, place))
         other = {MAY: MUST, MUST: MAY}.get(text)

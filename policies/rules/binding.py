@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from policies.alignment import IN_ORDER, Beside, beside, in_common, lay_beside, weighty
 from policies.contexts import Context, Heads, contexts, fit, labels, likeness
@@ -13,15 +14,26 @@ from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.quantities.comparison import opposed
 from policies.reading import ReadStatement, Scene
 from policies.rules.grounds import Place, places
-from policies.rules.subjects import strangers, vouched
+from policies.rules.subjects import anchors, inherited, pairs, strangers, vouched
+from policies.segments import Segment, segments
 from policies.tables import mark_of
-from policies.terms import FIGURE, Terms
+from policies.terms import FIGURE, Terms, term_of
 from policies.turns import REVERSED, UNCONDITIONAL, turns
 
 COVERED = 0.6
 """Share of a statement's terms that its source must say before places are compared by order."""
 MARGIN = 0.12
-"""By how much a rival's place must be likelier than the figure's own."""
+"""By how much the words around a rival that is no price or rate must be likelier as well."""
+CARRIED = 0.6
+"""Weight of what a sentence goes on from."""
+GAIN = 0.55
+"""How much more than the figure's own a rival's place must say, counted in terms."""
+LOSS = 0.34
+"""Share of that which it may say less."""
+UNDER = 0.7
+"""What a term counts that a figure only stands under."""
+ASIDE = 0.4
+"""What a term counts that another stretch of the sentence says."""
 
 CELL_MARGIN = 0.15
 """By how much a rival's row and column must be named better."""
@@ -56,6 +68,15 @@ _PERIODS = {
     ),
 }
 """Period → its nouns, and its adjectives and adverbs."""
+PERIOD_WORDS = "month week day quarter year monat woche tag quartal jahr mois semaine jour an"
+
+
+@cache
+def periods() -> frozenset[str]:
+    """The terms of periods."""
+    return frozenset(map(term_of, PERIOD_WORDS.split()))
+
+
 _EACH = (
     r"(?:per|a|an|each|every|pro|je|jede[nmrs]?|im|in der|am|par|chaque|al|a la|à la|por|cada"
     r"|all['’]|alla|ogni|/)"
@@ -129,16 +150,27 @@ class Binding:
         reported: set[Span] = set()
         displaced = _displaced(statement, near, known)
         paired = {statement.quantities[n].span for n in vouched(statement, known)}
+        stretches = _stretches(statement, scene)
+        of = {q.span: s for q, s in zip(statement.quantities, stretches, strict=False)}
         for claim, place in displaced or _said_elsewhere(statement, near, scene):
             # What stands nowhere in the source is a matter of its own.
-            if claim.span in stated and claim.span not in reported | paired:
+            if claim.span not in stated or claim.span in reported | paired:
+                continue
+            if not any(
+                _gains(of.get(claim.span, frozenset()), own, place)
+                for own in known
+                if own.states(claim)
+            ):
                 reported.add(claim.span)
                 yield self._finding(claim, place, self.message)
-        around = contexts(statement.terms, statement.quantities)
+        carried = dict.fromkeys((a.term for a in inherited(statement, scene)), CARRIED)
+        around = [
+            {**carried, **context} for context in contexts(statement.terms, statement.quantities)
+        ]
         bounds = _bounds(statement.terms)
         named = _by_turns(statement, around)
-        for claim, context, told, bound in zip(
-            statement.quantities, around, named, bounds, strict=False
+        for claim, segment, context, told, bound in zip(
+            statement.quantities, stretches, around, named, bounds, strict=False
         ):
             own = [place for place in known if place.states(claim)]
             if claim.span in reported or not own:
@@ -156,7 +188,7 @@ class Binding:
             # Another system may put together what many passages say.
             if heading or claim.span in paired or not scene.needs_markers:
                 continue
-            rival = _likelier(claim, context, told, own, known)
+            rival = _likelier(claim, segment, context, told, own, known)
             if rival is not None:
                 yield self._finding(claim, rival, self.message)
                 yield from self._misleading(statement, claim, rival, own, reported)
@@ -293,7 +325,9 @@ def _misplaced(statement: ReadStatement, likest: Beside) -> Iterator[tuple[Quant
         before = max((pairs[i] for i in pairs if i < index), default=-1)
         nearest = min(free, key=lambda k: abs(theirs[k] - before - 1))
         claim = statement.quantities[number]
-        yield claim, Place(likest.passage, likest.sentence, nearest)
+        place = Place(likest.passage, likest.sentence, nearest)
+        if not place.states(claim):
+            yield claim, place
 
 
 def _by_turns(statement: ReadStatement, around: Sequence[Context]) -> list[Context]:
@@ -317,6 +351,7 @@ def _by_turns(statement: ReadStatement, around: Sequence[Context]) -> list[Conte
 
 def _likelier(
     claim: Quantity,
+    segment: Segment,
     context: Context,
     told: Context,
     own: Sequence[Place],
@@ -334,13 +369,51 @@ def _likelier(
             found = _better_cell(told, place.heads, cells)
             if found is None:
                 return None
+    if any(p.sentence.is_row for p in plain):
+        # The label of a row is said of everything in it.
+        return None
     if plain:
-        mine = max(_fit(context, place) for place in plain)
-        best = max(rivals, key=lambda r: _fit(context, r), default=None)
-        if best is None or _fit(context, best) <= mine + MARGIN:
+        better = [r for r in rivals if all(_gains(segment, r, place) for place in plain)]
+        if claim.kind not in _PAID:
+            mine = max(_fit(context, place) for place in plain)
+            better = [r for r in better if _fit(context, r) > mine + MARGIN]
+        if not better:
             return None
-        found = best
+        found = max(better, key=lambda r: len(segment & r.segment))
     return found
+
+
+def _gains(segment: Segment, rival: Place, own: Place) -> bool:
+    """Whether a rival's place says clearly more of what a claim is said of, and hardly less."""
+    gain = loss = 0.0
+    for term in segment:
+        if term in periods():
+            # Whether a price is one of the month or the year is looked into by itself.
+            continue
+        more = _value(rival, term) - _value(own, term)
+        if more > 0:
+            gain += more
+        else:
+            loss -= more
+    return gain - loss >= GAIN and loss <= LOSS * gain
+
+
+def _value(place: Place, term: str) -> float:
+    """How surely a figure is said of a term."""
+    if place.heads is not None:
+        heads = place.heads
+        if term in heads.row or term in heads.column:
+            return 1.0
+        return UNDER if term in heads.section or _above(place, term) else 0.0
+    if term in place.segment:
+        return 1.0
+    if _above(place, term):
+        return UNDER
+    return ASIDE if term in place.sentence.words.content else 0.0
+
+
+def _above(place: Place, term: str) -> bool:
+    return term in place.sentence.scope or term in place.passage.context
 
 
 def _better_cell(context: Context, own: Heads, cells: Sequence[Place]) -> Place | None:
@@ -455,3 +528,14 @@ def _heads(place: Place) -> bool:
 
 def _fit(context: Context, place: Place) -> float:
     return likeness(context, place.context, place.passage.context)
+
+
+def _stretches(statement: ReadStatement, scene: Scene) -> tuple[Segment, ...]:
+    """What each figure is said of, that included which the sentence goes on from."""
+    found = list(segments(statement.terms, statement.quantities))
+    mine = anchors(statement)
+    for number, group in pairs(statement, mine).items():
+        others = {a.term for a in mine}
+        found[number] = (found[number] - others) | {a.term for a in group}
+    carried = frozenset(a.term for a in inherited(statement, scene))
+    return tuple(segment | carried for segment in found)

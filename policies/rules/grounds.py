@@ -12,6 +12,7 @@ from policies.contexts import Context, Heads
 from policies.model import Quantity, Source
 from policies.quantities.comparison import comparable
 from policies.reading import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.segments import Segment
 from policies.rules.dated import dated_source
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -40,6 +41,12 @@ class Place(NamedTuple):
         """What it is said of."""
         contexts = self.sentence.contexts
         return contexts[self.at] if self.at < len(contexts) else {}
+
+    @property
+    def segment(self) -> Segment:
+        """The terms of its own stretch of the sentence."""
+        segments = self.sentence.segments
+        return segments[self.at] if self.at < len(segments) else frozenset()
 
     @property
     def heads(self) -> Heads | None:

@@ -54,8 +54,8 @@ def strangers(
 ) -> Iterator[Stranger]:
     """The first word for each figure that every source of the figure is said of another than."""
     mine = anchors(statement)
-    inherited = _inherited(statement, scene)
-    if not mine and not inherited:
+    carried = inherited(statement, scene)
+    if not mine and not carried:
         return
     reader = _Reader(statement, scene)
     amounts = [n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY]
@@ -67,9 +67,9 @@ def strangers(
         own = _own(claim, statement, known)
         said = paired.get(number, mine)
         others = {a.term for a in mine} - {a.term for a in said} if paired else set()
-        for anchor in (*said, *inherited) if own else ():
+        for anchor in (*said, *carried) if own else ():
             if all(reader.differs(anchor, p.passage, p.sentence, p, others) for p in own) or (
-                anchor in homes.get(number, ()) and _dominated(anchor, claim, own, known, reader)
+                anchor in homes.get(number, ()) and _dominated(anchor, claim, own, known, reader, others)
             ):
                 yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
                 break
@@ -108,7 +108,7 @@ def _word(statement: ReadStatement, at: int) -> Span:
     return Span(start, max(end, start + 1))
 
 
-def _inherited(statement: ReadStatement, scene: Scene) -> tuple[Anchor, ...]:
+def inherited(statement: ReadStatement, scene: Scene) -> tuple[Anchor, ...]:
     """What the statement before spoke of, where this one goes on from it: "It costs 5 EUR"."""
     if not goes_on(statement.statement.body):
         return ()
@@ -258,12 +258,12 @@ class _Reader:
 
 
 def _dominated(
-    anchor: Anchor, claim: Quantity, own: Sequence[Place], known: Sequence[Place], reader: _Reader
+    anchor: Anchor, claim: Quantity, own: Sequence[Place], known: Sequence[Place], reader: _Reader, others: Collection[str]
 ) -> bool:
     """Whether another figure is said of the anchor, and of all that this one is said of."""
     if anchor.inherited:
         return False
-    terms, language = reader.terms, reader.language
+    terms, language = reader.terms.difference(others), reader.language
     mine: list[frozenset[str]] = []
     for place in own:
         near, far = said_of(place.passage, place.sentence, place)

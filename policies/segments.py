@@ -1,0 +1,111 @@
+"""Which words of a sentence are said of each of its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from policies.contexts import VALUE, labels
+from policies.lexis import CONDITIONS
+from policies.model import Quantity
+from policies.terms import FIGURE, Terms, is_content, light
+
+Segment = frozenset[str]
+"""Content terms, and other figures as labels by their value."""
+
+
+def segments(terms: Terms, quantities: Sequence[Quantity]) -> tuple[Segment, ...]:
+    """For each figure the terms between its neighbours of its kind, and those shared by all.
+
+    Shared is what stands in clauses in front of the first of them, and, by a clause that begins
+    with its figure, what stands in front of the first: "It costs 5 EUR here and 7 EUR there". What
+    stands behind the last is shared too where each has words of its own in front. Where figures
+    are paired with dates ("5 and 7 in 2019 and 2020, respectively"), each has its own.
+    """
+    places = [n for n, kind in enumerate(terms.texts) if kind[0] == FIGURE][: len(quantities)]
+    if not places:
+        return ()
+    said: list[tuple[str, ...]] = [
+        (text,) if is_content(text) and text not in light() else () for text in terms.texts
+    ]
+    for place, quantity in zip(places, quantities, strict=False):
+        said[place] = labels(quantity)
+    clauses = [int(c) for c in terms.clauses]
+    kinds: dict[str, list[int]] = {}
+    for place, quantity in zip(places, quantities, strict=False):
+        kinds.setdefault(_family(quantity), []).append(place)
+    bound = frozenset(c for c, text in zip(clauses, terms.texts, strict=True) if text in CONDITIONS)
+    number_of = {place: number for number, place in enumerate(places)}
+    found: dict[int, Segment] = {}
+    for alike in kinds.values():
+        found.update(_alike(alike, said, clauses, bound))
+        _pair(found, alike, places, quantities, number_of)
+    return tuple(found[place] for place in places)
+
+
+def _family(quantity: Quantity) -> str:
+    return "percent" if quantity.kind == "points" else quantity.kind
+
+
+def _alike(
+    places: Sequence[int],
+    said: Sequence[tuple[str, ...]],
+    clauses: Sequence[int],
+    bound: frozenset[int],
+) -> dict[int, Segment]:
+    """The stretch of each of the figures of one kind."""
+    homes = {clauses[p] for p in places}
+    first, opens = places[0], clauses[places[0]]
+    # A condition in front is that of the first figure alone.
+    bound = bound - {opens}
+    opening = {
+        t for n in range(first) if clauses[n] < opens and clauses[n] not in bound for t in said[n]
+    }
+    lead = {t for n in range(first) if clauses[n] == opens for t in said[n]}
+    found: dict[int, set[str]] = {}
+    ahead = False
+    for at, place in enumerate(places):
+        home = clauses[place]
+        low = places[at - 1] if at else -1
+        high = places[at + 1] if at + 1 < len(places) else len(clauses)
+        own = set() if at else {t for n in range(first) if clauses[n] in bound for t in said[n]}
+        ahead = False
+        for n in range(low + 1, high):
+            if n != place and clauses[n] >= opens and (
+                clauses[n] == home or clauses[n] not in homes
+            ):
+                own.update(said[n])
+                ahead = ahead or (n < place and clauses[n] == home and _tells(said[n]))
+        if not ahead:
+            own |= lead
+        found[place] = own | opening
+    if ahead and len(places) > 1:
+        last = places[-1]
+        tail = {
+            t for n in range(last + 1, len(clauses)) if clauses[n] == clauses[last] for t in said[n]
+        }
+        for place in places[:-1]:
+            found[place] |= tail
+    return {place: frozenset(own) for place, own in found.items()}
+
+
+def _tells(said: Sequence[str]) -> bool:
+    return any(term[0] != VALUE for term in said)
+
+
+def _pair(
+    found: dict[int, Segment],
+    amounts: Sequence[int],
+    places: Sequence[int],
+    quantities: Sequence[Quantity],
+    number_of: Mapping[int, int],
+) -> None:
+    """As many dates as amounts, all behind or all in front: each amount keeps its own."""
+    dates = [p for p in places if quantities[number_of[p]].kind == "date"]
+    if dates == list(amounts) or len(dates) != len(amounts) or len(amounts) < 2:
+        return
+    if not (dates[0] > amounts[-1] or dates[-1] < amounts[0]):
+        return
+    every = {label for d in dates for label in labels(quantities[number_of[d]])}
+    for amount, day in zip(amounts, dates, strict=True):
+        mine = set(labels(quantities[number_of[day]]))
+        found[amount] = (found[amount] - every) | mine
