@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from policies.terms import term_of
+from policies.terms import COMPOUNDING, term_of
 
 CONTRASTS: tuple[str, ...] = (
     # Channels.
@@ -85,8 +85,6 @@ SHORTEST_HEAD = 3
 """A compound begins with one of these words and goes on for so many letters at least."""
 SHORTEST_PART = 4
 """Shorter words are not looked for at the beginning of a compound."""
-COMPOUNDING = frozenset({"de", "nl", "sv"})
-"""Languages that write several words as one."""
 
 
 class Choice(NamedTuple):
@@ -109,7 +107,7 @@ def _table() -> Mapping[str, frozenset[Choice]]:
 
 
 @lru_cache(maxsize=8192)
-def choices(term: str, language: str) -> frozenset[Choice]:
+def choices(term: str, language: str = "") -> frozenset[Choice]:
     """What a term chooses among; in a language of compounds also by how it begins."""
     table = _table()
     known = table.get(term)

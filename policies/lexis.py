@@ -128,47 +128,199 @@ _AMBIGUOUS: Mapping[str, frozenset[str]] = {
 """Words that steer in these languages only; they are ordinary words, or nothing, elsewhere."""
 
 SYNONYMS: tuple[str, ...] = (
-    "fee charge cost costs price entgelt gebuhr kosten preis",
-    "receive get obtain receives obtains gets got received obtained "
-    "erhalten bekommen erhalt bekommt",
-    "provide give gives provides deliver furnish supply provided given",
-    "buy purchase purchases buys purchased bought kaufen erwerben",
-    "notify inform notifies informs tell notified informed told benachrichtigen informieren "
-    "unterrichten benachrichtigt informiert unterrichtet",
-    "end terminate terminated ended close closed beenden kundigen",
-    "immediately promptly unverzuglich sofort umgehend",
-    "begin start commence commencing starting beginning begins starts beginnt startet",
-    "month monthly monat monatlich monats monate monaten months monatliche monatlichen monatliches",
-    "year yearly annual annually jahr jahrlich jahres jahre jahren years jahrliche jahrlichen",
-    "day daily tag taglich tage tagen days tagliche taglichen",
-    "week weekly woche wochentlich wochen weeks",
-    "approximately about roughly circa rund etwa ungefahr",
-    "mainly primarily chiefly largely hauptsachlich vorwiegend",
-    "send mail sends sent mailed schicken senden schickt sendet",
-    "ask request requested requests asked beantragen verlangen beantragt verlangt",
-    "pay paid pays payment payments zahlen zahlung zahlungen bezahlt gezahlt zahlt",
-    "transfer transfers transferred uberweisung uberweisungen uberweisen",
-    "withdraw withdrawal withdrawals withdrawing abheben abhebung abhebungen abgehoben",
-    "deposit deposits deposited einzahlen einzahlung einzahlungen",
-    "free kostenlos kostenfrei gratis unentgeltlich",
-    "rate rates satz zinssatz zinssatze zinssatzes",
-    "interest zins zinsen verzinsung",
-    "account accounts konto konten",
-    "customer client customers clients kunde kunden kundin",
-    "repay repayment repaid repays ruckzahlung zuruckzahlen zuruckgezahlt",
-    "allow permitted allowed permits permit allows erlaubt zulassig gestattet",
-    "change amend modify changes amended modified andern anderung geandert",
-    "use used using uses nutzen verwenden nutzt verwendet genutzt",
-    "show shows display displays zeigen zeigt",
-    "big large grosse gross",
-    "person individual persons individuals",
-    "limit cap ceiling limits obergrenze hochstgrenze grenze",
-    "branch filiale filialen branches",
-    "choose select chosen selected wahlen auswahlen",
+    "fee fees charge charges charged charging cost costs costing price prices priced "
+    "entgelt entgelte entgelts entgelten gebuhr gebuhren kosten kostet kostete kosteten preis "
+    "preise "
+    "preises frais cout couts coute coutent prix coste costes cuesta cuestan comision comisiones "
+    "precio costo costa costano commissione commissioni prezzo",
+    "receive receives received receiving get gets got getting obtain obtains obtained obtaining "
+    "erhalten erhalt erhielt erhielten bekommen bekommt bekam bekamen recevoir recoit recoivent "
+    "reciben recibe ricevere riceve ricevono",
+    "provide provides provided providing give gives gave given giving deliver delivers delivered "
+    "furnish furnishes furnished supply supplies supplied grant grants granted offer offers "
+    "offered "
+    "gewahren gewahrt anbieten angeboten bietet bieten",
+    "buy buys bought buying purchase purchases purchased purchasing acquire acquires acquired "
+    "acquisition kaufen kauft kaufte erwerben erwirbt erworben erwarb",
+    "notify notifies notified notification inform informs informed tell tells told notice "
+    "benachrichtigen benachrichtigt informieren informiert unterrichten unterrichtet mitteilen "
+    "mitgeteilt "
+    "mitteilung",
+    "end ends ended ending terminate terminates terminated termination close closes closed "
+    "closing cancel "
+    "cancels cancelled canceled cancellation discontinue discontinued beenden beendet "
+    "beendigung kundigen "
+    "kundigt gekundigt kundigung",
+    "immediately promptly instantly unverzuglich sofort umgehend",
+    "begin begins began beginning begun start starts started starting commence commences "
+    "commenced commencing "
+    "beginnen beginnt beginn begann starten startet anfangen",
+    "month months monthly monat monate monaten monats monatlich monatliche monatlichen "
+    "monatlicher monatliches "
+    "mensuel mensuelle mensual mensuales mensile mensili mois mes meses mese mesi",
+    "year years yearly annual annually annum jahr jahre jahren jahres jahrlich jahrliche "
+    "jahrlichen jahrlicher "
+    "jahrliches an ans annee annees annuel annuelle annuels ano anos anual anuales anno anni "
+    "annuo annua annuale",
+    "day days daily tag tage tagen tages taglich tagliche taglichen taglicher jour jours "
+    "journalier journaliere dia "
+    "dias diario diaria giorno giorni giornaliero giornaliera",
+    "week weeks weekly woche wochen wochentlich wochentliche wochentlichen semaine semaines "
+    "semana semanas settimana "
+    "settimane",
+    "quarter quarters quarterly quartal quartale quartals vierteljahr vierteljahrlich trimestre "
+    "trimestres trimestriel "
+    "trimestral trimestri trimestrale",
+    "approximately about roughly around circa rund etwa ungefahr knapp",
+    "mainly primarily chiefly largely mostly predominantly hauptsachlich vorwiegend uberwiegend",
+    "send sends sent sending mail mails mailed dispatch dispatched schicken schickt geschickt "
+    "senden sendet gesendet "
+    "versenden versendet versandt",
+    "ask asks asked request requests requested requesting demand demands demanded beantragen "
+    "beantragt antrag verlangen "
+    "verlangt anfordern angefordert fordern fordert",
+    "pay pays paid paying payment payments payable zahlen zahlt zahlte gezahlt zahlung "
+    "zahlungen bezahlen bezahlt "
+    "entrichten entrichtet payer paye payez paiement paiements pagar paga pago pagos pagare "
+    "pagamento pagamenti",
+    "transfer transfers transferred transferring uberweisung uberweisungen uberweisen uberweist "
+    "uberwies uberwiesen "
+    "virement virements virer transferencia transferencias transferir bonifico bonifici trasferire",
+    "withdraw withdraws withdrawal withdrawals withdrawing withdrawn withdrew abheben abhebt "
+    "abgehoben abhebung "
+    "abhebungen",
+    "deposit deposits deposited depositing einzahlen einzahlt eingezahlt einzahlung einzahlungen",
+    "free kostenlos kostenlose kostenlosen kostenloser kostenloses kostenfrei kostenfreie "
+    "gratis unentgeltlich gebuhrenfrei "
+    "entgeltfrei gratuit gratuits gratuite gratuites gratuito gratuita gratuitos gratuiti",
+    "rate rates satz satze satzes zinssatz zinssatze zinssatzes taux tasa tasas tipo tipos "
+    "tasso tassi",
+    "interest zins zinsen verzinsung verzinst interet interets interes intereses interesse "
+    "interessi",
+    "account accounts konto konten kontos compte comptes cuenta cuentas conto conti",
+    "customer customers client clients kunde kunden kundin kundinnen cliente clientes clienti",
+    "holder holders owner owners inhaber inhabers inhaberin eigentumer",
+    "repay repays repaid repaying repayment repayments ruckzahlung ruckzahlungen zuruckzahlen "
+    "zuruckzahlt zuruckgezahlt "
+    "tilgen tilgt getilgt tilgung",
+    "refund refunds refunded reimburse reimburses reimbursed reimbursement erstatten erstattet "
+    "erstattung "
+    "ruckerstattung",
+    "allow allows allowed permit permits permitted permissible erlauben erlaubt zulassig "
+    "gestattet gestatten",
+    "change changes changed changing amend amends amended amendment modify modifies modified "
+    "alter alters altered "
+    "andern andert geandert anderung anderungen",
+    "use uses used using usage utilise utilize nutzen nutzt genutzt nutzung verwenden verwendet "
+    "verwendung benutzen benutzt",
+    "show shows showed shown showing display displays displayed zeigen zeigt gezeigt anzeigen "
+    "angezeigt",
+    "big large grosse gross großer großen",
+    "person persons individual individuals",
+    "limit limits limited cap caps capped ceiling threshold obergrenze hochstgrenze grenze "
+    "grenzen limit limits plafond "
+    "plafonds limite limites limiti",
+    "branch branches filiale filialen zweigstelle agence agences sucursal sucursales",
+    "choose chooses chosen chose select selects selected pick wahlen wahlt gewahlt auswahlen "
+    "ausgewahlt",
     "binnen innerhalb",
-    "phone telephone telefon telefonisch",
+    "phone phones telephone telefon telefonisch telefonische telefonischen telefonischer "
+    "telefonisches telefono",
+    "decide decides decided decision decisions entscheiden entscheidet entschieden entscheidung",
+    "decline declines declined refuse refuses refused reject rejects rejected deny denies "
+    "denied ablehnen ablehnt "
+    "abgelehnt verweigern verweigert",
+    "whole entire total full complete gesamt gesamte gesamten ganze ganzen vollstandig",
+    "wholly entirely fully completely totally ganz vollig vollstandig",
+    "enough sufficient suffice suffices ausreichend ausreichen ausreicht reicht reichen genugt "
+    "genugen genugend",
+    "answer answers answered reply replies replied respond responds responded response antwort "
+    "antworten antwortet "
+    "beantwortet beantworten",
+    "complain complains complained complaint complaints beschwerde beschwerden beschweren",
+    "need needs needed require requires required necessary necessitate benotigen benotigt "
+    "brauchen braucht erforderlich "
+    "notwendig notig",
+    "execute executes executed execution perform performs performed carried ausfuhren "
+    "ausgefuhrt ausfuhrt ausfuhrung",
+    "keep keeps kept retain retains retained store stores stored aufbewahren aufbewahrt "
+    "behalten behalt",
+    "happen happens happened occur occurs occurred",
+    "buyer buyers purchaser purchasers kaufer kaufers",
+    "agreement agreements contract contracts vertrag vertrage vertrags vertragen vereinbarung "
+    "vereinbarungen",
+    "liable liability haften haftet haftung",
+    "help helps helped assist assists assisted assistance hilfe helfen hilft",
+    "lower lowered reduce reduces reduced reducing senken senkt gesenkt",
+    "surcharge surcharges zuschlag zuschlage aufschlag markup mark-up",
+    "abroad overseas ausland auslandische auslandischen",
+    "replacement replace replaces replaced ersatz ersetzen ersetzt",
+    "arrive arrives arrived eintreffen eintrifft eingehen eingeht",
+    "credit credits credited gutschreiben gutgeschrieben gutschrift",
+    "confirm confirms confirmed confirmation bestatigen bestatigt bestatigung",
+    "sign signs signed signature signing unterschreiben unterschrieben unterschrift "
+    "unterzeichnen unterzeichnet "
+    "unterzeichnung",
+    "inheritance estate nachlass erbe",
+    "heir heirs erben",
+    "compensation compensate compensates compensated entschadigung entschadigen schadenersatz",
+    "earn earns earned earning erzielen erzielt verdienen verdient",
+    "reach reaches reached erreichen erreicht erreichbar",
+    "lock locks locked block blocks blocked sperren sperrt gesperrt sperre",
+    "lost lose loses loss verloren verlust",
+    "car cars vehicle vehicles auto autos fahrzeug fahrzeuge",
+    "home homes house houses property wohnung haus immobilie",
+    "order orders ordered ordering auftrag auftrage auftrags auftragen beauftragen beauftragt",
 )  # fmt: skip
 """Words that mean the same about money and accounts; each line is one term."""
+
+HEADS: tuple[str, ...] = (
+    "karte karten card cards",
+    "kredit kredite kredits darlehen darlehens loan loans",
+    "depot depots",
+    "sparen sparer",
+    "geld gelder geldes money",
+    "brief briefe",
+    "order orders auftrag auftrage auftrags auftragen",
+    "betrag betrage betrags betragen",
+    "frist fristen",
+    "summe summen",
+    "wert werte wertes werts",
+    "limit limits limite",
+    "einlage einlagen",
+    "anlage anlagen",
+    "dauer",
+    "laufzeit laufzeiten",
+    "beitrag beitrage beitrags",
+    "vertrag vertrage vertrags vertragen",
+    "versicherung versicherungen insurance insurances",
+    "lastschrift lastschriften",
+    "auftrag auftrage",
+    "einreichung einreichungen",
+    "hypothek hypotheken mortgage mortgages",
+    "uberziehung uberziehungen overdraft overdrafts",
+    "automat automaten",
+    "scheck schecks cheque cheques",
+    "fonds fund funds",
+    "aktie aktien share shares",
+    "anleihe anleihen bond bonds",
+    "plan plane plans",
+    "tarif tarife",
+    "paket pakete",
+    "zahlung zahlungen",
+    "haus hauser",
+    "unternehmen unternehmens",
+    "institut instituts institute",
+    "stelle stellen",
+    "recht rechte rechts",
+    "pflicht pflichten",
+    "anspruch anspruche",
+    "saver savers",
+    "draft drafts",
+    "delivery zustellung lieferung",
+    "box boxes",
+)
+"""Nouns that a modifier in front tells apart, as in "Girokonto" and "Sparkonto"."""
 
 CONTRARY: tuple[tuple[str, str], ...] = (
     (

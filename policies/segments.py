@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from policies.contexts import VALUE, labels
+from policies.contrasts import choices
 from policies.lexis import CONDITIONS
 from policies.model import Quantity
 from policies.terms import FIGURE, Terms, is_content, light
@@ -60,25 +61,27 @@ def _alike(
     opening = {
         t for n in range(first) if clauses[n] < opens and clauses[n] not in bound for t in said[n]
     }
-    lead = {t for n in range(first) if clauses[n] == opens for t in said[n]}
+    lead = [t for n in range(first) if clauses[n] == opens for t in said[n]]
     found: dict[int, set[str]] = {}
-    ahead = False
+    front: list[str] = []
     for at, place in enumerate(places):
         home = clauses[place]
         low = places[at - 1] if at else -1
         high = places[at + 1] if at + 1 < len(places) else len(clauses)
         own = set() if at else {t for n in range(first) if clauses[n] in bound for t in said[n]}
-        ahead = False
+        front: list[str] = []
         for n in range(low + 1, high):
-            if n != place and clauses[n] >= opens and (
-                clauses[n] == home or clauses[n] not in homes
+            if (
+                n != place
+                and clauses[n] >= opens
+                and (clauses[n] == home or clauses[n] not in homes)
             ):
                 own.update(said[n])
-                ahead = ahead or (n < place and clauses[n] == home and _tells(said[n]))
-        if not ahead:
-            own |= lead
+                if n < place and clauses[n] == home:
+                    front += said[n]
+        own.update(_shared(lead, front) if at else lead)
         found[place] = own | opening
-    if ahead and len(places) > 1:
+    if _tells(front) and len(places) > 1:
         last = places[-1]
         tail = {
             t for n in range(last + 1, len(clauses)) if clauses[n] == clauses[last] for t in said[n]
@@ -86,6 +89,21 @@ def _alike(
         for place in places[:-1]:
             found[place] |= tail
     return {place: frozenset(own) for place, own in found.items()}
+
+
+def _shared(lead: Sequence[str], front: Sequence[str]) -> Sequence[str]:
+    """What of the words in front of the first figure holds for a later one with words of its own.
+
+    "It costs in the app 5 EUR, in a branch 7 EUR" shares all but the app; "Plus costs 5 EUR, Student
+    7 EUR" all but what comes first.
+    """
+    if not _tells(front):
+        return lead
+    lines = {choice.line for term in front for choice in choices(term)}
+    rest = [t for t in lead if not any(choice.line in lines for choice in choices(t))]
+    if len(rest) < len(lead):
+        return rest
+    return lead[len(front) :]
 
 
 def _tells(said: Sequence[str]) -> bool:

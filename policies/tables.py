@@ -70,7 +70,7 @@ def cells_of(
         return ()
     found: list[Cell] = []
     block: list[list[Span]] = []
-    end = -2
+    end, first = -2, 0
     for match in _LINE.finditer(text):
         mark = mark_of(match[0])
         if block and (not mark or match.start() != end + 1):
@@ -78,8 +78,17 @@ def cells_of(
             block = []
         if mark:
             row = _row(text, match.start(), match.end(), mark)
-            if row:
-                block.append(row)
+            if (
+                len(block) == 1
+                and block[0][0].start == first
+                and mark == "|"
+                and text[match.start()] == "|" != text[first]
+            ):
+                # A title with a bar in it heads no column.
+                block = []
+            if not block:
+                first = match.start()
+            block.append(row)
         end = match.end()
     if block:
         found += _block(text, block, quantities, named)
@@ -87,25 +96,22 @@ def cells_of(
 
 
 def _row(text: str, start: int, end: int, mark: str) -> list[Span]:
+    """The cells of a line; where bars frame it, what is outside them is none."""
     cells: list[Span] = []
+    first = start
     while True:
         stop = text.find(mark, start, end)
         last = end if stop < 0 else stop
         cells.append(Span(start, last))
         if stop < 0:
-            return cells
+            break
         start = stop + 1
+    return cells[1:-1] if mark == "|" and _framed(text, first, end, cells) else cells
 
 
-def _framed(text: str, rows: Sequence[Sequence[Span]]) -> bool:
-    """Whether every row begins and ends with a bar, so that the first and last cells are none."""
-    return all(
-        len(row) > 2
-        and not text[slice(*row[0])].strip()
-        and not text[slice(*row[-1])].strip()
-        and text[row[0].end] == "|"
-        for row in rows
-    )
+def _framed(text: str, start: int, end: int, cells: Sequence[Span]) -> bool:
+    line = text[start:end].strip()
+    return len(cells) > 2 and line.startswith("|") and line.endswith("|")
 
 
 def _block(
@@ -115,8 +121,6 @@ def _block(
     named: Sequence[str],
 ) -> Iterator[Cell]:
     """Cells below the heading rows; the first row always heads, more where they hold no figure."""
-    if _framed(text, rows):
-        rows = [row[1:-1] for row in rows]
     heads = 1
     if named and [text[slice(*c)].strip() for c in rows[0]] != [n.strip() for n in named]:
         heads = 0

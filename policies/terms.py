@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from policies.lexis import CONTRARY, LIGHT, NEGATIVE, SYNONYMS, classes, table
+from policies.lexis import CONTRARY, HEADS, LIGHT, NEGATIVE, SYNONYMS, classes, table
 from policies.model import Quantity
 from policies.words import IGNORED, stem
 
@@ -21,6 +21,12 @@ ASIDE = 0.25
 """How far what stands in brackets is from the clause around it; two clauses are 1 apart."""
 FIGURE = "#"
 """How the term of a figure begins."""
+SHORTEST = 4
+"""Neither part of a compound is shorter."""
+LONGEST_HEAD = 16
+LONG = 2 * SHORTEST
+COMPOUNDING = frozenset({"de"})
+"""Languages that write several words as one."""
 STEERS = "!"
 """How the term of a word that steers begins."""
 
@@ -65,6 +71,7 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
     clauses: list[float] = []
     steer = _steer(language)
     stand_for = term_of
+    compounding = language in COMPOUNDING
     breaks, counts = _clauses(said)
     clause = 0
     found = [(match.start(), match[0]) for match in _WORD.finditer(said)]
@@ -88,6 +95,14 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
             skip = index + length
         else:
             term = stand_for(word)
+            if compounding and len(word) >= LONG:
+                first, term = parted(word)
+                if first:
+                    while breaks[clause] < start:
+                        clause += 1
+                    texts.append(first)
+                    starts.append(start)
+                    clauses.append(counts[clause])
         if term:
             while breaks[clause] < start:
                 clause += 1
@@ -151,6 +166,11 @@ def _steer(language: str) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 _CLASSES = {word: stem(first) for word, first in classes(SYNONYMS).items()}
 
 
+_HEADS = frozenset(
+    word for line in (*SYNONYMS, *HEADS) for word in line.split() if len(word) >= SHORTEST
+)
+
+
 @lru_cache(maxsize=32768)
 def term_of(word: str) -> str:
     """A word's stem, or its class's; empty where it carries no claim."""
@@ -160,6 +180,24 @@ def term_of(word: str) -> str:
     if known is not None:
         return known
     return stem(word)
+
+
+@lru_cache(maxsize=32768)
+def parted(word: str) -> tuple[str, str]:
+    """The terms of a compound's modifier and of its head; the first is empty where it is none.
+
+    >>> parted("auslandsuberweisungen") == (term_of("ausland"), term_of("uberweisung"))
+    True
+    """
+    if word not in IGNORED and word not in _CLASSES:
+        for length in range(min(LONGEST_HEAD, len(word) - SHORTEST), SHORTEST - 1, -1):
+            head = word[-length:]
+            if head in _HEADS:
+                first = word[:-length]
+                if first.endswith("s") and len(first) > SHORTEST:
+                    first = first[:-1]
+                return term_of(first), term_of(head)
+    return "", term_of(word)
 
 
 @lru_cache(maxsize=1)

@@ -37,8 +37,17 @@ _DAY = re.compile(r"\d{1,2}")
 _MONTH = re.compile(
     r"(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]{0,6}\b|Quartal|Halbjahr"
 )
+_REST_OF_DATE = re.compile(r"(?:1[0-2]|0?[1-9])\.\s?(?:(?:19|20)\d{2}\b|\d{2}\b)|(?:19|20)\d{2}\b")
+"""What goes on from a day or a month written in digits: "5. 5. 2015"."""
+_DAY_AND_MONTH = re.compile(r"\b\d{1,2}\.\s?$")
+_OPENERS = frozenset(
+    "the a an if for in on you we they it this these der die das ein eine bei fur für im in am wenn "
+    "sie wir es diese dieser dieses zum zur le la les un une el los las il lo".split()
+)
+"""Words that open a sentence behind an abbreviation that may as well end one."""
 _BEFORE_DAY = frozenset("am zum vom der dem ab bis den im des die".split())
 _WITH_MARKERS = re.compile(r"(?:[ \t]*\[\d{1,4}\])+", re.ASCII)
+_WORD = re.compile(r"[^\W\d_]+")
 _SERIES = re.compile(r"(?:[A-Z]{1,2}\s)?\d")
 _SAYS = re.compile(r"[^\W_]")
 _CLOSING = re.compile(r"[.!?…。！？]+$")
@@ -143,7 +152,8 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911
         opens = not text[start : found.start()].strip()
         return not (opens or _is_day(text, found.start(), after))
     if len(word) == 1 and word.isalpha():
-        return False
+        per_annum = text[max(0, found.start() - 3) : found.start()].lower().endswith("p. ")
+        return per_annum and _opener(text, after)
     lowered = word.lower()
     if "." in word and following.isdigit():
         return False
@@ -152,10 +162,20 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911
     return lowered not in _ABBREVIATIONS
 
 
+def _opener(text: str, at: int) -> bool:
+    """Whether a word stands here that opens sentences."""
+    match = _WORD.match(text, at)
+    return match is not None and match[0].lower() in _OPENERS
+
+
 def _is_day(text: str, start: int, after: int) -> bool:
-    """Whether digits with a stop are a German day or ordinal: "am 1. Januar"."""
+    """Whether digits with a stop are a German day or ordinal: "am 1. Januar", "am 1. 1. 2022"."""
     if _MONTH.match(text, after):
         return True
+    date = _REST_OF_DATE.match(text, after)
+    if date is not None:
+        # A lone year goes on only from a month: the day stands in front of it.
+        return "." in date[0] or _DAY_AND_MONTH.search(text, max(0, start - 5), start) is not None
     return text[after].isalpha() and _follows_day_word(text, start)
 
 

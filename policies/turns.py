@@ -244,6 +244,11 @@ def _governs(sentence: ReadSentence, at: int, end: int, back: Mapping[int, int])
     while last < len(starts) and ";" not in text[starts[last - 1] - base : starts[last] - base]:
         last += 1
     outside = [n for n in (*range(first, at), *range(end, last)) if terms.texts[n][0] != STEERS]
+    home = [n for n in outside if terms.clauses[n] == terms.clauses[at]]
+    alternatives = [n for n in home if terms.texts[n][0] == FIGURE]
+    if alternatives and not any(n in back for n in alternatives):
+        # "5 EUR, or 7 EUR if …": the condition is that of the other figure.
+        return False
     figures = [n for n in outside if terms.texts[n][0] == FIGURE]
     used = sum(1 for n in outside if n in back)
     return any(n in back for n in figures) and used >= GOVERNED * len(outside)

@@ -12,8 +12,8 @@ from policies.contexts import Context, Heads
 from policies.model import Quantity, Source
 from policies.quantities.comparison import comparable
 from policies.reading import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
-from policies.segments import Segment
 from policies.rules.dated import dated_source
+from policies.segments import Segment
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 NAMED = 64

@@ -76,10 +76,21 @@ class Personal:
                 first, last = match.span()
                 if any(taken[first:last]) or _published(match[0], statement, scene):
                     continue
+                if kind in {"identity", "card"} and _amount(match.span(), statement):
+                    continue
                 taken[first:last] = b"\x01" * (last - first)
                 span = Span(start + first, start + last)
                 message = self.message.replace("{what}", _WHAT[kind]).replace("{text}", match[0])
                 yield Finding(self.name, self.effect, span, message)
+
+
+def _amount(found: tuple[int, int], statement: ReadStatement) -> bool:
+    """Whether a stretch is a figure with a unit: "16 700 000 000 USD"."""
+    start = statement.span.start
+    return any(
+        q.unit and q.span.start - start <= found[0] and found[1] <= q.span.end - start
+        for q in statement.quantities
+    )
 
 
 def _published(found: str, statement: ReadStatement, scene: Scene) -> bool:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from policies.alignment import Beside
 from policies.contexts import VALUE
-from policies.contrasts import COMPOUNDING, Choice, choices, chosen
+from policies.contrasts import Choice, choices, chosen
 from policies.model import Quantity, Span
 from policies.quantities.characters import fold
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import Place, elided
 from policies.subjects import goes_on, named
-from policies.terms import FIGURE, is_content
+from policies.terms import COMPOUNDING, FIGURE, is_content
 
 _ORDINARY = frozenset({"date", "identifier", "ordinal"})
 TOLD = 0.6
@@ -69,7 +69,8 @@ def strangers(
         others = {a.term for a in mine} - {a.term for a in said} if paired else set()
         for anchor in (*said, *carried) if own else ():
             if all(reader.differs(anchor, p.passage, p.sentence, p, others) for p in own) or (
-                anchor in homes.get(number, ()) and _dominated(anchor, claim, own, known, reader, others)
+                anchor in homes.get(number, ())
+                and _dominated(anchor, claim, own, known, reader, others)
             ):
                 yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
                 break
@@ -258,7 +259,12 @@ class _Reader:
 
 
 def _dominated(
-    anchor: Anchor, claim: Quantity, own: Sequence[Place], known: Sequence[Place], reader: _Reader, others: Collection[str]
+    anchor: Anchor,
+    claim: Quantity,
+    own: Sequence[Place],
+    known: Sequence[Place],
+    reader: _Reader,
+    others: Collection[str],
 ) -> bool:
     """Whether another figure is said of the anchor, and of all that this one is said of."""
     if anchor.inherited:
