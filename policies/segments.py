@@ -94,8 +94,8 @@ def _alike(
 def _shared(lead: Sequence[str], front: Sequence[str]) -> Sequence[str]:
     """What of the words in front of the first figure holds for a later one with words of its own.
 
-    "It costs in the app 5 EUR, in a branch 7 EUR" shares all but the app; "Plus costs 5 EUR, Student
-    7 EUR" all but what comes first.
+    "It costs in the app 5 EUR, in a branch 7 EUR" shares all but the app; "Plus costs 5 EUR,
+    Student 7 EUR" all but what comes first.
     """
     if not _tells(front):
         return lead

@@ -95,18 +95,11 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
             skip = index + length
         else:
             term = stand_for(word)
-            if compounding and len(word) >= LONG:
-                first, term = parted(word)
-                if first:
-                    while breaks[clause] < start:
-                        clause += 1
-                    texts.append(first)
-                    starts.append(start)
-                    clauses.append(counts[clause])
-        if term:
+        both = parted(word) if compounding and phrases is None and len(word) >= LONG else (term,)
+        for each in filter(None, both):
             while breaks[clause] < start:
                 clause += 1
-            texts.append(term)
+            texts.append(each)
             starts.append(start)
             clauses.append(counts[clause])
     for quantity in quantities[waiting:]:

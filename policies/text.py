@@ -41,8 +41,8 @@ _REST_OF_DATE = re.compile(r"(?:1[0-2]|0?[1-9])\.\s?(?:(?:19|20)\d{2}\b|\d{2}\b)
 """What goes on from a day or a month written in digits: "5. 5. 2015"."""
 _DAY_AND_MONTH = re.compile(r"\b\d{1,2}\.\s?$")
 _OPENERS = frozenset(
-    "the a an if for in on you we they it this these der die das ein eine bei fur für im in am wenn "
-    "sie wir es diese dieser dieses zum zur le la les un une el los las il lo".split()
+    "the a an if for in on you we they it this these der die das ein eine bei fur für im in am "
+    "wenn sie wir es diese dieser dieses zum zur le la les un une el los las il lo".split()
 )
 """Words that open a sentence behind an abbreviation that may as well end one."""
 _BEFORE_DAY = frozenset("am zum vom der dem ab bis den im des die".split())

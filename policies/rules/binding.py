@@ -127,20 +127,7 @@ class Binding:
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
         """One finding for each figure that stands elsewhere in the source, or that is swapped."""
         near = beside(statement, scene.cited(statement))
-        for turn in turns(statement, near, scene):
-            if turn.kind in {REVERSED, UNCONDITIONAL}:
-                text = turn.beside.passage.passage.text
-                said = text[turn.said.start : turn.said.end].strip(" ,;")
-                start = turn.span.start - statement.span.start
-                mine = statement.statement.text[start : start + turn.span.end - turn.span.start]
-                message = self.reversed_message if turn.kind == REVERSED else self.condition_message
-                yield Finding(
-                    self.name,
-                    self.effect,
-                    turn.span,
-                    message.replace("{text}", mine).replace("{source}", said),
-                    Source(passage=turn.beside.passage.passage.id, span=turn.said),
-                )
+        yield from self._turns(statement, near, scene)
         if scene.needs_markers:
             yield from self._of_another(statement, near, scene)
         if not statement.quantities:
@@ -192,6 +179,25 @@ class Binding:
             if rival is not None:
                 yield self._finding(claim, rival, self.message)
                 yield from self._misleading(statement, claim, rival, own, reported)
+
+    def _turns(
+        self, statement: ReadStatement, near: Sequence[Beside], scene: Scene
+    ) -> Iterator[Finding]:
+        """A bound the other way round, or a condition that is gone."""
+        for turn in turns(statement, near, scene):
+            if turn.kind in {REVERSED, UNCONDITIONAL}:
+                text = turn.beside.passage.passage.text
+                said = text[turn.said.start : turn.said.end].strip(" ,;")
+                start = turn.span.start - statement.span.start
+                mine = statement.statement.text[start : start + turn.span.end - turn.span.start]
+                message = self.reversed_message if turn.kind == REVERSED else self.condition_message
+                yield Finding(
+                    self.name,
+                    self.effect,
+                    turn.span,
+                    message.replace("{text}", mine).replace("{source}", said),
+                    Source(passage=turn.beside.passage.passage.id, span=turn.said),
+                )
 
     def _of_another(
         self, statement: ReadStatement, near: Sequence[Beside], scene: Scene

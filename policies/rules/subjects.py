@@ -260,9 +260,8 @@ class _Reader:
 
 def _dominated(
     anchor: Anchor,
-    claim: Quantity,
     own: Sequence[Place],
-    known: Sequence[Place],
+    rivals: Sequence[Place],
     reader: _Reader,
     others: Collection[str],
 ) -> bool:
@@ -276,9 +275,7 @@ def _dominated(
         if says(anchor.term, near, language) or says(anchor.term, far, language):
             return False
         mine.append((near | far) & terms)
-    for place in known:
-        if not place.rivals(claim):
-            continue
+    for place in rivals:
         near, far = said_of(place.passage, place.sentence, place)
         if anchor.term in near and all(m <= near | far for m in mine):
             return True
