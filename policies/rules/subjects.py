@@ -70,7 +70,7 @@ def strangers(
         for anchor in (*said, *carried) if own else ():
             if all(reader.differs(anchor, p.passage, p.sentence, p, others) for p in own) or (
                 anchor in homes.get(number, ())
-                and _dominated(anchor, claim, own, known, reader, others)
+                and _dominated(anchor, own, [p for p in known if p.rivals(claim)], reader, others)
             ):
                 yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
                 break
