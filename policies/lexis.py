@@ -358,6 +358,17 @@ LIGHT: frozenset[str] = frozenset(
 """Words that frame a claim without adding to it; none of them is missed in a passage."""
 
 
+COMMONPLACE: frozenset[str] = frozenset(
+    (
+        "pay fee customer holder need use send receive give money get gets wants want must due cost "
+        "figure bring brings brought add adds added have has "
+        "zahlen entgelt kunde inhaber brauchen nutzen senden erhalten geben geld wollen will mussen "
+        "bringen bringt brachte kommen fallig moglich"
+    ).split()
+)
+"""Words of paying, having and getting: beside a figure that is grounded none of them is missed."""
+
+
 def table(language: str) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """First word → phrases that begin with it, longest first, and their term."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}

@@ -8,7 +8,7 @@ from policies.contexts import VALUE, labels
 from policies.contrasts import choices
 from policies.lexis import CONDITIONS
 from policies.model import Quantity
-from policies.terms import FIGURE, Terms, is_content, light
+from policies.terms import FIGURE, Terms, commonplace, is_content, light
 
 Segment = frozenset[str]
 """Content terms, and other figures as labels by their value."""
@@ -69,7 +69,7 @@ def _alike(
         low = places[at - 1] if at else -1
         high = places[at + 1] if at + 1 < len(places) else len(clauses)
         own = set() if at else {t for n in range(first) if clauses[n] in bound for t in said[n]}
-        front: list[str] = []
+        front = []
         for n in range(low + 1, high):
             if (
                 n != place
@@ -97,6 +97,7 @@ def _shared(lead: Sequence[str], front: Sequence[str]) -> Sequence[str]:
     "It costs in the app 5 EUR, in a branch 7 EUR" shares all but the app; "Plus costs 5 EUR,
     Student 7 EUR" all but what comes first.
     """
+    front = [t for t in front if t not in lead and t not in commonplace()]
     if not _tells(front):
         return lead
     lines = {choice.line for term in front for choice in choices(term)}

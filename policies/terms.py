@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from policies.lexis import CONTRARY, HEADS, LIGHT, NEGATIVE, SYNONYMS, classes, table
+from policies.lexis import COMMONPLACE, CONTRARY, HEADS, LIGHT, NEGATIVE, SYNONYMS, classes, table
 from policies.model import Quantity
 from policies.words import IGNORED, stem
 
@@ -197,6 +197,12 @@ def parted(word: str) -> tuple[str, str]:
 def light() -> frozenset[str]:
     """Terms that frame a claim without adding to it."""
     return frozenset(term for word in LIGHT if (term := term_of(word)))
+
+
+@lru_cache(maxsize=1)
+def commonplace() -> frozenset[str]:
+    """Terms that say no more of a figure than that somebody has it, pays it or gets it."""
+    return frozenset(term for word in COMMONPLACE if (term := term_of(word)))
 
 
 @lru_cache(maxsize=1)

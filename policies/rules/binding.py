@@ -143,7 +143,7 @@ class Binding:
             # What stands nowhere in the source is a matter of its own.
             if claim.span not in stated or claim.span in reported | paired:
                 continue
-            if not any(
+            if mark_of(statement.statement.body) or not any(
                 _gains(of.get(claim.span, frozenset()), own, place)
                 for own in known
                 if own.states(claim)
@@ -332,7 +332,8 @@ def _misplaced(statement: ReadStatement, likest: Beside) -> Iterator[tuple[Quant
         nearest = min(free, key=lambda k: abs(theirs[k] - before - 1))
         claim = statement.quantities[number]
         place = Place(likest.passage, likest.sentence, nearest)
-        if not place.states(claim):
+        if not place.states(claim) or likest.mine.count(text) != statement.terms.texts.count(kind):
+            # A word stepped over a figure that has no other to change places with.
             yield claim, place
 
 
@@ -383,6 +384,10 @@ def _likelier(
         if claim.kind not in _PAID:
             mine = max(_fit(context, place) for place in plain)
             better = [r for r in better if _fit(context, r) > mine + MARGIN]
+        if claim.kind == "date":
+            # Which of two days of one clause is meant shows at the figure beside it.
+            homes = {place.clause for place in plain}
+            better = [r for r in better if r.clause not in homes]
         if not better:
             return None
         found = max(better, key=lambda r: len(segment & r.segment))

@@ -14,6 +14,7 @@ from policies.quantities.comparison import comparable
 from policies.reading import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.dated import dated_source
 from policies.segments import Segment
+from policies.terms import FIGURE
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 NAMED = 64
@@ -35,6 +36,13 @@ class Place(NamedTuple):
     def quantity(self) -> Quantity:
         """The figure in its plain reading."""
         return self.sentence.quantities[self.at]
+
+    @property
+    def clause(self) -> tuple[int, int]:
+        """The clause it stands in: where its sentence begins, and which clause of it."""
+        places = [n for n, text in enumerate(self.sentence.terms.texts) if text[0] == FIGURE]
+        clause = self.sentence.terms.clauses[places[self.at]] if self.at < len(places) else -1
+        return self.sentence.span.start, int(clause)
 
     @property
     def context(self) -> Context:

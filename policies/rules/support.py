@@ -12,7 +12,7 @@ from policies.alignment import beside
 from policies.lexis import NEGATION
 from policies.model import Effect, Finding, Source
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
-from policies.terms import contraries, is_content, light, negative
+from policies.terms import FIGURE, commonplace, contraries, is_content, light, negative
 from policies.turns import DENIED, LOOSENED, turns
 
 ALIKE = 82.0
@@ -117,6 +117,8 @@ def coverage(statement: ReadStatement, passage: ReadPassage) -> float:
         return 1.0
     found = len(words) - len(missing)
     missing -= light()
+    if statement.quantities:
+        missing -= commonplace()
     count = found + len(missing)
     if not missing:
         return 1.0 if found or statement.quantities else 0.0
@@ -198,10 +200,14 @@ def _negated(statement: ReadStatement, sentence: ReadSentence) -> bool:
         return False
     words = statement.words.content
     terms = sentence.terms
+    told = frozenset() if statement.words.negated else _told(statement, sentence)
     for at, text in enumerate(terms.texts):
         if text != NEGATION:
             continue
         home = terms.clauses[at]
+        if told and int(home) not in told:
+            # The figures are said in another clause than the denial.
+            continue
         clause = {
             t
             for t, c in zip(terms.texts, terms.clauses, strict=True)
@@ -210,3 +216,13 @@ def _negated(statement: ReadStatement, sentence: ReadSentence) -> bool:
         if len(clause & words) >= USED * len(clause):
             return True
     return False
+
+
+def _told(statement: ReadStatement, sentence: ReadSentence) -> frozenset[int]:
+    """The clauses of a sentence that state figures of a statement."""
+    places = [n for n, text in enumerate(sentence.terms.texts) if text[0] == FIGURE]
+    return frozenset(
+        int(sentence.terms.clauses[place])
+        for number, place in enumerate(places[: len(sentence.quantities)])
+        if any(sentence.states(number, claim) for claim in statement.quantities)
+    )
