@@ -9,7 +9,8 @@ from service.adopting import adopt
 from service.backup import back_up, restore
 from service.commands.terminal import Exit, Terminal
 from service.copies import Copies
-from service.opening import now, opened
+from service.opening import opened
+from service.parts_stores import now
 from service.places import Places
 from service.settings import Settings
 

@@ -14,7 +14,8 @@ from ingest.catalog import Catalog
 from ingest.embedding import Embedder
 from ingest.index import Index, TermEncoder
 from ingest.records import Release
-from service.opening import Parts, SealedJournal, opened
+from service.opening import Parts, opened
+from service.parts_evidence import SealedJournal
 from service.settings import Settings
 
 

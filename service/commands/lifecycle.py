@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from service.commands.terminal import Exit, Stop, Terminal
 from service.commands.trails import settings
-from service.opening import Parts, now, opened
+from service.opening import Parts, opened
+from service.parts_stores import now
 from service.places import Places
 from service.settings import Settings
 from service.trails import holds, retention

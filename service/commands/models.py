@@ -8,7 +8,7 @@ from ingest.adapters import e5_weights
 from service.commands.lifecycle import named
 from service.commands.terminal import Exit, Stop, Terminal
 from service.models import ApprovedModels, NothingToApprove
-from service.opening import now
+from service.parts_stores import now
 from service.places import Places
 from service.settings import Settings
 

@@ -9,7 +9,8 @@ from service.commands.terminal import Exit, Stop, Terminal
 from service.commands.trails import reader, settings, span
 from service.comparing import Tally, Unjudged, range_json, range_report, replay_json, replay_report
 from service.keeping import NotKept
-from service.opening import Parts, opened, proven
+from service.opening import Parts, opened
+from service.parts_answering import proven
 from service.replaying import NotReplayable, Replay, Replayer
 from service.trails.records import AnswerId, Trail
 from service.trails.searching import Sought

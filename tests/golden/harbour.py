@@ -21,10 +21,11 @@ from ingest.parsing import CANONICALISER
 from ingest.records import digest
 from service.answers import Question
 from service.choosing import Choice
+from service.code import code_digest
 from service.commands.evaluation import passage_texts
 from service.evaluation import AnswerBody, GoldenQuestion, read_questions
 from service.generation import Generator
-from service.opening import Parts, code_digest, opened
+from service.opening import Parts, opened
 from service.scope import Asker
 from service.settings import GeneratorKind, Settings
 from service.wire import answer_fields

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from service.opening import Parts, code_digest
+from service.code import code_digest
+from service.opening import Parts
 from tests.stack import ROOT
 
 MEASURED: Final = ROOT / "docs" / "measured"

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ingest.embedding import EmbedderUnavailable
-from service import choosing, opening
+from service import choosing, opening, parts_stores
+from service.code import code_digest
 from service.endpoints import EndpointPolicy
 from service.opening import Parts
 from service.settings import EmbedderKind, Settings
@@ -42,8 +43,8 @@ def test_an_embedder_without_torch_is_a_sentence(
 
 
 def test_the_code_digest_names_the_code_that_runs() -> None:
-    assert opening.code_digest() == opening.code_digest()
-    assert opening.code_digest().startswith("sha256:")
+    assert code_digest() == code_digest()
+    assert code_digest().startswith("sha256:")
 
 
 def test_a_start_loads_no_client_that_is_not_chosen() -> None:
@@ -60,9 +61,9 @@ def test_a_start_loads_no_client_that_is_not_chosen() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        opening.EMBEDDED_E5,
-        opening.SENTENCE_TRANSFORMERS,
-        opening.QDRANT_SERVER,
+        parts_stores.EMBEDDED_E5,
+        parts_stores.SENTENCE_TRANSFORMERS,
+        parts_stores.QDRANT_SERVER,
         choosing.OLLAMA,
         choosing.OPENAI,
         choosing.LLAMA_CPP,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.doctor import Bad
+from service.looking import Looking
 from service.opening import Parts
 from service.settings import AuditStore, Settings, SettingsWrong
 from service.trails import retention
@@ -82,23 +83,23 @@ def test_an_authority_without_roots_is_refused_at_the_start(tmp_path: Path) -> N
 
 def test_a_doctor_compares_classes_with_the_stores_lock(library: Library) -> None:
     parts = library.parts
-    assert "no retention class is given; 0 holds stand." in parts.looks()["retention"]()
+    assert "no retention class is given; 0 holds stand." in Looking(parts).looks()["retention"]()
     retention.give(parts.trails, (), Scope(everything=True), 7, "Ann")
-    assert "7 years on every record" in parts.looks()["retention"]()
+    assert "7 years on every record" in Looking(parts).looks()["retention"]()
     parts.settings = parts.settings.model_copy(
         update={"audit_store": AuditStore.S3, "audit_days": 365}
     )
     with pytest.raises(Bad, match="locks records for 365 days"):
-        parts.looks()["retention"]()
+        Looking(parts).looks()["retention"]()
     parts.close()
 
 
 def test_a_doctor_misses_an_anchor_that_is_too_old(library: Library, tmp_path: Path) -> None:
     parts = library.parts
     parts.anchoring.anchor()
-    assert "copy: 1" in parts.looks()["anchors"]()
+    assert "copy: 1" in Looking(parts).looks()["anchors"]()
     for path in parts.places.anchors.iterdir():
         path.unlink()
     with pytest.raises(Bad, match="an anchor does not hold"):
-        parts.looks()["anchors"]()
+        Looking(parts).looks()["anchors"]()
     parts.close()
