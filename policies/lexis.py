@@ -360,10 +360,12 @@ LIGHT: frozenset[str] = frozenset(
 
 COMMONPLACE: frozenset[str] = frozenset(
     (
-        "pay fee customer holder need use send receive give money get gets wants want must due cost "
+        "pay fee customer holder need use send receive give money get gets wants want must "
+        "cost "
         "figure bring brings brought add adds added have has "
-        "zahlen entgelt kunde inhaber brauchen nutzen senden erhalten geben geld wollen will mussen "
-        "bringen bringt brachte kommen fallig moglich"
+        "zahlen entgelt kunde inhaber brauchen nutzen senden erhalten geben geld wollen will "
+        "mussen "
+        "bringen bringt brachte kommen moglich"
     ).split()
 )
 """Words of paying, having and getting: beside a figure that is grounded none of them is missed."""

@@ -117,7 +117,7 @@ def coverage(statement: ReadStatement, passage: ReadPassage) -> float:
         return 1.0
     found = len(words) - len(missing)
     missing -= light()
-    if statement.quantities:
+    if statement.quantities and found:
         missing -= commonplace()
     count = found + len(missing)
     if not missing:
