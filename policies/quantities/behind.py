@@ -18,6 +18,10 @@ from policies.quantities.tokens import Tokens
 from policies.quantities.units import CENT_SIGNS, SCALED, SIGNS
 from policies.quantities.written import abbreviated
 
+_FIRST_OF: Final = frozenset(
+    "primeras primeros ultimas ultimos proximas proximos siguientes premieres premiers dernieres "
+    "derniers prochaines prochains primeiras primeiros seguintes".split()
+)
 _BARE_SIGNS: Final = frozenset({"USD", "GBP", "JPY"})
 _GLUED_ONLY: Final = frozenset("x h s m g l k t a v w p".split())
 _NOT_AFTER_WORDS: Final = frozenset(
@@ -31,7 +35,7 @@ def with_unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     texts = tokens.texts
     if end >= len(texts) or not tokens.near(end - 1):
         return amount
-    if texts[end] in {",", "."} and amount.raw and (after := _over_dash(tokens, end)):
+    if texts[end] in {",", "."} and amount.raw and (after := over_dash(tokens, end)):
         round_sum = with_unit(tokens, amount._replace(next=after), tables)
         return round_sum if round_sum.kind == "money" and round_sum.next > after else amount
     if texts[end] in SIGNS:
@@ -62,6 +66,12 @@ def with_unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     hyphen = texts[end] == "-" and tokens.glued(end - 1) and tokens.glued(end)
     start = end + 1 if hyphen else end
     found = unit_phrase(tokens, amount, start, tables)
+    if found is None and texts[end] in _FIRST_OF and tokens.near(end):
+        # Las 24 primeras horas.
+        found = unit_phrase(tokens, amount, end + 1, tables)
+        if found is not None and found.kind == "duration":
+            return found
+        found = None
     if found is None and texts[end] in tables.of and tokens.near(end):
         start = end + 1
         if texts[start] in tables.articles and tokens.near(start):
@@ -78,7 +88,7 @@ def with_unit(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
     return amount if found is None else found
 
 
-def _over_dash(tokens: Tokens, index: int) -> int:
+def over_dash(tokens: Tokens, index: int) -> int:
     """The token after the dash that stands for no cents, 12,- € or 12.-- CHF; 0 for none."""
     after = index + 1
     while after < index + 3 and tokens.glued(after - 1) and tokens.texts[after] in {"-", "–"}:
@@ -127,6 +137,8 @@ def unit_phrase(tokens: Tokens, amount: Amount, start: int, tables: Tables) -> A
 
 def _allowed(tokens: Tokens, amount: Amount, index: int, words: tuple[str, ...], kind: str) -> bool:
     word = words[0]
+    if word == "grand" and not _is_thousand(tokens, amount, index):
+        return False
     if amount.kind == "money" and kind not in {"money", "cents"}:
         return False
     if not amount.raw and len(words) == 1 and word in _NOT_AFTER_WORDS:
@@ -155,6 +167,14 @@ def _allowed(tokens: Tokens, amount: Amount, index: int, words: tuple[str, ...],
         and tokens.glued(index)
         and tokens.texts[following] in {"-", "'", "&"}
     )
+
+
+def _is_thousand(tokens: Tokens, amount: Amount, index: int) -> bool:
+    """Whether *grand* is a thousand of money: five grand, but not three grand divisions."""
+    if tokens.folded.text[tokens.starts[index]].isupper():
+        return False
+    follows = tokens.texts[index + 1] if tokens.near(index) else ""
+    return amount.kind == "money" or follows in {"", "a", "per", "for", "in", "to", *".,;:!?)"}
 
 
 def _named(

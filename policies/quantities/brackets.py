@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from policies.quantities.currencies import currency_before, currency_code
@@ -11,6 +12,13 @@ from policies.quantities.tokens import Tokens
 from policies.quantities.units import SIGNS
 from policies.quantities.values import canonical
 from policies.quantities.written import abbreviated
+
+_GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d+)?")
+_TELLING = frozenset(
+    "is was were are be been of to at and or from by total totaled totalled : = ist war waren "
+    "betrug betrugen betragt lag lagen auf von und bei".split()
+)
+"""Words in front of a figure that is no aside."""
 
 
 def bracketed(tokens: Tokens, item: Found, chosen: Tables, floor: int) -> Found | None:
@@ -42,7 +50,14 @@ def bracketed(tokens: Tokens, item: Found, chosen: Tables, floor: int) -> Found 
         beside = _beside_bracket(tokens, loss, chosen, floor, figure)
         if beside is not None:
             return beside
-    return loss if marked and _is_cell(tokens, opening, closing) else None
+    told = item.kind == "number" and opening > floor and _is_told(tokens, opening, item)
+    return loss if marked and (told or _is_cell(tokens, opening, closing)) else None
+
+
+def _is_told(tokens: Tokens, opening: int, item: Found) -> bool:
+    """Whether a grouped figure in brackets is what the sentence tells: was (2,676) in 2018."""
+    grouped = _GROUPED.fullmatch(tokens.texts[item.first]) is not None
+    return grouped and tokens.texts[opening - 1] in _TELLING
 
 
 def _beside_bracket(

@@ -41,6 +41,8 @@ def core_at(tokens: Tokens, index: int, tables: Tables) -> Core | None:
             return None
         # Un sur trois, un et demi, uno con un medio.
         one = Core(Fraction(1), index + 1)
+        if tables.language == "en" and tokens.texts[index + 1] in tables.ordinals:
+            return None
         longer = tailed(tokens, one, tables)
         return longer if longer.next > one.next else None
     end = over_stop(tokens, reading.next)

@@ -60,6 +60,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         "a couple of",
         "a couple",
         "couple of",
+        "per dozen",
     ),
     "de": (
         "eins zu eins",
@@ -80,6 +81,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         "null und nichtig",
         "keinen",
         "viertelstunde",
+        "pro dutzend",
     ),
     "fr": (
         "tout d'abord",
@@ -120,6 +122,12 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         "secondo la",
         "secondo le",
         "secondo i",
+        "prima di",
+        "prima del",
+        "prima della",
+        "prima dei",
+        "prima delle",
+        "prima che",
     ),
     "pt": ("um dos", "uma das", "em primeiro lugar", "primeira vez"),
     "nl": (

@@ -112,6 +112,16 @@ class Tables:
         found = self.compound(word)
         return None if found is None or (found[1] == PART and not parts) else found
 
+    def cardinal(self, word: str) -> int | None:
+        """The whole number that a word is, *ein* included; None for any other word."""
+        value = self.numbers.get(word)
+        if value is not None:
+            return value
+        if word in self.articles or word == "ein":
+            return 1
+        found = self.compound(word)
+        return found[0] if found is not None and found[1] == CARDINAL else None
+
     def first_atom(self, word: str) -> int:
         """What a word adds first to a number; 0 for no number word."""
         value = self.numbers.get(word)

@@ -11,6 +11,11 @@ from policies.quantities.numerals import part
 from policies.quantities.tokens import Tokens
 from policies.quantities.written import digits_core, over_stop
 
+_BEHIND_PARTS: Final = frozenset(
+    "of off more less lower higher as to and or in on at from is was by per each than , . ; : "
+    ")".split()
+)
+"""What may stand behind a third that is a part: a third attempt is an ordinal."""
 _JOINERS: Final = frozenset({"and", "et", "y", "e", "en", "und", "och", "con", "com"})
 
 
@@ -33,7 +38,10 @@ def fraction_at(tokens: Tokens, index: int, tables: Tables) -> Core | None:
             return None
         below, end = found
         follows = texts[end] if tokens.near(end - 1) else ""
-        clear = below == 3 and tables.language == "en" and follows not in {"party", "parties"}
+        behind = follows in _BEHIND_PARTS if below == 3 else follows == "of" and below > 2
+        clear = tables.language == "en" and behind
+        if tables.language == "en" and below == 2:
+            return None
         if tables.numbers.get(word) is None and not clear and follows:
             return None
     else:

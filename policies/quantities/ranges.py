@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from policies.quantities.amount import Amount, lettered
 from policies.quantities.amounts import amount_at
+from policies.quantities.behind import over_dash
 from policies.quantities.cores import core_at
 from policies.quantities.dates import is_year
 from policies.quantities.languages import Tables
 from policies.quantities.tokens import Tokens
+
+_CHANGES = frozenset(
+    "increase increased increases increasing raise raised raises rise rises rising rose risen grow "
+    "grew grown grows growth reduce reduced reduces reduction cut cuts lowered lower lowers fall "
+    "falls fell fallen drop drops dropped decrease decreased decreases decline declined declines "
+    "went changed changes change moved moves dropping falling erhoht erhohte erhohen erhohung "
+    "gesenkt senkte senken senkung steigt stieg gestiegen steigen anstieg fiel gefallen sinkt sank "
+    "gesunken verringert verringerte reduziert angehoben geandert augmente augmentation passe "
+    "passera passee baisse reduit diminue subio sube aumento aumenta bajo baja redujo paso "
+    "aumentato passato sceso ridotto subiu aumentou caiu passou reduziu steeg gestegen daalde "
+    "gedaald verhoogd verlaagd ging".split()
+)
+"""Words of a change from one figure to another."""
 
 
 def other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
@@ -15,6 +29,11 @@ def other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
     link = amount.next
     if link + 1 >= len(tokens.texts) or not tokens.near(link - 1):
         return None
+    if amount.raw and tokens.texts[link] in {",", "."}:
+        # 12,- bis 15,- €.
+        link = over_dash(tokens, link) or link
+        if link + 1 >= len(tokens.texts) or not tokens.near(link - 1):
+            return None
     word = tokens.texts[link]
     dash = word in {"-", "–"}
     if word == "-" and _telephone(tokens, amount, link):
@@ -39,11 +58,22 @@ def other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
     if amount.kind == "money" and other.kind != "money" and _ends_in_digits(tokens, amount):
         other = _lettered_end(tokens, other, start, chosen)
     same = (amount.kind, amount.unit) == (other.kind, other.unit)
+    if start > link + 1 and amount.kind == "number" and is_year(amount.raw):
+        # In 2018 to $1.4 billion.
+        return None
     opens = amount.kind == "number" and not amount.unit
     closes = other.kind == "number" and (dash or between or amount.first < 1)
     if is_year(amount.raw) != is_year(other.raw) and same and opens:
         return None
     return other if same or opens or closes else None
+
+
+def changes(tokens: Tokens, first: int, link: int, after: int, chosen: Tables) -> bool:
+    """Whether both ends are figures of a change: rose from 20 to 35, von 12 auf 15 erhöht."""
+    if tokens.texts[link] not in chosen.ranges:
+        return False
+    around = tokens.texts[max(first - 7, 0) : first] + tokens.texts[after : after + 4]
+    return not _CHANGES.isdisjoint(around)
 
 
 def _telephone(tokens: Tokens, amount: Amount, link: int) -> bool:

@@ -7,7 +7,7 @@ from policies.quantities.amounts import amount_at
 from policies.quantities.dates import is_year
 from policies.quantities.found import Found, finished
 from policies.quantities.languages import Tables
-from policies.quantities.ranges import joined, other_end
+from policies.quantities.ranges import changes, joined, other_end
 from policies.quantities.said import era_at
 from policies.quantities.tokens import Tokens
 from policies.quantities.values import canonical
@@ -20,7 +20,12 @@ def quantity_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found
         return _undecided(tokens, index) if tokens.is_numeral(index) else None
     other = other_end(tokens, amount, chosen)
     if other is not None:
-        amount, last = joined(tokens, amount, other)
+        low, last = joined(tokens, amount, other)
+        apart = changes(tokens, amount.first, amount.next, other.next, chosen)
+        if apart or low.value > last.value >= 0:
+            # Rose from 20 to 35 percent: two figures, the second read by itself.
+            return finished(tokens, low, canonical(low.value))
+        amount = low
         value = f"{canonical(amount.value)}..{canonical(last.value)}"
         if last.kind == "number" and is_year(amount.raw) and is_year(last.raw):
             return finished(tokens, last._replace(first=amount.first, kind="date"), value)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from policies.model import Quantity, Span
+from policies.quantities.adjectives import ENDINGS, within
 from policies.quantities.bounds import bounded
 from policies.quantities.brackets import bracketed
 from policies.quantities.characters import fold
@@ -13,6 +14,7 @@ from policies.quantities.eastern import is_eastern
 from policies.quantities.found import Found
 from policies.quantities.languages import Tables, detect, tables
 from policies.quantities.opened import DIGITS, digits_at, name_at
+from policies.quantities.roman import roman, roman_at
 from policies.quantities.saidtimes import glued_hour
 from policies.quantities.sayings import idiom_at
 from policies.quantities.tokens import Tokens, tokenise
@@ -70,7 +72,10 @@ def _walk(tokens: Tokens, chosen: Tables) -> list[Found]:
             found.append(_flood(tokens, index, candidates[-1]))
             break
         word = texts[index]
-        if word[0] in DIGITS:
+        if opens[word] == _ROMAN:
+            item = roman_at(tokens, index)
+            tried -= item is None
+        elif word[0] in DIGITS:
             item = digits_at(tokens, index, chosen, floor)
         elif word in _SIGNS_FIRST:
             item = name_at(tokens, index)
@@ -109,8 +114,8 @@ def _flood(tokens: Tokens, first: int, last: int) -> Found:
     return Found(start, end, last + 1, "identifier", tokens.lower[start:end])
 
 
-class _Openers(dict[str, bool]):
-    """Whether a quantity may begin with a word; every word is looked at once."""
+class _Openers(dict[str, int]):
+    """Whether a quantity may begin with a word, or only a Roman numeral be one; looked up once."""
 
     MOST = 65536
 
@@ -118,18 +123,23 @@ class _Openers(dict[str, bool]):
         super().__init__()
         self._chosen = chosen
 
-    def __missing__(self, word: str) -> bool:
+    def __missing__(self, word: str) -> int:
         opens = (
             word[0] in _OPENING
             or word in self._chosen.anchors
             or (len(word) > 6 and self._chosen.compound(word) is not None)
             or (len(word) > 6 and "uhr" in word and glued_hour(word, self._chosen) is not None)
+            or (
+                len(word) > 6
+                and (word.endswith(ENDINGS) or "einhalb" in word)
+                and within(word, self._chosen.language, self._chosen.cardinal) is not None
+            )
             or (word[0] > "\u1100" and is_eastern(word))
         )
         if len(self) >= self.MOST:
             self.clear()
-        self[word] = opens
-        return opens
+        self[word] = known = 1 if opens else _ROMAN * (roman(word) > 0)
+        return known
 
 
 @lru_cache(maxsize=64)
@@ -137,5 +147,6 @@ def _openers(language: str) -> _Openers:
     return _Openers(tables(language))
 
 
+_ROMAN: Final = 2
 _SIGNS_FIRST = frozenset({"+", "§"})
 _OPENING = frozenset("0123456789+§")

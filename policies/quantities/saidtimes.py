@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from policies.quantities.dates import time_at
 from policies.quantities.languages import Tables
 from policies.quantities.lexicon import CARDINAL
 from policies.quantities.numerals import read
@@ -61,20 +62,11 @@ def glued_hour(word: str, tables: Tables) -> tuple[int, int] | None:
     hour, uhr, minute = word.partition("uhr")
     if not uhr or tables.language != "de":
         return None
-    found = [0 if not part else _whole(part, tables) for part in (hour, minute)]
+    found = [0 if not part else tables.cardinal(part) for part in (hour, minute)]
     whole, rest = found
     if not hour or whole is None or rest is None or whole > 24 or rest > 59:
         return None
     return whole, rest
-
-
-def _whole(word: str, tables: Tables) -> int | None:
-    """The cardinal that a word is."""
-    value = tables.numbers.get(word)
-    if value is not None or word == "ein":
-        return value or int(word == "ein")
-    found = tables.compound(word)
-    return found[0] if found is not None and found[1] == CARDINAL else None
 
 
 def led_hour(tokens: Tokens, index: int, tables: Tables) -> Said | None:
@@ -104,9 +96,13 @@ def _hours(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     last = texts[high]
     if texts[index + 1] != "h" or texts[high + 1] != "h" or not (low + last).isdigit():
         return None
-    minutes = tokens.glued(high + 1) and tokens.is_numeral(high + 2)
-    if not int(low) < int(last) < 24 or minutes:
+    if not int(low) < int(last) < 24:
         return None
+    if tokens.glued(high + 1) and tokens.is_numeral(high + 2):
+        second = time_at(tokens.lower, tokens.starts[high])
+        if second is None:
+            return None
+        return Said(index, high + 3, "time", f"{int(low):02}:00..{second.value}")
     return Said(index, high + 2, "time", f"{int(low):02}:00..{int(last):02}:00")
 
 

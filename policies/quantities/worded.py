@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from policies.quantities.adjectives import within
+from policies.quantities.amount import Amount
 from policies.quantities.amounts import amount_of_one
+from policies.quantities.behind import with_unit
 from policies.quantities.dates import date_after_month
 from policies.quantities.found import Found, finished, in_words, single
 from policies.quantities.languages import Tables, wide
+from policies.quantities.lexicon import CARDINAL
 from policies.quantities.periods import moment_range, months_at
 from policies.quantities.readings import quantity_at
+from policies.quantities.said import Said
 from policies.quantities.saiddates import day_month, month_day, year_said
 from policies.quantities.saidnames import digit_by_digit
 from policies.quantities.saidtimes import CLOCK_WORDS, time_said, times_said
@@ -17,6 +24,11 @@ from policies.quantities.values import canonical
 
 _NEGATIVES = frozenset({"minus", "negatif", "negative", "negativo", "negatief", "negativ"})
 _RATES = frozenset({"once", "twice", "times", "per", "einmal", "fois", "vez", "volta"})
+_YIELDS = frozenset(
+    "interest fee charge rate zinsen gebuhr interets frais interes intereses interessi "
+    "juros rente".split()
+)
+_DETERMINERS = frozenset("a an the your our their its this that each every any another".split())
 _BEARERS = frozenset(
     "account accounts card cards transfer transfers payment payments amount wallet zone area "
     "balance currency denominated loan deposit".split()
@@ -57,11 +69,52 @@ def words_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found | 
         return _after_article(tokens, index, chosen, floor)
     if counts and (said := year_said(tokens, index, chosen)):
         return in_words(tokens, said)
+    if _is_pronoun(tokens, index, chosen):
+        return single(tokens, index, "idiom", "")._replace(first=-1)
+    if word == "prima" and chosen.language == "it" and index == floor > 0:
+        # Un giorno lavorativo *prima* is before, not first.
+        return single(tokens, index, "idiom", "")._replace(first=-1)
+    if inside := within(word, chosen.language, chosen.cardinal):
+        return _inside(tokens, index, inside, chosen)
     if (amount := quantity_at(tokens, index, chosen, floor)) is not None:
         return amount
     if word in chosen.multipliers:
+        if chosen.multipliers[word] == "0.5" and (found := _half(tokens, index, chosen)):
+            return found
         return single(tokens, index, "multiplier", chosen.multipliers[word])
     return idiom_at(tokens, index, chosen, alone=True)
+
+
+def _inside(tokens: Tokens, index: int, inside: Said, chosen: Tables) -> Found:
+    """A number within a word, with the unit that may follow it: siebeneinhalbtausend *Euro*."""
+    if inside.kind != CARDINAL:
+        said = inside._replace(first=index, next=index + 1)
+        return in_words(tokens, said)
+    amount = Amount(index, index + 1, Fraction(inside.value), magnitude=1000)
+    amount = with_unit(tokens, amount, chosen)
+    return finished(tokens, amount, canonical(amount.value))
+
+
+def _half(tokens: Tokens, index: int, chosen: Tables) -> Found | None:
+    """Half an hour, half a percent, media hora; mezzogiorno and meio dia are noon."""
+    bare = Amount(index, index + 1, Fraction(1, 2))
+    half = with_unit(tokens, bare, chosen)
+    if half.next == bare.next or half.kind == "number" or half.unit == "q":
+        return None
+    if half.unit == "d" and chosen.language in {"es", "it", "pt"}:
+        return None
+    return finished(tokens, half, canonical(half.value))
+
+
+def _is_pronoun(tokens: Tokens, index: int, chosen: Tables) -> bool:
+    """Whether *one* stands for a thing named before: the published one, an unarranged one."""
+    texts = tokens.texts
+    if index < 2 or texts[index] != "one" or chosen.language != "en":
+        return False
+    if texts[index - 2] not in _DETERMINERS or not texts[index - 1].isalpha():
+        return False
+    follows = texts[index + 1] if tokens.near(index) else ""
+    return texts[index - 1] not in chosen.numbers and follows not in chosen.units
 
 
 def _after_article(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found | None:
@@ -74,6 +127,9 @@ def _after_article(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Fo
     if not tokens.near(index):
         return single(tokens, index, "number", "1") if len(tokens.texts) == 1 else None
     if index > 0 and (index == floor > 0 or tokens.texts[index - 1] in _RATES):
+        return None
+    if 0 < floor == index - 1 and tokens.texts[floor] in _YIELDS:
+        # 7.65 % interest *a year*.
         return None
     one = amount_of_one(tokens, index, chosen)
     if one is None or one.kind == "multiplier" or (one.unit, chosen.language) == ("s", "en"):

@@ -89,13 +89,27 @@ GERMAN = Lexicon(
         "großer als|hoher als",
         max="hochstens|maximal|bis zu|nicht mehr als|weniger als|unter|spatestens|unterhalb von|"
         "kleiner als|niedriger als",
-        about="etwa|ungefahr|rund|circa|ca|zirka|knapp|fast|annahernd|gegen",
+        about="etwa|ungefahr|rund|circa|ca|zirka|knapp|fast|annahernd|gegen|gut|nahezu|beinahe|"
+        "schatzungsweise|in etwa|grob|um die|an die|in der großenordnung von",
     ),
     bounds_after=named(
         min="oder mehr|oder hoher|und mehr|oder langer|oder alter|aufwarts",
         max="oder weniger|oder niedriger|oder kurzer",
     ),
-    units=measured("percent", {"%": "prozent|vom hundert|prozentig|prozentige|v h"})
+    units=measured(
+        "duration",
+        {
+            unit: "|".join(stem + ending for ending in ("", "e", "em", "en", "er", "es"))
+            for unit, stem in {
+                "h": "stundig",
+                "d": "tagig",
+                "wk": "wochig",
+                "mo": "monatig",
+                "a": "jahrig",
+            }.items()
+        },
+    )
+    | measured("percent", {"%": "prozent|vom hundert|prozentig|prozentige|v h"})
     | measured("points", {"pp": "prozentpunkt|prozentpunkte|prozentpunkten"})
     | measured("permille", {"%": "promille|vom tausend"})
     | measured("basis", {"%": "basispunkt|basispunkte|basispunkten"})

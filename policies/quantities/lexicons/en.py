@@ -88,13 +88,15 @@ ENGLISH = Lexicon(
         "exceeding|exceeds|starting at|starting from|upwards of",
         max="at most|up to|no more than|not more than|a maximum of|maximum of|maximum|max|less than|"
         "fewer than|lower than|smaller than|below|under|no later than|not exceeding|as much as",
-        about="about|around|approximately|approx|roughly|circa|ca|nearly|almost|some",
+        about="about|around|approximately|approx|roughly|circa|ca|nearly|almost|some|just under|"
+        "just over|just below|just above|a little over|a little under|close to|in the region of|"
+        "in the order of|on the order of|somewhere around",
     ),
     bounds_after=named(
         min="or more|or above|and above|or over|and over|or higher|or longer|or older|at least|"
         "at the least|and up|plus",
         max="or less|or below|or fewer|and below|or under|at most|at the most",
-        about="or so",
+        about="or so|or thereabouts|approximately|approx",
     ),
     units=measured("percent", {"%": "percent|per cent|pct|percents"})
     | measured("points", {"pp": "percentage point|percentage points|percent points"})

@@ -102,7 +102,8 @@ SPANISH = Lexicon(
         "desde|superior a|superiores a|no menos de|mayor de|mayor que|mas que",
         max="como maximo|a lo sumo|hasta|un maximo de|maximo de|maximo|menos de|no mas de|"
         "inferior a|inferiores a|menor de|menor que|menos que",
-        about="unos|unas|aproximadamente|alrededor de|cerca de|casi|en torno a",
+        about="unos|unas|aproximadamente|alrededor de|cerca de|casi|en torno a|mas o menos|"
+        "del orden de|aprox",
     ),
     bounds_after=named(
         min="o mas|como minimo|al menos|por lo menos", max="o menos|como maximo|a lo sumo"

@@ -87,7 +87,8 @@ FRENCH = Lexicon(
         "superieure a|superieurs a|superieures a|plus que|plus grand que|plus eleve que",
         max="au plus|au maximum|maximum|jusqu'a|moins de|pas plus de|inferieur a|inferieure a|"
         "inferieurs a|inferieures a|moins que|plus petit que",
-        about="environ|pres de|a peu pres|approximativement|presque|quelque|quasi|autour de",
+        about="environ|pres de|a peu pres|approximativement|presque|quelque|quelques|quasi|autour de|"
+        "aux alentours de|aux environs de|grosso modo|de l'ordre de|plus ou moins",
     ),
     bounds_after=named(
         min="ou plus|et plus|au moins|au minimum|minimum|ou davantage",

@@ -68,7 +68,8 @@ ITALIAN = Lexicon(
         "superiori a|maggiore di|maggiori di|piu grande di",
         max="al massimo|massimo|un massimo di|fino a|meno di|non piu di|inferiore a|inferiori a|"
         "minore di|minori di|piu piccolo di",
-        about="circa|quasi|approssimativamente|intorno a",
+        about="circa|quasi|approssimativamente|intorno a|attorno a|all'incirca|piu o meno|ca|"
+        "pressappoco|nell'ordine di",
     ),
     bounds_after=named(min="o piu|almeno|in su", max="o meno|al massimo", about="circa"),
     units=measured("percent", {"%": "per cento|percento"})

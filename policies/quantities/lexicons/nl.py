@@ -75,10 +75,12 @@ DUTCH = Lexicon(
         "een minimum van|groter dan|hoger dan",
         max="hoogstens|ten hoogste|maximaal|tot|niet meer dan|minder dan|onder|uiterlijk|"
         "een maximum van|kleiner dan|lager dan",
-        about="ongeveer|circa|ca|rond|bijna|zowat|een stuk of|omstreeks",
+        about="ongeveer|circa|ca|rond|bijna|zowat|een stuk of|omstreeks|ruim|"
+        "nagenoeg|om en nabij|grofweg|pakweg|zo'n|rond de",
     ),
     bounds_after=named(min="of meer|of hoger|of langer|of ouder", max="of minder|of lager"),
-    units=measured("percent", {"%": "procent|percent"})
+    units=measured("duration", {"d": "daags|daagse", "a": "jarig|jarige", "h": "uurs"})
+    | measured("percent", {"%": "procent|percent"})
     | measured("points", {"pp": "procentpunt|procentpunten|percentpunt"})
     | measured("permille", {"%": "promille"})
     | measured("basis", {"%": "basispunt|basispunten"})

@@ -87,7 +87,8 @@ PORTUGUESE = Lexicon(
         "maior de",
         max="no maximo|ate|um maximo de|maximo de|maximo|menos de|menos do que|nao mais de|"
         "abaixo de|inferior a|inferiores a|menor que|menor do que|menor de",
-        about="cerca de|aproximadamente|por volta de|em torno de|quase|uns|umas|perto de",
+        about="cerca de|aproximadamente|por volta de|em torno de|quase|uns|umas|perto de|"
+        "mais ou menos|a volta de|na ordem de|aprox",
     ),
     bounds_after=named(min="ou mais|no minimo|pelo menos", max="ou menos|no maximo"),
     units=measured("percent", {"%": "por cento|porcento"})
