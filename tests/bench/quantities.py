@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import re
 import sys
 import time
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -31,6 +33,7 @@ EXTRA: Final = 12
 """Characters a prediction may have beyond the gold span."""
 FIGURES: Final = ("Numeral", "AmountOfMoney", "Ordinal", "Duration")
 MEASURED: Final = Path("docs/measured/quantities.json")
+PAGE: Final = Path("docs/measured/quantities.md")
 NUMBER_WORD: Final = re.compile(
     r"\d|\b(zero|one|ones|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
     r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|"
@@ -39,6 +42,20 @@ NUMBER_WORD: Final = re.compile(
     r"\w+th|per ?cent|[€$£])\b",
     re.IGNORECASE,
 )
+FLOODS: Final = (
+    "1 ", "1,", "1-", "one ", "1e1", "(((1", "&#49;", "1/", "1\u200b2\u200b3 ",
+    "1 \u0430\u0663 \u043e\u0434\u0438\u043d \u4e09\u5341 ", ". ", "a. b. c. ", "\u00bd",
+    "5 EUR ", "a million ",
+)  # fmt: skip
+SIZES: Final = (65_536, 262_144, 1_048_576)
+SEPARATORS: Final = ("", " ", ".", ",", "-", "/", "'", "\u200b", "\u00ad", "\u202e", "\u2060")
+MEANT: Final = {
+    "spans": "Recognizers: a gold span is covered by one quantity with at most 12 more characters",
+    "values": "Recognizers: value and unit of the covering quantity equal the gold",
+    "duckling": "a string of a number, an amount, an ordinal or a duration is flagged, idioms too",
+    "NeMo": "the written and the spoken form have the same values and units",
+    "banking77": "questions without any number word have no quantity",
+}
 Row = dict[str, Any]
 
 
@@ -155,9 +172,8 @@ def pairs(folder: Path, tallies: dict[str, Tally]) -> None:
     for row in rows(folder, "nemo_dev.jsonl"):
         written = recognise(row["written"], row["lang"].partition("_")[0])
         spoken = recognise(row["spoken"], row["lang"].partition("_")[0])
-        same = bool(written) and [(q.value, q.unit) for q in written] == [
-            (q.value, q.unit) for q in spoken
-        ]
+        wanted = [(q.value, q.unit) for q in written]
+        same = bool(written) and wanted == [(q.value, q.unit) for q in spoken]
         told = [[(q.text, q.value, q.unit) for q in found] for found in (written, spoken)]
         text = f"{row['category']}: {row['written']!r} / {row['spoken']!r}: {told}"
         tallies["NeMo"].add(row["lang"], same, text)
@@ -226,6 +242,96 @@ def measure(data: Path) -> dict[str, Tally]:
     return tallies
 
 
+def floods() -> list[tuple[str, list[float], float]]:
+    """Hostile texts: a piece, CPU seconds at 64 KB, 256 KB and 1 MB, and the log-log slope."""
+    found = []
+    for piece in FLOODS:
+        seconds = []
+        for size in SIZES:
+            text = (
+                (piece * (size // len(piece.encode()) + 1))
+                .encode()[:size]
+                .decode("utf-8", "ignore")
+            )
+            start = time.process_time()
+            recognise(text, "en")
+            seconds.append(time.process_time() - start)
+        slope = math.log(max(seconds[-1], 1e-4) / max(seconds[0], 1e-4)) / math.log(
+            SIZES[-1] / SIZES[0]
+        )
+        found.append((piece, seconds, slope))
+    return found
+
+
+def escapes() -> tuple[int, int]:
+    """Numeric code points, alone, doubled and with separators: how many, and how many escape."""
+    numeric = [chr(c) for c in range(0x110000) if unicodedata.numeric(chr(c), None) is not None]
+    numeric += [f"{digit}\ufe0f\u20e3" for digit in "0123456789"]
+    numeric += [chr(0xE0030 + digit) for digit in range(10)]
+    outside = 0
+    for character in numeric:
+        writings = [character, *(f"{character}{between}{character}" for between in SEPARATORS)]
+        for writing in writings:
+            found = recognise(f"The fee is {writing} a transfer.", "en")
+            outside += not any(q.kind != "idiom" and q.span.end > 11 for q in found)
+    return len(numeric), outside
+
+
+def page(tallies: dict[str, Tally], cost: float) -> str:
+    """What was measured, as a page to read."""
+    lines = ["# Quantities, measured", ""]
+    lines.append(
+        "`make bench-quantities`; the development halves of public sets of number expressions. "
+        "The seven: English, German, French, Spanish, Italian, Portuguese, Dutch."
+    )
+    lines += ["", "| figure | the seven | all languages | of | wanted |", "|---|---|---|---|---|"]
+    for name, tally in tallies.items():
+        wanted = f"{tally.wanted:.0%}" if tally.wanted else "–"
+        lines.append(
+            f"| {name} | {tally.share(SEVEN):.2%} | {tally.share():.2%} | "
+            f"{sum(tally.of.values())} | {wanted} |"
+        )
+    lines += ["", "What each means:", *(f"- {name}: {text}" for name, text in MEANT.items())]
+    number, outside = escapes()
+    lines += [
+        "",
+        f"- numeric code points, keycaps and tag digits, alone, doubled and with ten separators: "
+        f"{number} characters, {outside} writings escape",
+        f"- {cost:.3f} ms of CPU time for 300 characters of English questions (wanted 0.15)",
+        "",
+        "## By language",
+        "",
+        "| language | spans | values | duckling | NeMo |",
+        "|---|---|---|---|---|",
+    ]
+    shown = [tallies[name] for name in ("spans", "values", "duckling", "NeMo")]
+    for language in sorted({g for tally in shown for g in tally.of}, key=_order):
+        cells = (f"{t.share((language,)):.1%}" if t.of[language] else "–" for t in shown)
+        lines.append(f"| {language} | {' | '.join(cells)} |")
+    lines += [
+        "",
+        "## Hostile texts",
+        "",
+        "CPU seconds of recognition; a slope of 1 is linear. Behind the first ten thousand places "
+        "that look like numbers, the rest is one name that no source states.",
+        "",
+        "| text | 64 KB | 256 KB | 1 MB | slope |",
+        "|---|---|---|---|---|",
+    ]
+    for piece, seconds, slope in floods():
+        told = " | ".join(f"{value:.2f}" for value in seconds)
+        lines.append(
+            f"| `{ascii(piece)[1:-1].replace('|', chr(92) + '|')}` | {told} | {slope:.2f} |"
+        )
+    lines += ["", "## Idioms", "", "What looks like a number and is none, by decision:", ""]
+    lines += [f"- {language}: {', '.join(phrases)}" for language, phrases in IDIOMS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _order(language: str) -> tuple[bool, str]:
+    return language not in SEVEN, language
+
+
 def report(tallies: dict[str, Tally]) -> None:
     """Print a line a figure and its languages."""
     for name, tally in tallies.items():
@@ -275,6 +381,8 @@ def main() -> None:
         json.dumps({"figures": figures, "ms_per_300_characters": round(cost, 3)}, indent=1) + "\n",
         encoding="utf-8",
     )
+    PAGE.write_text(page(tallies, cost), encoding="utf-8")
+    print(f"written: {MEASURED}, {PAGE}")
 
 
 if __name__ == "__main__":
