@@ -269,6 +269,18 @@ class Catalog:
         )
         return tuple(version_of(row) for row in rows)
 
+    def labels(self, release: int) -> dict[str, tuple[date, date | None]]:
+        """Every visibility label of a release, with the days between which its versions apply."""
+        rows = self.rows(
+            "SELECT visibility, min(in_force_from) AS first,"
+            " CASE WHEN count(*) = count(in_force_until) THEN max(in_force_until) END AS last"
+            " FROM release_versions WHERE release = ? GROUP BY visibility",
+            release,
+        )
+        return {
+            row["visibility"]: (date.fromisoformat(row["first"]), _day(row["last"])) for row in rows
+        }
+
     def canonical_text(self, version: VersionId, release: int | None = None) -> str:
         """What a reader sees of a version; every offset indexes it. Raises UnknownVersion."""
         return self._blobs.get(self.version(version, release).canonical).decode()

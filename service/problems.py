@@ -79,8 +79,8 @@ TOO_SLOW = _kind(
 NO_RELEASE = _kind(
     HTTPStatus.CONFLICT,
     "no-live-release",
-    "Nothing is published",
-    "No release is live, so there is nothing to answer from. Publish one.",
+    "Nothing is published there",
+    "No release is live there, so there is nothing to answer from. Publish one.",
 )
 NO_BUNDLE = _kind(
     HTTPStatus.CONFLICT,

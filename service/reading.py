@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
-from ingest.catalog import Catalog, NoLiveRelease, UnknownCorpus
+from ingest.catalog import AmbiguousCorpus, Catalog, NoLiveRelease, UnknownCorpus
+from ingest.index import IndexUnavailable
 from ingest.records import DocumentId, Passage, PassageId, Release
+from service.answers import Question
 from service.rooms import PassageMissing, PassageText
-from service.scope import Asker
+from service.scope import Asker, Role
 
 
 class PublishedText:
@@ -18,6 +23,38 @@ class PublishedText:
         """Over a catalog; the clock says which day it is."""
         self._catalog = catalog
         self._clock = clock
+        self._labels = lru_cache(maxsize=64)(catalog.labels)
+
+    def address(self, question: Question) -> Question:
+        """The question, to a corpus of which its asker may read something.
+
+        One that holds nothing for them raises UnknownCorpus like one that is not there. Operators
+        are told more: they may list every release. Raises AmbiguousCorpus.
+        """
+        named, live = question.corpus, self._catalog.corpora()
+        if question.asker.may(Role.OPERATOR) or (named is None and len(live) < 2):
+            return question
+        if named is not None:
+            if named not in live or not self._shows(named, question):
+                raise UnknownCorpus(f"no corpus {named!r} is live for this asker")
+            return question
+        shown = [name for name in live if self._shows(name, question)]
+        if len(shown) != 1:
+            raise AmbiguousCorpus(f"{len(shown)} corpora are live for this asker; name one")
+        return replace(question, corpus=shown[0])
+
+    def _shows(self, corpus: str, question: Question) -> bool:
+        """Whether a label of this asker's is in force, today or on the day that is meant."""
+        live = self._catalog.live(corpus)
+        held = [(live.number, self._clock().date())] if live else []
+        if question.as_of is not None:
+            with suppress(NoLiveRelease, IndexUnavailable):
+                held.append((self._catalog.pin(corpus, question.as_of).number, question.as_of))
+        return any(
+            label in question.asker.visibilities and first <= on and (last is None or on < last)
+            for number, on in held
+            for label, (first, last) in self._labels(number).items()
+        )
 
     def passage(self, passage: PassageId, asker: Asker, as_of: date | None = None) -> PassageText:
         """A passage with the section around it. Raises PassageMissing, whatever the cause."""

@@ -58,6 +58,12 @@ class Answering(Protocol):
 class Reading(Protocol):
     """The published text."""
 
+    def address(self, question: Question) -> Question:
+        """The question, to a corpus of which its asker may read something.
+
+        Raises UnknownCorpus, AmbiguousCorpus.
+        """
+
     def passage(self, passage: PassageId, asker: Asker, as_of: date | None = None) -> PassageText:
         """A passage of what is live and in force for this asker, now or on a day.
 

@@ -33,7 +33,7 @@ async def ask(body: wire.AskBody, asker: Anyone, rooms: Opened, request: Request
 def _answer(rooms: Rooms, question: Question) -> Answer:
     if question.conversation is not None:
         _refuse_unless_own(rooms, question.conversation, question.asker.name)
-    return rooms.answering.ask(question)
+    return rooms.answering.ask(rooms.reading.address(question))
 
 
 def _refuse_unless_own(rooms: Rooms, conversation: ConversationId, asker: str) -> None:

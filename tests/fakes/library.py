@@ -147,6 +147,14 @@ class Library:
 
     def publish(self) -> Release:
         """What lies in the folder becomes live, as the commands make it."""
+        staged = self.stage()
+        self._publisher.approve(staged.number, "bob")
+        self._publisher.start(staged.number)
+        self.parts.follower.follow()
+        return self.parts.catalog.release(staged.number)
+
+    def stage(self) -> Release:
+        """What lies in the folder, for nobody to see yet."""
         parts = self.parts
         builder = Builder(
             parts.catalog,
@@ -157,11 +165,13 @@ class Library:
             self.embedder,
             parts.encoder,
         )
-        staged = builder.stage(read_corpus(self.folder), "ann").release
-        self._publisher.approve(staged.number, "bob")
-        self._publisher.start(staged.number)
-        parts.follower.follow()
-        return parts.catalog.release(staged.number)
+        return builder.stage(read_corpus(self.folder), "ann").release
+
+    def turn_to(self, corpus: str) -> None:
+        """From here on the folder is another corpus's."""
+        self.folder = self.folder.with_name(corpus)
+        self.folder.mkdir()
+        (self.folder / "corpus.toml").write_text(CORPUS.replace('"quay"', f'"{corpus}"'))
 
     def withdraw(self, document: str) -> tuple[str, ...]:
         """Out of every answer, at once; the answers that cited it."""
