@@ -70,6 +70,12 @@ METHOD = _kind(
     "Method not allowed",
     "This address does not take that method.",
 )
+MISDIRECTED = _kind(
+    HTTPStatus.MISDIRECTED_REQUEST,
+    "misdirected",
+    "Not reached under that name",
+    "This service is not reached under that name. Its operator lists names in `hosts`.",
+)
 TOO_SLOW = _kind(
     HTTPStatus.REQUEST_TIMEOUT,
     "too-slow",

@@ -106,8 +106,18 @@ def _origins(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _hosts(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Each a name alone, without scheme, port or path."""
+    for word in words:
+        if not _NAME.fullmatch(word):
+            raise ValueError(f"{word!r} is no host name such as ask.bank.example")
+    return words
+
+
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Origins = Annotated[Words, AfterValidator(_origins)]
+Hosts = Annotated[Words, AfterValidator(_hosts)]
+_NAME: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,252})")
 _ORIGIN: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
 
 
@@ -465,6 +475,13 @@ class Settings(BaseModel):
             "wrong": "Too long: idle connections pile up.",
             "trusted": "Nothing.",
         },
+    )
+    hosts: Hosts = _field(
+        (),
+        means="Names (such as `ask.bank.example`) that readers reach the service under, beside "
+        "loopback's own and `host`; a service that listens beyond loopback also knows addresses.",
+        wrong="A request for a name that is missing here is told 421.",
+        trusted="A page of a listed name can ask, and read what it is answered.",
     )
     frame_ancestors: Words = _field(
         ("'none'",),

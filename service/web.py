@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import time
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from ipaddress import ip_address
 from typing import Any, Final
 
 from prometheus_client import Counter
@@ -79,6 +81,57 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 def _route(scope: Mapping[str, Any]) -> str:
     """The route's template, never its path: a path may hold an answer's id."""
     return str(getattr(scope.get("route"), "path", "none"))
+
+
+class Hosts:
+    """Turns away requests for another name: a page whose name was made to point here must not ask.
+
+    Loopback's own names are always known. Where the service listens beyond it, so are addresses,
+    which nobody can make point elsewhere.
+    """
+
+    def __init__(self, app: ASGIApp, bound: str, names: Iterable[str]) -> None:
+        """Around an application that listens on an address, and has names beside it."""
+        self._app = app
+        self._names = {_spelt(name) for name in (*names, bound, "localhost")}
+        self._beyond = not _is_loopback(bound)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] == "http" and not self.know(Headers(scope=scope).get("host")):
+            turned = problems.Problem(problems.MISDIRECTED, headers={"connection": "close"})
+            await problems.response(turned)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def know(self, host: str | None) -> bool:
+        """Whether a `Host` header names this service; no browser leaves it out."""
+        if host is None:
+            return True
+        found = _HOST.fullmatch(host)
+        if found is None:
+            return False
+        name = _spelt(found[1])
+        return name in self._names or _is_loopback(name) or (self._beyond and _is_address(name))
+
+
+_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[^\[\]:/@\s]{1,253})(?::[0-9]{1,5})?")
+
+
+def _spelt(name: str) -> str:
+    return name.lower().removesuffix(".").strip("[]")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(name: str) -> bool:
+    return name == "localhost" or (_is_address(name) and ip_address(name).is_loopback)
 
 
 class Limits:

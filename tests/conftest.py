@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from service.app import create_app_from
 from service.settings import Settings
-from tests.fakes.rooms import Opened, rooms_in
+from tests.fakes.rooms import HERE, Opened, rooms_in
 
 pytest_plugins = ["pytester", "tests.skips", "tests.stack"]
 
@@ -26,6 +26,6 @@ def client(opened: Opened, tmp_path: Path) -> Iterator[TestClient]:
     """The application over those rooms, asked as anonymous."""
     settings = Settings(data=tmp_path)
     with TestClient(
-        create_app_from(lambda: opened.rooms, settings), raise_server_exceptions=False
+        create_app_from(lambda: opened.rooms, settings), HERE, raise_server_exceptions=False
     ) as asked:
         yield asked

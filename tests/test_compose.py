@@ -17,6 +17,7 @@ import yaml
 
 from service.endpoints import EndpointPolicy, EndpointRefused
 from service.settings import GeneratorKind, IndexKind, Settings
+from service.web import Hosts
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "docker-compose.yml"
@@ -232,8 +233,23 @@ def test_what_is_passed_are_valid_settings(tmp_path: Path) -> None:
 def test_what_is_left_open_takes_the_default_of_the_service(tmp_path: Path) -> None:
     settings = settings_of("countersign", CHOSEN, tmp_path)
     plain = Settings.read({}, tmp_path)
-    left = ("policy", "ask_timeout", "workers", "waiting", "frame_ancestors", "log_level")
+    left = ("policy", "ask_timeout", "workers", "waiting", "frame_ancestors", "hosts", "log_level")
     assert [getattr(settings, name) for name in left] == [getattr(plain, name) for name in left]
+
+
+def test_the_served_stack_answers_where_it_is_published_and_under_names_that_are_listed(
+    tmp_path: Path,
+) -> None:
+    plain = settings_of("countersign", CHOSEN, tmp_path)
+    named = settings_of(
+        "countersign", CHOSEN | {"COUNTERSIGN_HOSTS": "ask.bank.example, countersign"}, tmp_path
+    )
+    for settings, known in ((plain, ()), (named, ("ask.bank.example", "countersign:8080"))):
+        hosts = Hosts(None, settings.host, settings.hosts)
+        for host in ("127.0.0.1:8080", "localhost:8080", "172.20.0.3:8080", *known):
+            assert hosts.know(host), host
+        assert not hosts.know("evil.example:8080")
+    assert not Hosts(None, plain.host, plain.hosts).know("ask.bank.example")
 
 
 def test_both_ends_share_the_key_of_the_index() -> None:

@@ -34,6 +34,7 @@ from service.scope import Role
 from service.settings import GeneratorKind, Settings
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.index import FakeIndex
+from tests.fakes.rooms import HERE
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DIMENSION = 64
@@ -188,7 +189,7 @@ class Library:
     def served(self) -> Iterator[TestClient]:
         """The application over these parts, asked through HTTP."""
         app = create_app_from(self.parts.rooms, self.parts.settings)
-        with TestClient(app, raise_server_exceptions=False) as client:
+        with TestClient(app, HERE, raise_server_exceptions=False) as client:
             yield client
 
     def ask(

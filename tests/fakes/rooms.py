@@ -52,6 +52,8 @@ from service.trails.records import (
 from service.trails.searching import Sought
 from service.wire import answer_fields
 
+HERE = "http://localhost"
+"""A name that the application is reached under, for a TestClient."""
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 DIGEST = Digest("sha256:" + "d" * 64)
 PASSAGE = PassageId("a" * 32)

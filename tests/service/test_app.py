@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from service import logs
 from service.app import create_app_from
 from service.settings import Settings
-from tests.fakes.rooms import Opened, rooms_in
+from tests.fakes.rooms import HERE, Opened, rooms_in
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_rooms_are_opened_once_followed_and_closed(tmp_path: Path) -> None:
 
     app = create_app_from(open_once, Settings(data=tmp_path))  # type: ignore[arg-type]
     assert times == []
-    with TestClient(app) as client:
+    with TestClient(app, HERE) as client:
         for _ in range(3):
             assert client.get("/health/live").status_code == 200
         deadline = time.monotonic() + 5
@@ -55,7 +55,7 @@ def test_one_question_too_many_is_429_and_places_are_given_back(tmp_path: Path) 
     opened = rooms_in(tmp_path, workers=1, waiting=1)
     gate = opened.answering.gate = threading.Event()
     app = create_app_from(lambda: opened.rooms, Settings(data=tmp_path))
-    with TestClient(app) as client, ThreadPoolExecutor(3) as pool:
+    with TestClient(app, HERE) as client, ThreadPoolExecutor(3) as pool:
 
         def ask() -> int:
             return client.post("/v1/ask", json={"question": "a"}).status_code
@@ -78,7 +78,7 @@ def test_guard_checks_never_take_the_places_of_questions(tmp_path: Path) -> None
     gate = opened.answering.check_gate = threading.Event()
     token = opened.rooms.keyring.add("desk", frozenset(), frozenset())
     app = create_app_from(lambda: opened.rooms, Settings(data=tmp_path))
-    with TestClient(app) as client, ThreadPoolExecutor(8) as pool:
+    with TestClient(app, HERE) as client, ThreadPoolExecutor(8) as pool:
 
         def check() -> int:
             headers = {"x-api-key": token}
@@ -101,7 +101,7 @@ def test_however_many_leave_word_readiness_and_answers_do_not_wait(
 ) -> None:
     opened = rooms_in(tmp_path)
     app = create_app_from(lambda: opened.rooms, Settings(data=tmp_path))
-    with TestClient(app) as client, ThreadPoolExecutor(50) as pool:
+    with TestClient(app, HERE) as client, ThreadPoolExecutor(50) as pool:
         asked = [client.post("/v1/ask", json={"question": "a"}).json() for _ in range(50)]
         gate = opened.log.gate = threading.Event()
 
@@ -163,7 +163,7 @@ def test_no_page_asks_anything_of_strangers(client: TestClient) -> None:
 def test_only_listed_origins_may_carry_the_widget(tmp_path: Path) -> None:
     opened = rooms_in(tmp_path)
     settings = Settings(data=tmp_path, origins=("https://www.bank.example",))
-    with TestClient(create_app_from(lambda: opened.rooms, settings)) as client:
+    with TestClient(create_app_from(lambda: opened.rooms, settings), HERE) as client:
 
         def allowed(origin: str, headers: str = "content-type") -> tuple[int, str | None]:
             reply = client.options(
@@ -185,6 +185,49 @@ def test_only_listed_origins_may_carry_the_widget(tmp_path: Path) -> None:
         )
         assert asked.headers["access-control-allow-origin"] == "https://www.bank.example"
         assert "access-control-allow-credentials" not in asked.headers
+
+
+LOOPBACK = ("localhost", "LOCALHOST.:8080", "127.0.0.1:8080", "127.9.9.9", "[::1]:8080")
+FOREIGN = (
+    "evil.example:8080",
+    "localhost.evil.example",
+    "127.0.0.1.evil.example",
+    "",
+    "[::1",
+    "a:b",
+)
+
+
+@pytest.mark.parametrize(
+    ("bound", "hosts", "known", "unknown"),
+    [
+        ("127.0.0.1", (), LOOPBACK, (*FOREIGN, "10.0.0.3:8080", "[2001:db8::1]")),
+        ("127.0.0.1", ("Ask.bank.example",), (*LOOPBACK, "ask.bank.example"), FOREIGN),
+        ("0.0.0.0", (), (*LOOPBACK, "10.0.0.3:8080", "[2001:db8::1]"), FOREIGN),
+        ("desk.bank.example", (), ("desk.bank.example:8080", "10.0.0.3"), FOREIGN),
+    ],
+)
+def test_a_name_that_is_not_the_services_own_is_turned_away(
+    bound: str,
+    hosts: tuple[str, ...],
+    known: tuple[str, ...],
+    unknown: tuple[str, ...],
+    tmp_path: Path,
+) -> None:
+    opened = rooms_in(tmp_path)
+    settings = Settings(data=tmp_path, host=bound, hosts=hosts)
+    with TestClient(create_app_from(lambda: opened.rooms, settings), HERE) as client:
+
+        def status(host: str, path: str = "/v1/ask") -> int:
+            headers = {"host": host, "origin": f"http://{host}"}
+            return client.post(path, json={"question": "a"}, headers=headers).status_code
+
+        assert [status(host) for host in known] == [200] * len(known)
+        assert [status(host) for host in unknown] == [421] * len(unknown)
+        assert len(opened.answering.asked) == len(known)
+        turned = client.get("/", headers={"host": "evil.example"})
+    assert turned.json()["detail"].startswith("This service is not reached under that name.")
+    assert "evil" not in turned.text
 
 
 def test_without_origins_no_foreign_page_is_allowed_anything(client: TestClient) -> None:

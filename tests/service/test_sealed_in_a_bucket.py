@@ -14,6 +14,7 @@ from service.app import create_app_from
 from service.opening import open_rooms, opened
 from service.settings import Settings
 from service.trails.records import AuditUnavailable
+from tests.fakes.rooms import HERE
 from tests.servers.lying_store import Lie, lying_store
 from tests.servers.s3 import S3Server, ministack, moto
 from tests.stack import Installation
@@ -47,7 +48,7 @@ def shipped(installation: Installation, server: S3Server, url: str = "") -> Sett
 def served(settings: Settings) -> Iterator[TestClient]:
     rooms = open_rooms(settings)
     rooms.follow()
-    with TestClient(create_app_from(lambda: rooms, settings)) as client:
+    with TestClient(create_app_from(lambda: rooms, settings), HERE) as client:
         yield client
 
 

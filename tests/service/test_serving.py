@@ -122,8 +122,8 @@ def test_a_second_service_on_the_same_data_is_refused(served: Served) -> None:
     "sent",
     [
         b"",
-        b"POST /v1/ask HTTP/1.1\r\nhost: x\r\n",
-        b"POST /v1/ask HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+        b"POST /v1/ask HTTP/1.1\r\nhost: localhost\r\n",
+        b"POST /v1/ask HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
         b"content-length: 100\r\n\r\n{",
     ],
     ids=["nothing", "half a head", "half a body"],
