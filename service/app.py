@@ -43,7 +43,7 @@ from service.routes import (
 from service.scope import ANONYMOUS
 from service.settings import Settings
 from service.trails.records import AuditUnavailable, TrailMissing
-from service.web import Envelope, Hosts, Limits
+from service.web import Envelope, Hosts, Limits, Names
 
 ROUTERS = (
     ask.router,
@@ -127,7 +127,7 @@ def create_app_from(rooms: Callable[[], Rooms], settings: Settings) -> FastAPI:
             allow_headers=["content-type"],
             expose_headers=["retry-after", "x-request-id"],
         )
-    app.add_middleware(Hosts, bound=settings.host, names=settings.hosts)
+    app.add_middleware(Hosts, names=Names(settings.host, settings.hosts))
     app.add_middleware(Envelope, counter=lambda: app.state.rooms.metrics.requests)
     return app
 

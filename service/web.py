@@ -84,25 +84,33 @@ def _route(scope: Mapping[str, Any]) -> str:
 
 
 class Hosts:
-    """Turns away requests for another name: a page whose name was made to point here must not ask.
+    """Turns away requests under another name, which a page may have made to point here."""
+
+    def __init__(self, app: ASGIApp, names: Names) -> None:
+        """Around an application of these names."""
+        self._app = app
+        self._names = names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] == "http" and not self._names.know(Headers(scope=scope).get("host")):
+            turned = problems.Problem(problems.MISDIRECTED, headers={"connection": "close"})
+            await problems.response(turned)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+class Names:
+    """What a service is called.
 
     Loopback's own names are always known. Where the service listens beyond it, so are addresses,
     which nobody can make point elsewhere.
     """
 
-    def __init__(self, app: ASGIApp, bound: str, names: Iterable[str]) -> None:
-        """Around an application that listens on an address, and has names beside it."""
-        self._app = app
+    def __init__(self, bound: str, names: Iterable[str]) -> None:
+        """The address that is listened on, and names beside it."""
         self._names = {_spelt(name) for name in (*names, bound, "localhost")}
         self._beyond = not _is_loopback(bound)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] == "http" and not self.know(Headers(scope=scope).get("host")):
-            turned = problems.Problem(problems.MISDIRECTED, headers={"connection": "close"})
-            await problems.response(turned)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
 
     def know(self, host: str | None) -> bool:
         """Whether a `Host` header names this service; no browser leaves it out."""

@@ -17,7 +17,7 @@ import yaml
 
 from service.endpoints import EndpointPolicy, EndpointRefused
 from service.settings import GeneratorKind, IndexKind, Settings
-from service.web import Hosts
+from service.web import Names
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "docker-compose.yml"
@@ -245,11 +245,11 @@ def test_the_served_stack_answers_where_it_is_published_and_under_names_that_are
         "countersign", CHOSEN | {"COUNTERSIGN_HOSTS": "ask.bank.example, countersign"}, tmp_path
     )
     for settings, known in ((plain, ()), (named, ("ask.bank.example", "countersign:8080"))):
-        hosts = Hosts(None, settings.host, settings.hosts)
+        names = Names(settings.host, settings.hosts)
         for host in ("127.0.0.1:8080", "localhost:8080", "172.20.0.3:8080", *known):
-            assert hosts.know(host), host
-        assert not hosts.know("evil.example:8080")
-    assert not Hosts(None, plain.host, plain.hosts).know("ask.bank.example")
+            assert names.know(host), host
+        assert not names.know("evil.example:8080")
+    assert not Names(plain.host, plain.hosts).know("ask.bank.example")
 
 
 def test_both_ends_share_the_key_of_the_index() -> None:
