@@ -41,7 +41,7 @@ class _BadRow(Exception):
 
 
 def read_table(table: SourceTable) -> FactRows:
-    """Read one CSV file. A bad row is reported with its line and left out."""
+    """Read one CSV file. A bad row is reported with its line and left out; bad CSV, whole."""
     try:
         text = table.original.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -58,6 +58,8 @@ def read_table(table: SourceTable) -> FactRows:
         for row in rows:
             if not any(cell.strip() for cell in row):
                 continue
+            if any("\n" in cell or "\r" in cell for cell in row):
+                raise csv.Error("a quote is closed on a later line")
             try:
                 fact = _fact(table, header, row)
                 if fact.id in facts:
@@ -66,7 +68,9 @@ def read_table(table: SourceTable) -> FactRows:
             except _BadRow as error:
                 bad.append(Quarantined(f"{table.path}:{rows.line_num}", str(error)))
     except csv.Error as error:
-        bad.append(Quarantined(f"{table.path}:{rows.line_num}", f"it is not CSV: {error}"))
+        # Where a quote is not closed, nobody knows which rows it swallowed.
+        reason = f"line {rows.line_num} is not CSV ({error}); the whole table is left out"
+        return FactRows((), (Quarantined(table.path, reason),))
     return FactRows(tuple(facts.values()), tuple(bad))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from ingest.corpus import SourceTable
 from ingest.facttables import clashes, read_table
 
@@ -53,6 +55,24 @@ def test_bad_rows_are_reported_with_their_line() -> None:
 def test_a_table_without_the_columns_is_left_out() -> None:
     rows = read_table(table("", "subject,value\n"))
     assert "must name the columns subject, measure" in rows.quarantined[0].reason
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        'Plus,fee,4.90,EUR,,,\n"Basic,fee,2.90,EUR,,,\nYouth,fee,0,EUR,,,\n',
+        'Plus,fee,4.90,EUR,,,\nBasic,fee,2.90,EUR,,,"x\nYouth,fee,0,EUR,,,y"\n',
+        'Plus,fee,4.90,EUR,,,\nBasic,"fee"s,2.90,EUR,,,\n',
+        "Plus,fee,4.90,EUR,,,\nBasic,fee,2.90,EUR,,," + "x" * 200_000 + "\n",
+    ],
+)
+def test_a_table_that_cannot_be_read_to_its_end_is_left_out_whole(rows: str) -> None:
+    found = read_table(table(rows))
+    assert found.facts == ()
+    (left_out,) = found.quarantined
+    assert left_out.path == "facts/fees.csv"
+    assert left_out.reason.startswith("line ")
+    assert "the whole table is left out" in left_out.reason
 
 
 def test_two_values_on_one_day_are_a_contradiction() -> None:
