@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-CANONICALISER = 2
+CANONICALISER = 3
 """Part of every recipe: raised whenever the same original could give another canonical text."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.adapters.styles import Look, Sheet, read_attribute, read_sheets
 from ingest.parsing import Block, BlockKind, Hidden, Parsed, Parser, Section, Unparsable
 
 MARKDOWN = "text/markdown"
@@ -47,17 +48,7 @@ _STRUCK = {
 _LEFT_OUT = _UNSEEN | _STRUCK
 _CONTROLS = frozenset(("img", "input", "textarea", "select"))
 _APART = frozenset(("button", "legend", "meter", "option", "output", "progress"))
-_APART_STYLE = re.compile(
-    r"display:(?:block|flex|grid|table|list-item|flow-root|inline-)|float:(?:left|right)"
-    r"|position:(?:absolute|fixed)"
-)
 _MOST_SPANNED = 4_000_000
-_HIDING_STYLE = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|opacity:0*\.?0*(?:%|;|!|$)"
-    r"|font-size:0*\.?0*(?:[a-z%]+)?(?:;|!|$)|(?:text-indent|left|top|margin-left):-\d{3,}"
-    r"|clip:rect\(0|clip-path:inset\((?:50|100)%|color:transparent"
-    r"|(?<![-\w])(?:width|height):0(?:px)?(?:;|$)"
-)
 
 
 def parsers() -> Mapping[str, Parser]:
@@ -79,12 +70,12 @@ class MarkdownParser:
 
 
 class HtmlParser:
-    """HTML as HTML5 browsers read it, without styles from elsewhere."""
+    """HTML as HTML5 browsers read it, with the styles that stand in it and none from elsewhere."""
 
     def parse(self, text: str) -> Parsed:
         """Raises Unparsable for elements nested beyond reason."""
         root = LexborHTMLParser(text).root
-        page = _Page()
+        page = _Page(_sheet(root) if root is not None else Sheet())
         if root is not None:
             page.read(root, 0)
             page.end_block()
@@ -94,13 +85,14 @@ class HtmlParser:
 class _Page:
     """What was seen so far: lines of text and the structure they stand in."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
         self._lines: list[str] = []
         self._length = 0
         self._inline: list[str] = []
         self._headings: list[tuple[int, str]] = []
         self._sections: list[tuple[tuple[str, ...], list[Block]]] = [((), [])]
-        self._hidden: list[Hidden] = []
+        self._hidden = [Hidden("style rule", rule[:_EXCERPT]) for rule in sheet.flagged]
         self._title: str | None = None
         self._head_title: str | None = None
         self._kind = BlockKind.PARAGRAPH
@@ -135,7 +127,7 @@ class _Page:
 
     def _element(self, node: LexborNode, depth: int) -> None:
         tag = node.tag or ""
-        why = _hiding(node)
+        why = self._hiding(node)
         if tag == "title" and self._head_title is None:
             self._head_title = _squeezed(node.text(deep=True)) or None
         elif why is not None:
@@ -153,7 +145,7 @@ class _Page:
             self._block(node, tag, depth)
         elif tag in ("sup", "sub"):
             self._set_off(node, self.read, depth)
-        elif _apart(node):
+        elif self._apart(node):
             self._inline.append(" ")
             self.read(node, depth + 1)
             self._inline.append(" ")
@@ -230,7 +222,7 @@ class _Page:
                 self._leave_out("comment", part.comment_content or "")
             if not part.is_element_node:
                 continue
-            why = _hiding(part)
+            why = self._hiding(part)
             if why is not None:
                 self._leave_out(why, _visible_or_not(part))
             elif part.tag == "caption":
@@ -254,7 +246,7 @@ class _Page:
             while spans.get(len(cells), 0) > 0:
                 spans[len(cells)] -= 1
                 cells.append("")
-            why = _hiding(cell)
+            why = self._hiding(cell)
             if why is not None:
                 self._leave_out(why, _visible_or_not(cell))
                 text = ""
@@ -285,7 +277,7 @@ class _Page:
             elif child.is_comment_node:
                 self._leave_out("comment", child.comment_content or "")
             elif child.is_element_node:
-                why = _hiding(child)
+                why = self._hiding(child)
                 if why is not None:
                     self._leave_out(why, _visible_or_not(child))
                     continue
@@ -296,7 +288,7 @@ class _Page:
                     child.tag in _BREAKING
                     or child.tag in _CONTROLS
                     or child.tag in ("br", "td", "th")
-                    or _apart(child)
+                    or self._apart(child)
                 )
                 self._inline.append(" " if breaks else "")
                 self._cell_text(child, depth + 1)
@@ -324,6 +316,31 @@ class _Page:
         self._length += len(text) + 1
         return start
 
+    def _hiding(self, node: LexborNode) -> str | None:
+        """Why a reader does not see an element, or None."""
+        why = _marked_hidden(node)
+        if why is not None:
+            return why
+        look = self._look(node)
+        if look.hides:
+            return "element hidden by its style"
+        style = node.attributes.get("style") or ""
+        if Look.DOUBTFUL in read_attribute(style):
+            said = _squeezed(f"{node.tag}: {style}")
+            self._hidden.append(Hidden("style that may hide text", said[:_EXCERPT]))
+        return _STRUCK["s"] if Look.STRUCK in look else None
+
+    def _apart(self, node: LexborNode) -> bool:
+        """Whether a browser shows an inline element apart from what stands beside it."""
+        return node.tag in _APART or Look.APART in self._look(node)
+
+    def _look(self, node: LexborNode) -> Look:
+        attributes = node.attributes
+        ruled = self._sheet.look(
+            node.tag or "", attributes.get("id") or "", (attributes.get("class") or "").split()
+        )
+        return ruled | read_attribute(attributes.get("style") or "")
+
     def _leave_out(self, why: str, text: str) -> None:
         self._parted = self._parted or why in _STRUCK.values()
         said = _squeezed(text)
@@ -338,8 +355,8 @@ def _children(node: LexborNode) -> Iterator[LexborNode]:
         child = child.next
 
 
-def _hiding(node: LexborNode) -> str | None:
-    """Why a reader does not see an element, or None."""
+def _marked_hidden(node: LexborNode) -> str | None:
+    """Why an element is not shown, by its tag or an attribute."""
     if node.tag in _LEFT_OUT:
         return _LEFT_OUT[node.tag]
     attributes = node.attributes
@@ -347,26 +364,22 @@ def _hiding(node: LexborNode) -> str | None:
         return "closed dialog"
     if "hidden" in attributes or "popover" in attributes:
         return "hidden element"
+    if "inert" in attributes:
+        return "element that nobody can use"
     if (attributes.get("aria-hidden") or "").strip().lower() == "true":
         return "element hidden from screen readers"
-    return _hiding_style(_style(node))
-
-
-def _hiding_style(style: str) -> str | None:
-    if _HIDING_STYLE.search(style):
-        return "element hidden by its style"
-    if "text-decoration" in style and "line-through" in style:
-        return _STRUCK["s"]
     return None
 
 
-def _apart(node: LexborNode) -> bool:
-    """Whether a browser shows an inline element apart from what stands beside it."""
-    return node.tag in _APART or bool(_APART_STYLE.search(_style(node)))
-
-
-def _style(node: LexborNode) -> str:
-    return re.sub(r"\s+|/\*.*?\*/", "", (node.attributes.get("style") or "").lower())
+def _sheet(root: LexborNode) -> Sheet:
+    """The document's own style sheets; those from elsewhere are only told of."""
+    own = [(node.attributes.get("media") or "", node.text(deep=True)) for node in root.css("style")]
+    linked = [
+        f"@import {node.attributes.get('href') or ''};"
+        for node in root.css("link")
+        if "stylesheet" in (node.attributes.get("rel") or "").lower().split()
+    ]
+    return read_sheets([*own, *(("", link) for link in linked)])
 
 
 def _visible_or_not(node: LexborNode) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from itertools import pairwise
 
 import pytest
@@ -92,6 +93,16 @@ def test_list_items_are_lines_and_nested_ones_too() -> None:
         '<span style="opacity:0.0">secret</span>',
         '<span style="position:absolute;left:-9999px">secret</span>',
         '<div style="display:none"><p>secret</p></div>',
+        '<span style="font-size:1px">secret</span>',
+        '<span style="font: 0/0 a">secret</span>',
+        '<span style="position:absolute;left:-99px">secret</span>',
+        '<span style="max-height:0;overflow:hidden">secret</span>',
+        '<span style="d\\69splay:none">secret</span>',
+        '<span style="display/**/:none">secret</span>',
+        '<span style="transform:scale(0)">secret</span>',
+        '<span style="color:rgba(0,0,0,0)">secret</span>',
+        '<span style="display:none!important;display:inline">secret</span>',
+        "<span inert>secret</span>",
         "<template>secret</template>",
         "<script>secret</script>",
         "<noscript>secret</noscript>",
@@ -104,9 +115,104 @@ def test_what_no_reader_sees_is_left_out_and_flagged(piece: str) -> None:
         assert [h.text for h in parsed.hidden] == ["secret"]
 
 
-def test_styles_that_hide_nothing_hide_nothing() -> None:
-    text = '<p style="font-size:0.9em;opacity:0.8;margin-left:-3px;line-height:0">Seen</p>'
-    assert html(text).text == "Seen\n"
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".x{display:none}",
+        "SPAN.X { DISPLAY : None }",
+        "b, #y ,i{visibility:hidden;}",
+        "span{opacity:0}",
+        "*.x{font-size:.1em}",
+        ".a{}.x{max-height:0;overflow:hidden",
+        ".x{max-height:0}#y{overflow:hidden}",
+        "/* { */ .x{display:none}",
+        "@charset 'x'; @media screen { .x{display:none} }",
+        "<!-- .x{clip:rect(1px,1px,1px,1px)} -->",
+        ".\\78{d\\isplay:none}",
+        ".x{background:url(/*)}.x{display:none}",
+        '.x{content:"}";left:-99px}',
+        ".x{left:-99px}.x{left:0}",
+    ],
+)
+def test_what_a_document_s_own_style_sheet_hides_is_left_out_and_flagged(rule: str) -> None:
+    for page in (
+        f"<style>{rule}</style><p>Seen <span class='x' id=y>secret</span> too</p>",
+        f"<p>Seen <span class='a x' id=y>secret</span> too</p><style>{rule}</style>",
+    ):
+        parsed = html(page)
+        assert "secret" not in parsed.text
+        assert [h.text for h in parsed.hidden] == ["secret"]
+    assert "secret" not in markdown(page).text
+
+
+@pytest.mark.parametrize(
+    ("rule", "flagged"),
+    [
+        ("p > .x{display:none}", "p > .x: a rule that hides text is not applied"),
+        (".x:not(.y){opacity:0}", ".x:not(.y): a rule that hides text is not applied"),
+        (".x.z{display:none}", ".x.z: a rule that hides text is not applied"),
+        ("@media (width > 1px){.x{display:none}}", ".x: a rule that hides text is not applied"),
+        (".a{.x{display:none}}", ".x: a rule that hides text is not applied"),
+        (".x{display:var(--d)}", ".x: a rule that may hide text is not understood"),
+        (".x::before{content:'not '}", ".x::before: text that a rule adds is not read"),
+        ("@import 'far.css';", "@import 'far.css': a style sheet from elsewhere is not read"),
+    ],
+)
+def test_what_a_style_sheet_may_hide_is_told_to_the_reviewer(rule: str, flagged: str) -> None:
+    parsed = html(f"<style>{rule}</style><p>Seen <span class='x'>perhaps</span></p>")
+    assert parsed.text == "Seen perhaps\n"
+    assert [(h.why, h.text) for h in parsed.hidden] == [("style rule", flagged)]
+
+
+def test_a_style_sheet_from_elsewhere_and_a_style_of_variables_are_told_to_the_reviewer() -> None:
+    parsed = html('<link rel=stylesheet href=far.css><p style="opacity:var(--o)">Seen</p>')
+    assert parsed.text == "Seen\n"
+    assert [h.text for h in parsed.hidden] == [
+        "@import far.css: a style sheet from elsewhere is not read",
+        "p: opacity:var(--o)",
+    ]
+
+
+def test_rules_beyond_number_are_counted() -> None:
+    rules = "".join(f"p .x{n}{{display:none}}" for n in range(50))
+    hidden = html(f"<style>{rules}</style><p>Seen</p>").hidden
+    assert len(hidden) == 21
+    assert hidden[-1].text == "and 30 more such rules"
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "font-size:0.9em;opacity:0.8;margin-left:-3px;line-height:0",
+        "font:700 12px/1 Georgia;color:rgb(255,0,0);width:calc(100% - 2em);left:50%",
+        "transform:translate(-50%,-50%);text-indent:-2em;margin:0 auto;max-height:40px",
+        "overflow:hidden;height:20px;background:url(a;b)",
+        "clip-path:inset(0);filter:opacity(50%);color:#f00;zoom:1",
+    ],
+)
+def test_styles_that_hide_nothing_hide_nothing(style: str) -> None:
+    for page in (
+        f'<p style="{style}">Seen</p>',
+        f"<style>.x{{{style}}} @media print{{.x{{display:none}}}}"
+        f" @keyframes k{{from{{opacity:0}}}}</style><p class=x>Seen</p>",
+    ):
+        assert html(page).text == "Seen\n"
+        assert html(page).hidden == ()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "{" * 30_000, "}" * 30_000, "a{" * 15_000, "/*" * 30_000, "'" * 30_000, '"\\' * 15_000,
+        "\\" * 30_001, "url(" * 15_000, ".a{left:-" + "9" * 60_000, "a," * 30_000 + "{opacity:0}",
+        ".a{color:rgba(" + "," * 30_000, "@media " * 15_000, "<!--" * 15_000, ".a{x:" + "(" * 30_000,
+        "".join(f".a{n}{{display:none}}" for n in range(3_000)),
+    ],
+)  # fmt: skip
+def test_a_hostile_style_sheet_costs_linear_time(hostile: str) -> None:
+    started = time.process_time()
+    html(f"<style>{hostile}</style><p class=a style='{hostile[:15_000]}'>Seen</p>")
+    assert time.process_time() - started < 1.5
 
 
 def test_a_hidden_row_or_cell_is_left_out() -> None:
