@@ -19,6 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
+from service.adapters.s3_session import SLOWEST, Session
 from service.trails.probe import Lock, Locked
 from service.trails.stores import Held, Kept, Receipt, Refused, StoreLied, StoreUnavailable
 
@@ -29,8 +30,6 @@ _CHAIN = frozenset({"env", "shared-credentials-file", "config-file", "custom-pro
 _LATEST_LOCK = timedelta(seconds=2)
 """Stores keep whole seconds."""
 _COMPLIANCE = "COMPLIANCE"
-_SLOWEST = 1 << 20
-"""Bytes a second that an object must come with, beyond the time for one request."""
 _CHUNK = 1 << 16
 
 
@@ -52,29 +51,25 @@ class Access:
 
 def connect(access: Access) -> S3Client:
     """A client of the bucket's store, whose host the caller has allowed; nothing is sent yet."""
-    session = botocore.session.get_session()
+    library = botocore.session.get_session()
     if access.secret_key is None:
         # The rest of the chain would ask hosts that nobody has allowed, such as a cloud's
         # metadata service.
-        chain = session.get_component("credential_provider")
+        chain = library.get_component("credential_provider")
         for provider in list(chain.providers):
             if provider.METHOD not in _CHAIN:
                 chain.remove(provider.METHOD)
-    client = session.create_client(
+    client = library.create_client(
         "s3",
         endpoint_url=access.url,
         region_name=access.region,
         aws_access_key_id=access.access_key,
         aws_secret_access_key=access.secret_key,
-        verify=str(access.ca) if access.ca else None,
         config=Config(
             s3={"addressing_style": "path"},
             signature_version="s3v4",
             # What failed is tried again by whoever ships, who also knows when to stop.
             retries={"total_max_attempts": 1},
-            connect_timeout=min(2.0, access.seconds),
-            read_timeout=access.seconds,
-            max_pool_connections=access.connections,
             # A proxy of the environment would carry the log elsewhere.
             proxies={},
             request_checksum_calculation="when_required",
@@ -82,6 +77,8 @@ def connect(access: Access) -> S3Client:
         ),
     )
     client.meta.events.register_last("before-call.s3", _as_asked)
+    session = Session(access.seconds, str(access.ca) if access.ca else True, access.connections)
+    client.meta.events.register("before-send.s3", session.answer)
     return client
 
 
@@ -312,6 +309,9 @@ class S3Worm:
                 page = self._client.list_object_versions(
                     Bucket=self._bucket, Prefix=prefix, **marker
                 )
+                if not page.keys() & {"Name", "IsTruncated"}:
+                    # A reply that says nothing is not the list of a bucket that holds nothing.
+                    raise StoreUnavailable(f"{self._bucket} gave no list of what it holds")
                 rows = [(r["Key"], r["VersionId"], r["Size"]) for r in page.get("Versions", [])]
             for key, version, size in rows:
                 if not key.startswith(prefix):
@@ -365,7 +365,7 @@ def _read(body: Any, size: int, seconds: float) -> bytes:
 
     Raises StoreUnavailable where a store that sends a little now and then takes too long.
     """
-    until = time.monotonic() + seconds + size / _SLOWEST
+    until = time.monotonic() + seconds + size / SLOWEST
     content = bytearray()
     # What there is, at once: `read` would wait for all of it, anew for each byte that comes.
     stream = getattr(body, "_raw_stream", body)

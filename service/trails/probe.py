@@ -12,6 +12,9 @@ from service.trails.records import Json, Leaf
 from service.trails.stores import Refused, StoreUnavailable
 
 COMPLIANCE, GOVERNANCE = "COMPLIANCE", "GOVERNANCE"
+PROBE = "probe"
+"""Type of leaf."""
+
 _LOCKED_FOR = timedelta(days=1)
 _EXACT = timedelta(seconds=2)
 """Stores keep whole seconds."""
@@ -102,7 +105,7 @@ class Finding:
             {"try": a.name, "allowed": a.allowed, "intact": a.intact} for a in self.attempts
         ]
         return Leaf(
-            "probe",
+            PROBE,
             {
                 "store": self.store,
                 "passed": self.passed,

@@ -57,6 +57,7 @@ class WormProof:
         self._record = record
         self._required = required
         self._proof: Proof | None = None
+        self._owed: Finding | None = None
         self._looking = threading.Lock()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
@@ -87,10 +88,16 @@ class WormProof:
             raise AuditUnavailable(
                 f"whether the store is WORM could not be tried: {error}"
             ) from error
-        self._remember(Proof(finding.store, finding.at, finding.passed, finding.sentence()))
-        if not finding.passed:
+        proof = Proof(finding.store, finding.at, finding.passed, finding.sentence())
+        if finding.passed:
+            # In this order: what could not be sealed allows nothing, and is tried again soon.
+            self._record(finding.leaf())
+            self._remember(proof)
+        else:
+            self._remember(proof)
             _LOGGER.error("%s", finding.sentence())
-        self._record(finding.leaf())
+            self._owed = finding
+            self._pay()
         return finding
 
     def begin(self) -> None:
@@ -120,13 +127,19 @@ class WormProof:
         while not self._closing.wait(_AGAIN if self._proof is None else _MINUTE):
             self._step()
 
+    def _pay(self) -> None:
+        """Seal a failed probe that could not be sealed so far. Raises AuditUnavailable."""
+        if self._owed is not None:
+            self._record(self._owed.leaf())
+            self._owed = None
+
     def _step(self) -> None:
         """Take over what another process found since; probe where that is due."""
         proof = self._proof = self._newer(self._proof)
-        if proof is not None and self._clock() - proof.at < _EVERY:
-            return
         try:
-            self.look()
+            self._pay()
+            if proof is None or self._clock() - proof.at >= _EVERY:
+                self.look()
         except AuditUnavailable as error:
             _LOGGER.warning("%s", error)
 

@@ -39,6 +39,7 @@ from service.trails.merkle import (
 )
 from service.trails.payloads import PayloadDamaged, commitment_key, digest, enclosed, opened
 from service.trails.presence import Presence
+from service.trails.probe import PROBE
 from service.trails.records import (
     AnswerId,
     AuditUnavailable,
@@ -201,9 +202,12 @@ class SealedLog:
 
     def seal(self, leaf: Leaf, payload: Payload | None) -> Sealed:
         """Make a record durable. Raises AuditUnavailable, also where no log can hold the record."""
-        # What the probe found is recorded above all where it forbids everything else.
-        if self._shipping is not None and leaf.type != "probe":
-            self._shipping.admit()
+        if self._shipping is not None:
+            if leaf.type == PROBE:
+                # What it found is recorded above all where it forbids everything else.
+                self._shipping.require_compared()
+            else:
+                self._shipping.admit()
         index, written = self._committer.append(leaf, payload)
         if not self._due.is_set():
             self._due.set()

@@ -156,6 +156,17 @@ class Shipping:
         self.refuse_if_stopped()
         self._allowed()
 
+    def require_compared(self) -> None:
+        """Raises AuditUnavailable while the log may not be what its store holds."""
+        if self._broken is not None:
+            raise AuditUnavailable(self._broken)
+        failing = self._failing
+        # Only a store that never answered may be followed later.
+        unreached = failing is not None and not self._terms.waits and not self._stored.reached
+        if not self._compared and not unreached:
+            because = f": {failing[1]}" if failing is not None else ""
+            raise AuditUnavailable(f"the log is still being compared with its store{because}")
+
     def refuse_if_stopped(self) -> None:
         """Raises AuditUnavailable while the store keeps records from being sealed."""
         if self._broken is not None:
@@ -164,11 +175,7 @@ class Shipping:
         since = time.monotonic() - failing[0] if failing is not None else 0.0
         if self._terms.waits and failing is not None and since > _GRACE:
             raise AuditUnavailable(f"no record reaches the store: {failing[1]}")
-        # Only a store that never answered may be followed later.
-        unreached = failing is not None and not self._terms.waits and not self._stored.reached
-        if not self._compared and not unreached:
-            because = f": {failing[1]}" if failing is not None else ""
-            raise AuditUnavailable(f"the log is still being compared with its store{because}")
+        self.require_compared()
         if self._terms.waits:
             return
         seconds = self.lag().seconds

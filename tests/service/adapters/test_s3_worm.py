@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -398,7 +398,9 @@ def test_a_list_that_goes_in_a_circle_is_broken_off(monkeypatch: pytest.MonkeyPa
         list(store.versions())
 
 
-def test_an_object_that_comes_in_drops_is_not_waited_for() -> None:
+@contextmanager
+def dripping(head: bytes) -> Iterator[str]:
+    """A store that sends this at once, and then a byte now and then for ever."""
     ended = threading.Event()
 
     class Drips(BaseHTTPRequestHandler):
@@ -406,21 +408,45 @@ def test_an_object_that_comes_in_drops_is_not_waited_for() -> None:
             pass
 
         def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("content-length", "1000")
-            self.end_headers()
             with suppress(OSError):
+                self.wfile.write(head)
                 while not ended.wait(0.1):
                     self.wfile.write(b"x")
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Drips)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    began = time.monotonic()
     try:
-        with pytest.raises(StoreUnavailable, match="too slowly"):
-            opened(f"http://127.0.0.1:{server.server_address[1]}").get(Kept("x", "v", 1000))
-        assert time.monotonic() - began < 4
+        yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         ended.set()
         server.shutdown()
         server.server_close()
+
+
+def test_an_object_that_comes_in_drops_is_not_waited_for() -> None:
+    began = time.monotonic()
+    with (
+        dripping(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n") as url,
+        pytest.raises(StoreUnavailable, match="too slowly"),
+    ):
+        opened(url).get(Kept("x", "v", 1000))
+    assert time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"HTTP/1.1 200 OK\r\nx-", b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n<?xml "],
+)
+def test_a_list_whose_head_or_body_comes_in_drops_is_not_waited_for(head: bytes) -> None:
+    began = time.monotonic()
+    with (
+        dripping(head) as url,
+        pytest.raises(StoreUnavailable, match="could not list"),
+    ):
+        list(opened(url).versions())
+    assert time.monotonic() - began < 5
+
+
+def test_a_reply_that_says_nothing_is_not_an_empty_list(answers: Opens) -> None:
+    with pytest.raises(StoreUnavailable, match="gave no list"):
+        list(opened(answers(200, b"").url).versions())

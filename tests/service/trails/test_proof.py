@@ -133,6 +133,7 @@ class Bench:
 
     def __init__(self, directory: Path, shelf: LockedShelf, *, required: bool = True) -> None:
         self.now = NOON
+        self.full = False
         self.records: list[Leaf] = []
         self.shelf = shelf
         self.proof = WormProof(
@@ -140,9 +141,14 @@ class Bench:
             "probe/",
             directory / "worm.json",
             lambda: self.now,
-            self.records.append,
+            self._record,
             required=required,
         )
+
+    def _record(self, leaf: Leaf) -> None:
+        if self.full:
+            raise AuditUnavailable("the disk is full")
+        self.records.append(leaf)
 
 
 @pytest.fixture
@@ -193,6 +199,34 @@ def test_a_failed_probe_is_recorded_and_nothing_else_may_be(tmp_path: Path) -> N
     assert [leaf.fields["passed"] for leaf in bench.records] == [False]
     with pytest.raises(AuditUnavailable, match="required"):
         bench.proof.begin()
+
+
+def test_a_probe_that_passed_counts_only_once_it_is_sealed(
+    tmp_path: Path, shelf: LockedShelf
+) -> None:
+    bench = Bench(tmp_path, shelf)
+    bench.full = True
+    with pytest.raises(AuditUnavailable, match="full"):
+        bench.proof.require()
+    assert not (tmp_path / "worm.json").exists()
+    bench.full = False
+    bench.proof.require()
+    assert [leaf.fields["passed"] for leaf in bench.records] == [True]
+
+
+def test_a_failed_probe_counts_at_once_and_is_sealed_when_it_can_be(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, LockedShelf("shorten"))
+    bench.full = True
+    with pytest.raises(AuditUnavailable, match="full"):
+        bench.proof.look()
+    with pytest.raises(AuditUnavailable, match="allowed shorten"):
+        bench.proof.require()
+    bench.proof._step()
+    assert not bench.records
+    bench.full = False
+    for _ in range(2):
+        bench.proof._step()
+    assert [leaf.fields["passed"] for leaf in bench.records] == [False]
 
 
 def test_where_worm_is_not_required_a_failed_probe_is_only_recorded(tmp_path: Path) -> None:

@@ -338,6 +338,8 @@ def test_while_the_log_is_compared_with_its_store_nothing_is_sealed(
     with pytest.raises(AuditUnavailable, match="still being compared"):
         log.seal(*record()[1:])
     with pytest.raises(AuditUnavailable, match="still being compared"):
+        log.seal(Leaf("probe", {"passed": False}), None)
+    with pytest.raises(AuditUnavailable, match="still being compared"):
         log.refuse_if_stopped()
     answers.set()
 

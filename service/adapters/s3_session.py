@@ -1,0 +1,140 @@
+"""Requests to an S3 store that end in time, however little it sends now and then."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import suppress
+from typing import Any
+
+from botocore.awsrequest import (
+    AWSHTTPConnection,
+    AWSHTTPConnectionPool,
+    AWSHTTPSConnection,
+    AWSHTTPSConnectionPool,
+)
+from botocore.exceptions import ReadTimeoutError
+from botocore.httpsession import URLLib3Session
+
+SLOWEST = 1 << 20
+"""Bytes a second that must come and go, beyond the time for one request."""
+_REPLY = 1 << 20
+"""Bytes that a reply may have which is no object; a page of a list is the longest."""
+
+
+class _Exchange:
+    """One request and its reply, to be broken off from another thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._over = False
+
+    def uses(self, connected: socket.socket | None) -> None:
+        """Through this socket, which is shut at once where it comes too late."""
+        with self._lock:
+            self._socket = connected
+            if self._over:
+                self._shut()
+
+    def break_off(self) -> None:
+        """Let nothing more come or go."""
+        with self._lock:
+            self._over = True
+            self._shut()
+
+    def end(self) -> bool:
+        """Leave the socket to the next exchange; whether this one was broken off."""
+        with self._lock:
+            self._socket = None
+            return self._over
+
+    def _shut(self) -> None:
+        if self._socket is not None:
+            # Not its own method: TLS's would forget the session that the other thread reads by.
+            with suppress(OSError):
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+class _Under(threading.local):
+    """The exchange that a thread is in."""
+
+    exchange: _Exchange | None = None
+
+
+_UNDER = _Under()
+
+
+class _Told:
+    """A connection that tells the exchange which socket it uses."""
+
+    sock: socket.socket | None
+
+    def connect(self) -> None:
+        """Connect."""
+        super().connect()  # type: ignore[misc]
+        self._tell()
+
+    def request(self, *args: Any, **more: Any) -> Any:
+        """Send."""
+        self._tell()
+        return super().request(*args, **more)  # type: ignore[misc]
+
+    def _tell(self) -> None:
+        if _UNDER.exchange is not None:
+            _UNDER.exchange.uses(self.sock)
+
+
+class _Plain(_Told, AWSHTTPConnection):  # type: ignore[misc]
+    pass
+
+
+class _Tls(_Told, AWSHTTPSConnection):  # type: ignore[misc]
+    pass
+
+
+class _PlainPool(AWSHTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _TlsPool(AWSHTTPSConnectionPool):
+    ConnectionCls = _Tls
+
+
+class Session(URLLib3Session):
+    """Sends as the library does, and breaks off what takes too long.
+
+    Of a reply that is streamed only the head counts; whoever reads the rest watches the clock.
+    """
+
+    def __init__(self, seconds: float, verify: str | bool, connections: int) -> None:
+        """`seconds` for one request; nothing goes through a proxy of the environment."""
+        # What the library's stubs leave out of its parameters.
+        ways: Any = {"verify": verify, "proxies": {}, "timeout": (min(2.0, seconds), seconds)}
+        super().__init__(**ways, max_pool_connections=connections)
+        self._seconds = seconds
+        manager: Any = vars(self)["_manager"]
+        manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
+
+    def send(self, request: Any) -> Any:
+        """The reply. Raises what the library raises where a connection is closed."""
+        exchange = _Exchange()
+        size = int(request.headers.get("Content-Length") or 0) + _REPLY
+        clock = threading.Timer(self._seconds + size / SLOWEST, exchange.break_off)
+        clock.daemon = True
+        _UNDER.exchange = exchange
+        clock.start()
+        try:
+            reply = super().send(request)
+        finally:
+            clock.cancel()
+            _UNDER.exchange = None
+            over = exchange.end()
+        if over:
+            # A head that was cut off looks like one that ended.
+            raise ReadTimeoutError(endpoint_url=request.url)
+        return reply
+
+    def answer(self, request: Any, **_: object) -> Any:
+        """As a listener to `before-send`, instead of the session that a client makes."""
+        return self.send(request)
