@@ -54,7 +54,7 @@ _PHRASES: Mapping[str, str] = {
         "exceeding|above|higher than|or higher|or above|not under|not below|"
         "mindestens|wenigstens|nicht weniger als|nicht unter|mehr als|oberhalb|ubersteigt|"
         "ubersteigen|ubersteigende|ubersteigenden|uberschreitet|uberschreiten|uberschritten|"
-        "oder mehr|hoher als|grosser als|großer als|mindestbetrag|"
+        "oder mehr|ab einem|ab einer|hoher als|grosser als|großer als|mindestbetrag|"
         "au moins|plus de|au minimum|al menos|como minimo|mas de|almeno|piu di|come minimo"
     ),
     MOST: (
@@ -79,13 +79,15 @@ _PHRASES: Mapping[str, str] = {
     UP: (
         "increase|increases|increased|increasing|rise|rises|rose|risen|grow|grows|grew|grown|"
         "growth|higher|raised|upward|erhoht|erhohen|erhohte|erhohung|steigt|steigen|stieg|"
-        "gestiegen|anstieg|hoher|hohere|hoheren|zunahme"
+        "gestiegen|anstieg|hoher|hohere|hoheren|zunahme|angehoben|anheben|anhebung|raise|raises|"
+        "climbed|jumped|gained|wuchs|gewachsen|heraufgesetzt|zugenommen"
     ),
     DOWN: (
         "decrease|decreases|decreased|decreasing|fall|falls|fell|fallen|decline|declines|"
         "declined|lower|lowered|reduced|reduction|drop|dropped|downward|verringert|verringern|"
         "verringerte|sinkt|sinken|sank|gesunken|ruckgang|niedriger|niedrigere|niedrigeren|"
-        "vermindert|senkung|abnahme"
+        "vermindert|senkung|abnahme|gesenkt|senkt|senken|senkte|reduziert|reduzieren|herabgesetzt|"
+        "ermassigt|fiel|gefallen|cut|cuts|drops|falling|shrank|dipped"
     ),
     IF: (
         "if|provided that|provided|so long as|as long as|in the event that|in case|on condition|"
@@ -321,6 +323,9 @@ HEADS: tuple[str, ...] = (
     "box boxes",
 )
 """Nouns that a modifier in front tells apart, as in "Girokonto" and "Sparkonto"."""
+
+PAID: tuple[str, ...] = ("account", "transfer", "order", "fee", "rate")
+"""Further ones, each by a word of its line among the synonyms."""
 
 CONTRARY: tuple[tuple[str, str], ...] = (
     (

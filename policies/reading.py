@@ -17,7 +17,7 @@ from policies.quantities.characters import fold
 from policies.quantities.comparison import same
 from policies.rules.rows import as_quantity
 from policies.segments import Segment, segments
-from policies.subjects import named, scopes
+from policies.subjects import modified, named, scopes
 from policies.tables import Cell, cells_of, readings, scale_of
 from policies.terms import Terms, is_content, terms_of
 from policies.text import Marker, Statement, sentences, statements
@@ -53,6 +53,8 @@ class ReadSentence:
     """For each quantity the terms of its own stretch."""
     names: frozenset[str] = frozenset()
     """Terms that its capitals show to be names."""
+    modified: frozenset[tuple[str, str]] = frozenset()
+    """Nouns and the words in front that tell them apart."""
     scope: frozenset[str] = frozenset()
     """Content terms of what it is said under: headings, and what it goes on from."""
 
@@ -257,7 +259,10 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
     if cells:
         read = _with_cells(passage, quantities, terms, read, cells)
     above = scopes([s.text for s in read], [s.words.content for s in read])
-    read = [replace(s, scope=scope) for s, scope in zip(read, above, strict=True)]
+    read = [
+        replace(s, scope=scope, modified=_modified(s, language))
+        for s, scope in zip(read, above, strict=True)
+    ]
     return ReadPassage(
         passage,
         tuple(read),
@@ -293,6 +298,11 @@ def _alone(text: str, span: Span, crossing: list[Quantity], language: str) -> Re
 
 def _names(terms: Terms, text: str, base: int, language: str) -> frozenset[str]:
     return frozenset(name.term for name in named(terms, text, base, language))
+
+
+def _modified(sentence: ReadSentence, language: str) -> frozenset[tuple[str, str]]:
+    found = modified(sentence.terms, sentence.text, sentence.span.start, language)
+    return frozenset((head, first) for _, head, first in found)
 
 
 def _words(terms: Terms) -> tuple[Words, Terms]:

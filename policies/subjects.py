@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from policies.terms import Terms, is_content
+from policies.lexis import HEADS, PAID
+from policies.terms import COMPOUNDING, Terms, commonplace, is_content, light, term_of
 
 _TOKEN = re.compile(r"[^\W\d_]+")
 _OPENS = frozenset(':;.!?"“”„«»([{•*-–—\t|\n')
@@ -33,6 +35,11 @@ _PRONOUN = re.compile(
     r"cela|ce|cette|ces|este|esta|esto|estos|estas|ello|questo|questa|questi|queste|esso|essa)\b",
     re.IGNORECASE,
 )
+_LATER_ON = re.compile(
+    r"(?:[^\W\d_]{1,20} ){1,4}(?:[Ii]t|they|sie|er|es|il|elle) (?!is |ist )"
+    r"|(?:[^\W\d_]{1,20} ){1,3}(?:kostet|kosten|beträgt|gilt|dauert|bringt) (?:sie|er|es)\b"
+)
+"""A pronoun behind what a sentence puts in front: "At a branch it costs 5 EUR"."""
 _FROM_THERE = re.compile(
     r"(?:according to|as (?:stated|published|set out|shown|described) (?:in|by)|as per|"
     r"laut|zufolge|selon|según|secondo)\s(?:the |der |dem |den |des |la |le |el )?"
@@ -44,6 +51,9 @@ _JOINED = re.compile(r"(?:,| and| or| und| oder| bzw\.?| et| ou| y| o| e) (?-i:[
 LONGEST_WORD = 40
 CARRIED = 60
 """No more terms are carried on from sentence to sentence."""
+_VERBS = frozenset("cost costs charged paid ordered transferred shared rated pay pays".split())
+"""Verbs of the lines of nouns."""
+_ADJACENT = re.compile(r"[^\W\d_]+[ -]")
 HEADING_WORDS = 10
 """A line of more words heads nothing."""
 
@@ -107,9 +117,44 @@ def _follows_capital(text: str, start: int, opening: int) -> bool:
     return len(word) > 1 and word[0].isupper() and first != opening and not _opens(text, first)
 
 
+def modified(terms: Terms, text: str, base: int, language: str) -> tuple[tuple[int, str, str], ...]:
+    """The nouns of a sentence that a word in front tells apart: where, which noun, by which word.
+
+    In "standing order" and "Dauerauftrag" alike the order is told apart by its first part.
+    """
+    texts, starts = terms.texts, terms.starts
+    heads = head_terms()
+    german = language in COMPOUNDING
+    found = []
+    for at in range(1, len(texts)):
+        head, first = texts[at], texts[at - 1]
+        if head not in heads or not is_content(first) or first in idle():
+            continue
+        between = text[starts[at - 1] - base : starts[at] - base]
+        word = _TOKEN.match(text, max(0, starts[at] - base))
+        if word is None or (german and not word[0][0].isupper()) or word[0].lower() in _VERBS:
+            continue
+        if starts[at] == starts[at - 1] or _ADJACENT.fullmatch(between):
+            found.append((at, head, first))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def head_terms() -> frozenset[str]:
+    """The terms of nouns that a word in front tells apart."""
+    return frozenset(term_of(w) for line in (*HEADS, *PAID) for w in line.split()) - {""}
+
+
+@lru_cache(maxsize=1)
+def idle() -> frozenset[str]:
+    """Terms that tell no noun apart."""
+    periods = "month year week day quarter".split()
+    return light() | commonplace() | {term_of(word) for word in periods}
+
+
 def goes_on(text: str) -> bool:
     """Whether a sentence begins with a word that stands for what the one before it spoke of."""
-    return _PRONOUN.match(text) is not None
+    return _PRONOUN.match(text) is not None or _LATER_ON.match(text) is not None
 
 
 def heads(text: str) -> bool:

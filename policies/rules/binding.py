@@ -86,6 +86,7 @@ _ADJECTIVE = "|".join(f"(?P<{name}>{word})" for name, (_, word) in _PERIODS.item
 _PERIOD_BEHIND = re.compile(rf"\s*\(?{_EACH}\s*(?:{_NOUN})(?!\w|\s\d{{4}}\b)", re.IGNORECASE)
 _PER_ANNUM = re.compile(r"\s*\(?p\.\s?a\b", re.IGNORECASE)
 _ADVERB_BEHIND = re.compile(rf"\s*\(?(?:{_ADJECTIVE})(?!\w)", re.IGNORECASE)
+_ADVERB_AHEAD = re.compile(rf"(?<![\w-])(?:{_ADJECTIVE})\s*$", re.IGNORECASE)
 _PRICE = (
     r"(?:fees?|charges?|costs?|prices?|(?:\w{1,20} )?rates?|interest|limits?|caps?|premiums?"
     r"|payments?|amounts?|instal?lments?|contributions?|maximum|minimum"
@@ -481,11 +482,16 @@ def _other_period(statement: ReadStatement, claim: Quantity, own: Sequence[Place
         return False
     body, base = statement.statement.body, statement.span.start
     mine = _period(body, base, claim, statement.quantities)
-    return bool(mine) and all(
-        _period(p.sentence.text, p.sentence.span.start, p.quantity, p.sentence.quantities)
-        not in {"", mine}
-        for p in own
-    )
+    return bool(mine) and all(_period_of(p) not in {"", mine} for p in own)
+
+
+def _period_of(place: Place) -> str:
+    """The period of a figure of the source; that of a cell by what heads its column."""
+    if place.heads is None:
+        sentence = place.sentence
+        return _period(sentence.text, sentence.span.start, place.quantity, sentence.quantities)
+    named = {name for name in _PERIODS if term_of(name) in place.heads.column}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _period(text: str, base: int, figure: Quantity, others: Sequence[Quantity]) -> str:
@@ -497,6 +503,9 @@ def _period(text: str, base: int, figure: Quantity, others: Sequence[Quantity]) 
             return match.lastgroup or ""
     if _PER_ANNUM.match(text, end) or _PER_ANNUM.search(text, start, end):
         return "year"
+    adverb = _ADVERB_AHEAD.search(text, max(0, start - 24), start)
+    if adverb:
+        return adverb.lastgroup or ""
     last = max((q.span.end - base for q in others if q.span.end - base <= start), default=0)
     last = max([last, *(m.end() for m in _CUT.finditer(text, last, start))])
     named = {

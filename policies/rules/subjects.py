@@ -12,12 +12,14 @@ from policies.model import Quantity, Span
 from policies.quantities.characters import fold
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import Place, elided
-from policies.subjects import goes_on, named
+from policies.subjects import goes_on, modified, named
 from policies.terms import COMPOUNDING, FIGURE, is_content
 
 _ORDINARY = frozenset({"date", "identifier", "ordinal"})
 TOLD = 0.6
 """Share of a statement's other words from which a sentence says the same of something."""
+SUBJECT = 4
+"""A sentence's subject is among so many of its first terms."""
 ALIKE = 0.5
 """Share of what a sentence has in common with a statement that makes another one like it."""
 SHORTEST_PART = 4
@@ -36,6 +38,8 @@ class Anchor(NamedTuple):
     choices: frozenset[Choice]
     """What it chooses among, where it is one of several known ones."""
     name: bool
+    head: str = ""
+    """The noun that it tells apart."""
     inherited: bool = False
     """Whether it stands in the statement before, and this one goes on from it."""
 
@@ -89,14 +93,16 @@ def anchors(statement: ReadStatement) -> tuple[Anchor, ...]:
     """The names and choices of a statement, in order."""
     terms, base = statement.terms, statement.span.start
     names = {n.at for n in named(terms, statement.statement.body, base, statement.language)}
+    told_apart = modified(terms, statement.statement.body, base, statement.language)
+    heads = {at - 1: head for at, head, _ in told_apart}
     found = []
     for at, term in enumerate(terms.texts):
         if is_content(term):
             picks = choices(term, statement.language)
-            if picks or at in names:
+            if picks or at in names or at in heads:
                 span = _word(statement, at)
                 word = statement.statement.text[span.start - base : span.end - base]
-                found.append(Anchor(at, term, word, span, picks, at in names))
+                found.append(Anchor(at, term, word, span, picks, at in names, heads.get(at, "")))
     return tuple(found)
 
 
@@ -116,7 +122,7 @@ def inherited(statement: ReadStatement, scene: Scene) -> tuple[Anchor, ...]:
     number = next((n for n, s in enumerate(scene.said) if s is statement), 0)
     if not number or scene.said[number - 1].span.start == statement.span.start:
         return ()
-    before = anchors(scene.said[number - 1])
+    before = [a for a in anchors(scene.said[number - 1]) if a.at < SUBJECT]
     return tuple(a._replace(inherited=True) for a in before)
 
 
@@ -211,7 +217,11 @@ class _Reader:
         near, far = said_of(passage, sentence, place)
         language = self.language
         if says(anchor.term, near, language) or says(anchor.term, far, language):
-            return False
+            return self._of_other_kind(anchor, near | far, sentence)
+        if anchor.head:
+            firsts = {first for head, first in sentence.modified if head == anchor.head}
+            if firsts and not firsts & self.terms.difference(others):
+                return True
         if anchor.choices:
             theirs = chosen(near, self.language)
             if not {t.line for t in theirs} & {c.line for c in anchor.choices}:
@@ -230,6 +240,13 @@ class _Reader:
             named = frozenset(t for t in place.heads.row if t[0] != VALUE)
         strange = named - self.terms.difference(others)
         return bool(strange) and self._is_sibling(anchor.term, strange, sentence)
+
+    def _of_other_kind(self, anchor: Anchor, known: frozenset[str], sentence: ReadSentence) -> bool:
+        """Whether the word tells another noun apart there: the family card, not the account."""
+        if not anchor.head or says(anchor.head, known, self.language):
+            return False
+        heads = {head for head, first in sentence.modified if first == anchor.term}
+        return bool(heads) and not heads & self.terms
 
     def _is_absent(self, term: str) -> bool:
         """Whether no cited passage has a name anywhere, nor an abbreviation of it."""

@@ -200,7 +200,9 @@ def _negated(statement: ReadStatement, sentence: ReadSentence) -> bool:
         return False
     words = statement.words.content
     terms = sentence.terms
-    told = frozenset() if statement.words.negated else _told(statement, sentence)
+    told = _told(statement, sentence)
+    if statement.words.negated and not _denies_figures(statement):
+        told = frozenset()
     for at, text in enumerate(terms.texts):
         if text != NEGATION:
             continue
@@ -216,6 +218,15 @@ def _negated(statement: ReadStatement, sentence: ReadSentence) -> bool:
         if len(clause & words) >= USED * len(clause):
             return True
     return False
+
+
+def _denies_figures(statement: ReadStatement) -> bool:
+    """Whether a statement denies in the very clause that states its figures."""
+    terms = statement.terms
+    stated = {int(c) for t, c in zip(terms.texts, terms.clauses, strict=True) if t[0] == FIGURE}
+    return all(
+        int(c) in stated for t, c in zip(terms.texts, terms.clauses, strict=True) if t == NEGATION
+    )
 
 
 def _told(statement: ReadStatement, sentence: ReadSentence) -> frozenset[int]:
