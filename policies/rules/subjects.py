@@ -218,21 +218,38 @@ class _Reader:
         language = self.language
         if says(anchor.term, near, language) or says(anchor.term, far, language):
             return self._of_other_kind(anchor, near | far, sentence)
-        if anchor.head:
-            firsts = {first for head, first in sentence.modified if head == anchor.head}
-            if firsts and not firsts & self.terms.difference(others):
-                return True
-        if anchor.choices:
-            theirs = chosen(near, self.language)
-            if not {t.line for t in theirs} & {c.line for c in anchor.choices}:
-                theirs = chosen(far, self.language)
-            if theirs & anchor.choices:
-                return False
-            picks = self._picks - chosen(others, language)
-            if any(t.line == c.line and t not in picks for t in theirs for c in anchor.choices):
-                return True
-        if not anchor.name:
+        chosen_there = chosen(near, language)
+        if not {t.line for t in chosen_there} & {c.line for c in anchor.choices}:
+            chosen_there = chosen(far, language)
+        if chosen_there & anchor.choices:
             return False
+        if self._another(anchor, chosen_there, sentence, others):
+            return True
+        return anchor.name and self._of_other_name(anchor, sentence, place, others)
+
+    def _another(
+        self,
+        anchor: Anchor,
+        chosen_there: frozenset[Choice],
+        sentence: ReadSentence,
+        others: Collection[str],
+    ) -> bool:
+        """Whether the sentence names another of the same choice, or another of the same noun."""
+        firsts = {first for head, first in sentence.modified if head == anchor.head}
+        if firsts and not firsts & self.terms.difference(others):
+            return True
+        picks = self._picks - chosen(others, self.language)
+        lines = {c.line for c in anchor.choices}
+        return any(t.line in lines and t not in picks for t in chosen_there)
+
+    def _of_other_name(
+        self,
+        anchor: Anchor,
+        sentence: ReadSentence,
+        place: Place | None,
+        others: Collection[str],
+    ) -> bool:
+        """Whether a name stands nowhere, or elsewhere and this sentence has another in its place."""
         if self._is_absent(anchor.term):
             return not anchor.inherited or bool(sentence.names - self.terms)
         named = sentence.names
