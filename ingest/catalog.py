@@ -37,6 +37,11 @@ from ingest.schema import migrate
 
 _BUSY_SECONDS = 10.0
 _AT_ONCE = 500
+_RELEASE = (
+    "number, corpus, parent, digest, recipe, state, author, approver, built_at, published_at,"
+    " followed"
+)
+"""Everything but the reviewer's report, which is long, and which no question needs."""
 
 
 class CatalogUnavailable(Exception):
@@ -161,7 +166,8 @@ class Catalog:
             when = "published_at IS NOT NULL AND published_at < ?"
             values = [(min(as_of, date(9999, 12, 30)) + timedelta(days=1)).isoformat()]
         rows = self.rows(
-            f"SELECT * FROM releases WHERE corpus = ? AND {when} ORDER BY number DESC LIMIT 1",  # noqa: S608
+            f"SELECT {_RELEASE} FROM releases WHERE corpus = ? AND {when}"  # noqa: S608
+            " ORDER BY number DESC LIMIT 1",
             name,
             *values,
         )
@@ -181,7 +187,7 @@ class Catalog:
 
     def release(self, number: int) -> Release:
         """A release by its number. Raises UnknownRelease."""
-        rows = self.rows("SELECT * FROM releases WHERE number = ?", number)
+        rows = self.rows(f"SELECT {_RELEASE} FROM releases WHERE number = ?", number)  # noqa: S608
         if not rows:
             raise UnknownRelease(f"there is no release {number}; `countersign releases` lists them")
         return _release(rows[0])
@@ -191,7 +197,7 @@ class Catalog:
     ) -> tuple[Release, ...]:
         """All releases, or those of one corpus or in one state, oldest first."""
         rows = self.rows(
-            "SELECT * FROM releases WHERE (?1 IS NULL OR corpus = ?1)"
+            f"SELECT {_RELEASE} FROM releases WHERE (?1 IS NULL OR corpus = ?1)"  # noqa: S608
             " AND (?2 IS NULL OR state = ?2) ORDER BY number",
             corpus,
             state,
@@ -200,7 +206,8 @@ class Catalog:
 
     def live(self, corpus: str) -> Release | None:
         """The live release of a corpus, followed or not."""
-        rows = self.rows("SELECT * FROM releases WHERE corpus = ? AND state = 'live'", corpus)
+        query = f"SELECT {_RELEASE} FROM releases WHERE corpus = ? AND state = 'live'"  # noqa: S608
+        rows = self.rows(query, corpus)
         return _release(rows[0]) if rows else None
 
     def report(self, number: int) -> str:

@@ -2,7 +2,8 @@
 
 Every golden question is asked once. What was remembered of passages is forgotten before each
 question (`caches off`); with `--warm` only the question is new, as in a service that has run
-for a while. What belongs to a release as a whole stays.
+for a while. What was read of passages when they were published is looked up on disk in both.
+What belongs to a release or a policy as a whole stays.
 """
 
 from __future__ import annotations
@@ -185,7 +186,8 @@ def _page(facts: dict[str, object], sync: float, found: dict[str, Times]) -> str
         parts.append("\n".join(rows))
     parts.append(
         "`make bench` writes this page. With caches off, what is remembered of passages is "
-        "forgotten before each question; CPU time adds up all threads."
+        "forgotten before each question; what was read of them when they were published is looked "
+        "up on disk. CPU time adds up all threads, those that wait actively included."
     )
     return "\n\n".join(parts)
 

@@ -17,6 +17,8 @@ from ingest.vectors import VectorStore
 from policies.reading import read_passage
 from service.analyses import Analyses
 from service.answers import Question
+from service.doctor import Bad
+from service.looking import Looking
 from service.readings import Analysis, above, as_evidence, slice_of
 from service.scope import Asker
 from tests.fakes.hits import READER, passage
@@ -157,6 +159,20 @@ def test_without_a_file_everything_is_read_as_it_is_asked_for(tmp_path: Path) ->
     analyses.prepare(_RELEASE)
     assert analyses.of([(FEES, "en")]) == {FEES.id: READER.analyse(FEES, "en")}
     assert analyses.missing(_RELEASE) == (1, 1)
+
+
+def test_a_doctor_says_what_was_not_read_beforehand(library: Library) -> None:
+    published(library)
+    parts = library.parts
+    look = Looking(parts).looks()["readings"]
+    assert look() == "1 passages were read beforehand."
+    parts.analyses.close()
+    parts.places.analyses.unlink()
+    with pytest.raises(Bad, match="1 of 1 passages were not read beforehand"):
+        look()
+    # As at the next start.
+    parts.analyses.prepare(parts.catalog.pin(None))
+    assert look() == "1 passages were read beforehand."
 
 
 def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
