@@ -6,12 +6,11 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Protocol
 
 from ingest.embedding import EmbedderUnavailable
 from ingest.index import IndexUnavailable
-from ingest.records import Digest, DocumentId, Fact, Release, Version, VersionId
+from ingest.records import Digest, DocumentId, Release, Version, VersionId
 from policies.engine import refusal_reason
 from policies.model import Evidence
 from policies.policy import Policy
@@ -29,14 +28,14 @@ from service.answers import (
     Statement,
 )
 from service.asked import responds
-from service.attempts import Attempt, Days, Drafters, Task
-from service.calibration import Calibration, Weighed
-from service.candidates import CandidateFinder, product_names
-from service.factlines import FactRows, asked_alone, stating
-from service.languages import Languages
+from service.attempts import Attempt, Drafters, Task
+from service.calibration import Weighed
+from service.factlines import asked_alone, stating
+from service.finding import Finder
+from service.holdings import Holdings, KeptRows
 from service.locating import Place, locate
 from service.recording import leaf_of, payload_of
-from service.retrieval import Found, Hit, Library, Retriever, Sought
+from service.retrieval import Found, Hit
 from service.timing import Timings
 from service.trails.records import AnswerId, ConversationId, Sealed, Seals
 
@@ -48,46 +47,17 @@ _UNSEALED = Sealed("", -1, "")
 _BESIDE = "the draft holds no figure of the kind asked for, which the evidence has"
 
 
-class Keeps(Protocol):
-    """Where the rows that a judge is given stay readable for whoever judges again."""
-
-    def keep_facts(self, facts: Sequence[Fact]) -> Digest:
-        """Make them durable; their digest. Raises AuditUnavailable."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Fact rows for a judge, and the digest under which they are kept."""
-
-    read: FactRows
-    digest: Digest
-
-
-class Corpus(Protocol):
-    """What a corpus says of itself, as far as answering needs it."""
-
-    @property
-    def default_language(self) -> str:
-        """BCP 47 primary tag."""
-
-
-class Releases(Library, Protocol):
+class Releases(Protocol):
     """The catalog's reading side, as far as answering needs it."""
 
     def pin(self, corpus: str | None, as_of: date | None) -> Release:
         """The release to answer from. Raises NoLiveRelease, UnknownCorpus, AmbiguousCorpus."""
 
-    def versions(self, release: int) -> tuple[Version, ...]:
-        """Every version of the release."""
-
-    def facts(self, release: int, on: date | None) -> tuple[Fact, ...]:
-        """Fact rows of the release that are in force on a day; None: all of them."""
-
     def withdrawn(self, corpus: str) -> frozenset[DocumentId]:
         """Documents withdrawn from the corpus, as of now."""
 
-    def corpus(self, name: str) -> Corpus:
-        """A corpus that has been published."""
+    def version(self, version: VersionId, release: int | None = None) -> Version:
+        """One version, as the release has it."""
 
 
 class Observer(Protocol):
@@ -144,36 +114,24 @@ class Answerer:
     def __init__(
         self,
         releases: Releases,
-        retriever: Retriever,
-        candidates: CandidateFinder,
-        calibration: Calibration,
-        languages: Languages,
+        finder: Finder,
+        holdings: Holdings,
         policy: Policy,
         drafters: Drafters,
         seals: Seals,
         clock: Callable[[], datetime],
-        keeps: Keeps,
         digests: Mapping[str, str],
         observer: Observer,
     ) -> None:
         self._releases = releases
-        self._retriever = retriever
-        self._candidates = candidates
-        self._calibration = calibration
-        self._languages = languages
+        self._finder = finder
+        self._holdings = holdings
         self._policy = policy
         self._drafters = drafters
         self._seals = seals
         self._clock = clock
-        self._keeps = keeps
-        self._digests = {**digests, "calibration": calibration.digest}
+        self._digests = {**digests, "calibration": finder.calibration}
         self._observer = observer
-        # Once a release, not once a question: these grow with the corpus.
-        self._names = lru_cache(maxsize=16)(self._product_names)
-        self._in_force = lru_cache(maxsize=16)(releases.facts)
-        self._visibility = lru_cache(maxsize=16)(self._labels)
-        self._rows = lru_cache(maxsize=64)(self._kept_rows)
-        self._days = lru_cache(maxsize=16)(self._version_days)
 
     def close(self) -> None:
         """Take no more drafts from a model."""
@@ -189,7 +147,7 @@ class Answerer:
             work.release = self._releases.pin(question.corpus, question.as_of)
         except IndexUnavailable:
             # What is live is not searchable just now: say so, and leave a record of it.
-            work.language = question.language or self._languages.tell(question.text, "en")
+            work.language = self._finder.language(question, None)
             return self._seal(work, None, _Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE))
         said = self._say(work, work.release)
         # Once more just before the seal: a withdrawal acts at once.
@@ -205,7 +163,7 @@ class Answerer:
         Raises NoLiveRelease, UnknownCorpus, AmbiguousCorpus, IndexUnavailable.
         """
         release = self._releases.pin(question.corpus, question.as_of)
-        work = _Work(question, self._clock(), language=self._language(question, release))
+        work = _Work(question, self._clock(), self._finder.language(question, release), release)
         return tuple(
             SearchHit(
                 passage=hit.passage.id,
@@ -221,11 +179,11 @@ class Answerer:
     def weighed(self, question: Question) -> tuple[Weighed, ...]:
         """The sentences an answer would be made from, best first; for fitting a calibration."""
         release = self._releases.pin(question.corpus, question.as_of)
-        work = _Work(question, self._clock(), language=self._language(question, release))
+        work = _Work(question, self._clock(), self._finder.language(question, release), release)
         return self._weigh(work, self._find(work, release, FOUND), release)
 
     def _say(self, work: _Work, release: Release) -> _Said:
-        work.language = self._language(work.question, release)
+        work.language = self._finder.language(work.question, release)
         if self._policy.needs_person.topic(work.question.text) is not None:
             return _Said(Outcome.REFUSED, Reason.NEEDS_PERSON)
         try:
@@ -235,30 +193,34 @@ class Answerer:
                 return _Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
             with work.timings.stage("weighing"):
                 work.weighed = self._weigh(work, work.found, release)
-                work.probability = self._calibration.probability(work.question.text, work.weighed)
+                work.probability = self._finder.probability(work.question, work.weighed)
         except (IndexUnavailable, EmbedderUnavailable):
             work.found = None
             return _Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE)
-        rows = self._visible_rows(work, release)
+        rows = self._holdings.rows(
+            release,
+            work.on,
+            work.question.asker.visibilities,
+            self._releases.withdrawn(release.corpus),
+        )
         if row := asked_alone(work.question.text, work.language, rows.read):
             stated = stating(row, work.weighed)
             work.row = f"{row.subject}: {row.measure}" if stated else None
             work.weighed = stated or work.weighed
         if work.row is None and work.probability < self._policy.evidence.threshold:
             return self._too_weak(work.weighed, work.found.hits)
-        return self._draft(work, release)
+        return self._draft(work, release, rows)
 
-    def _draft(self, work: _Work, release: Release) -> _Said:
+    def _draft(self, work: _Work, release: Release, rows: KeptRows) -> _Said:
         """The first attempt of which something may leave."""
         assert work.found is not None
-        rows = self._visible_rows(work, release)
         work.facts = rows.digest
         task = Task(
             question=Evidence((), work.question.text, work.language, work.on),
             weighed=work.weighed,
             rows=rows.read,
             timings=work.timings,
-            days=self._days(release.number),
+            days=self._holdings.days(release),
         )
         fallen: Reason | None = None
         refusal = Reason.UNSUPPORTED
@@ -283,81 +245,17 @@ class Answerer:
                 break
         return _Said(Outcome.REFUSED, refusal, suggestions=_titles(work.found.hits))
 
-    def _language(self, question: Question, release: Release) -> str:
-        return question.language or self._languages.tell(
-            question.text, self._releases.corpus(release.corpus).default_language
-        )
-
     def _find(self, work: _Work, release: Release, limit: int) -> Found:
-        return self._retriever.find(
-            Sought(
-                text=work.question.text,
-                language=work.language,
-                default_language=self._releases.corpus(release.corpus).default_language,
-                visibilities=work.question.asker.visibilities,
-                on=work.on,
-                withdrawn=self._releases.withdrawn(release.corpus),
-            ),
-            release,
-            limit,
-        )
+        return self._finder.find(work.question, work.language, work.on, release, limit)
 
     def _weigh(self, work: _Work, found: Found, release: Release) -> tuple[Weighed, ...]:
-        return self._calibration.weigh(
-            self._candidates.candidates(
-                work.question.text,
-                work.language,
-                found,
-                self._names(release.number, work.on, work.question.asker.visibilities),
-            )
-        )
-
-    def _product_names(
-        self, release: int, on: date, visibilities: frozenset[str]
-    ) -> frozenset[str]:
-        # A name that only hidden rows give must not weigh: the reply would tell that it is there.
-        labels = self._visibility(release, on)
-        facts = self._releases.facts(release, None)
-        return product_names([f for f in facts if labels.get(DocumentId(f.source)) in visibilities])
-
-    def _labels(self, release: int, on: date) -> Mapping[DocumentId, str]:
-        """Who may read a document, as the version says that is in force on the day."""
-        versions = self._releases.versions(release)
-        return {v.document: v.visibility for v in versions if v.in_force(on)}
-
-    def _visible_rows(self, work: _Work, release: Release) -> _Rows:
-        """Raises AuditUnavailable where they cannot be kept."""
-        return self._rows(
-            release.number,
-            work.on,
-            work.question.asker.visibilities,
-            self._releases.withdrawn(release.corpus),
-        )
-
-    def _kept_rows(
-        self, release: int, on: date, mine: frozenset[str], withdrawn: frozenset[DocumentId]
-    ) -> _Rows:
-        """Rows in force whose source this asker may read; a row without a source is nobody's.
-
-        Raises AuditUnavailable where they cannot be kept.
-        """
-        labels = self._visibility(release, on)
-        facts = tuple(
-            fact
-            for fact in self._in_force(release, on)
-            if labels.get(DocumentId(fact.source)) in mine and fact.source not in withdrawn
-        )
-        return _Rows(FactRows.of(facts), self._keeps.keep_facts(facts))
+        return self._finder.weigh(work.question, work.language, work.on, release, found)
 
     def _too_weak(self, weighed: Sequence[Weighed], hits: Sequence[Hit]) -> _Said:
         nearest = max((w.candidate.signals.sentence for w in weighed), default=0.0)
         if nearest < self._policy.evidence.out_of_scope:
             return _Said(Outcome.REFUSED, Reason.OUT_OF_SCOPE)
         return _Said(Outcome.REFUSED, Reason.WEAK_EVIDENCE, suggestions=_titles(hits))
-
-    def _version_days(self, release: int) -> Mapping[VersionId, Days]:
-        """When the texts of a release apply."""
-        return {v.id: (v.in_force_from, v.in_force_until) for v in self._releases.versions(release)}
 
     def _notices(self, attempt: Attempt) -> tuple[str, ...]:
         """The policy's own sentences, which need no source."""

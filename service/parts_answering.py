@@ -22,8 +22,10 @@ from service.candidates import CandidateFinder
 from service.choosing import Choice
 from service.code import code_digest
 from service.contrasts import Contrasts
+from service.finding import Finder
 from service.glossary import Glossary
 from service.guarding import MOST_WORK, RecordInvalid, check_record
+from service.holdings import Holdings
 from service.languages import Languages
 from service.models import ApprovedModels
 from service.parts_evidence import EvidenceParts
@@ -117,24 +119,29 @@ class AnsweringParts(EvidenceParts):
         drafters = Drafters(self.policy, prompts, self.choice, Limits(self.settings.ask_timeout))
         self.keeping.keep(self.policy.source)
         self.keeping.keep(prompts.source)
+        holdings = Holdings(releases, self.keeping)
         answerer = Answerer(
             releases=releases,
-            retriever=Retriever(
+            finder=Finder(
                 releases,
-                self.index,
-                self.embedder,
-                self.encoder,
-                Glossary.packaged(),
-                calibration.projection,
+                self.languages,
+                Retriever(
+                    releases,
+                    self.index,
+                    self.embedder,
+                    self.encoder,
+                    Glossary.packaged(),
+                    calibration.projection,
+                ),
+                CandidateFinder(Contrasts.packaged(), self.analyses),
+                calibration,
+                holdings,
             ),
-            candidates=CandidateFinder(Contrasts.packaged(), self.analyses),
-            calibration=calibration,
-            languages=self.languages,
+            holdings=holdings,
             policy=self.policy,
             drafters=drafters,
             seals=self.trails,
             clock=self.clock,
-            keeps=self.keeping,
             digests={"code": code_digest(), "lexicons": self.keeping.keep(lexicon_source())},
             observer=self.metrics,
         )

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ingest.embedding import Embedder, Vectors
 from ingest.index import Frequencies, IndexReader, Scope, TermEncoder, Terms
-from ingest.records import DocumentId, Passage, PassageId, Release, Version, VersionId
+from ingest.records import DocumentId, Passage, PassageId, Release, Version
 from service.glossary import Glossary
 from service.languages import fallbacks
 from service.projection import Projection
@@ -33,9 +33,6 @@ class Library(Protocol):
         self, ids: Sequence[PassageId], release: int
     ) -> Mapping[PassageId, tuple[Passage, Version]]:
         """Those of the passages that belong to the release, each with its version there."""
-
-    def version(self, version: VersionId, release: int | None = None) -> Version:
-        """One version, as the release has it."""
 
     def frequencies(self, release: int) -> Mapping[str, Frequencies]:
         """Per visibility label."""
