@@ -52,7 +52,8 @@ def amount_of_one(tokens: Tokens, index: int, tables: Tables) -> Amount | None:
     if not tokens.near(index):
         return None
     one = Amount(index, index + 1, Fraction(1))
-    found = unit_phrase(tokens, one, index + 1, tables)
+    elided = tokens.texts[index + 1] == "'" and tokens.glued(index + 1)
+    found = unit_phrase(tokens, one, index + 1 + elided, tables)
     if found is None:
         return None
     if found.kind in {"duration", "measure", "money"}:

@@ -18,6 +18,13 @@ from policies.quantities.tokens import Tokens
 from policies.quantities.units import CENT_SIGNS, SCALED, SIGNS
 from policies.quantities.written import abbreviated
 
+_COLLECTIVE: Final = frozenset(
+    "dizaine dizaines douzaine douzaines quinzaine vingtaine trentaine quarantaine cinquantaine "
+    "soixantaine centaine centaines decina decine dozzina ventina trentina quarantina cinquantina "
+    "centinaio centinaia docena docenas decena decenas veintena treintena centena centenas duzia "
+    "duzias dezena dezenas".split()
+)
+"""Nouns for a number of things, of which a unit may follow: une trentaine *de jours*."""
 _FIRST_OF: Final = frozenset(
     "primeras primeros ultimas ultimos proximas proximos siguientes premieres premiers dernieres "
     "derniers prochaines prochains primeiras primeiros seguintes".split()
@@ -111,6 +118,8 @@ def _magnified_code(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
 def _of(tokens: Tokens, amount: Amount, start: int, tables: Tables) -> Amount | None:
     """Millions *of* dollars, half *of an* hour."""
     whole = amount.value.denominator == 1
+    if tokens.texts[amount.next - 1] in _COLLECTIVE:
+        return unit_phrase(tokens, amount, start, tables)
     if whole and amount.magnitude < 10**6 and amount.value % 10**6:
         return None
     if tokens.texts[start] in SIGNS:

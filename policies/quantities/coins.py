@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 from policies.quantities.amount import Amount
 from policies.quantities.core import Core
@@ -13,6 +14,12 @@ from policies.quantities.lexicon import CARDINAL
 from policies.quantities.parts import half_at
 from policies.quantities.tokens import Tokens
 from policies.quantities.units import SIGNS
+
+_BEHIND_COINS: Final = frozenset(
+    ["", *".,;:!?()[", "per", "a", "an", "each", "and", "or", "for", "in", "is", "pro", "je", "im",
+     "und", "oder", "fur", "par", "pour", "et", "ou", "por", "al", "em", "en", "of"]
+)  # fmt: skip
+"""What stands behind coins that are said without their name: five pounds fifty *per* month."""
 
 
 def with_half(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
@@ -63,7 +70,7 @@ def with_coins(tokens: Tokens, amount: Amount, tables: Tables) -> Amount:
             end = after + len(phrase)
             return amount._replace(value=_added(amount.value, coins.value), next=end)
     follows = texts[after] if tokens.near(after - 1) else ""
-    bare = follows in {"", *".,;:!?)"} or (
+    bare = follows in _BEHIND_COINS or (
         not joined
         and bool(coins.raw)
         and follows not in tables.units

@@ -64,7 +64,9 @@ def money_follows(tokens: Tokens, index: int) -> bool:
 def big_code(tokens: Tokens, index: int) -> str:
     """The currency of MEUR and kUSD, or empty."""
     text = tokens.texts[index]
-    if len(text) != 4 or text[0] not in "mk":
+    if len(text) != 4 or text[0] not in "mkt":
+        return ""
+    if text[0] == "t" and tokens.folded.text[tokens.starts[index]] != "T":
         return ""
     plain = tokens.folded.text[tokens.starts[index] + 1 : tokens.ends[index]]
     return plain if plain in CODES else ""

@@ -11,7 +11,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?![\d/])")
 _NUMERIC = re.compile(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/]|[.,]\d)")
 _DAY_MONTH = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|er|[.º°])?(?: |-|\. )(?:of |de |di |del )?(?:the )?"
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.?[º°]|\.)?(?: |-|\. )(?:of |de |di |del )?(?:the )?"
     r"([^\W\d_]{3,10})\b\.?"
     r"(?:(?:,? |-)(?:de |del )?(\d{4})(?![\d.,]\d|\d))?"
 )

@@ -19,10 +19,14 @@ from policies.quantities.units import LOWER_CODES, SIGNS
 
 DIGITS = frozenset("0123456789")
 _NAMING = frozenset(
-    "- / . : – , ) h uhr am pm a p o q º ° er e st nd rd th of de del di the cfr usc u i".split()
+    "- / . : – , ) h uhr uur am pm a p o q º ° er e st nd rd th of de del di the cfr usc u "
+    "i".split()
 )
 """What stands behind digits that are part of a date, a time or an identifier."""
 
+_GERMAN_LEADS = frozenset(
+    "am der dem den des die das zum vom beim im jedem jeden jeder jedes".split()
+)
 _NO_NAMES = frozenset({"eur", "usd", "gbp", "chf", "q", "x", "rs", "kr"})
 
 
@@ -166,6 +170,8 @@ def _ordinal(tokens: Tokens, index: int, chosen: Tables) -> Found | None:
     if not raw.isdigit() or len(raw) > 9 or not tokens.glued(index):
         return None
     suffix = tokens.texts[index + 1]
+    if suffix == "." and len(raw) < 4:
+        return _stopped(tokens, index, chosen)
     if suffix not in chosen.ordinal_suffixes:
         return None
     if suffix == "e" and tokens.glued(index + 1) and tokens.is_numeral(index + 2):
@@ -184,3 +190,22 @@ def _ordinal(tokens: Tokens, index: int, chosen: Tables) -> Found | None:
         str(int(raw)),
         first=index,
     )
+
+
+def _stopped(tokens: Tokens, index: int, chosen: Tables) -> Found | None:
+    """An ordinal with a stop: 2.º, and the 21. of German behind an article."""
+    texts = tokens.texts
+    end = index + 2
+    if tokens.glued(index + 1) and texts[end] in {"º", "ª", "o", "a", "er", "°"}:
+        end += 1
+    elif (
+        chosen.language != "de"
+        or not index
+        or texts[index - 1] not in _GERMAN_LEADS
+        or not tokens.near(index + 1)
+        or tokens.gaps[index + 1] != " "
+        or not texts[end].isalpha()
+    ):
+        return None
+    value = str(int(texts[index]))
+    return Found(tokens.starts[index], tokens.ends[end - 1], end, "ordinal", value, first=index)

@@ -22,8 +22,9 @@ _HOUR_LED: Final = {
     "it": frozenset({"alle", "dalle", "ore"}),
     "nl": frozenset({"om", "vanaf"}),
 }
+_ON_THE_HOUR: Final = frozenset("a as la las alle vers avant apres des om".split())
 _QUARTERS: Final = frozenset({"quarter", "viertel", "cuarto", "quart", "quarto", "kwart"})
-CLOCK_WORDS: Final = _HALVES | _QUARTERS
+CLOCK_WORDS: Final = _HALVES | _QUARTERS | {"meio"}
 """Words that begin a time of day and count nothing."""
 
 _PM: Final = frozenset("pm nachmittags abends tarde pomeriggio sera soir".split())
@@ -36,6 +37,8 @@ _SECONDS: Final = frozenset(
     "seconds second segundos segundo secondes seconde sekunden sekunde secondi secondo "
     "seconden".split()
 )
+_MIDDLES: Final = {"meio": {"dia": "12:00"}, "meia": {"noite": "00:00"}}
+"""Noon and midnight where they are two words."""
 _LINKS: Final = frozenset("in the of de la da du di del dell le l ' apres - - midi".split())
 
 
@@ -126,6 +129,8 @@ def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     texts = tokens.texts
     word = texts[index]
     known = tables.times.get(word, "")
+    if word in _MIDDLES and (middle := _middle(tokens, index)):
+        return middle
     if "uhr" in word and (glued := glued_hour(word, tables)):
         return _clock(tokens, index, index + 1, *glued, tables)
     if ":" in known:
@@ -216,6 +221,15 @@ def _romance(tokens: Tokens, index: int, tables: Tables) -> Said | None:
                 return _clock(tokens, index, after, hour, minutes, tables)
     whole = led and end > found[1]
     return _clock(tokens, index, end, hour, 0, tables) if whole or (half and hour) else None
+
+
+def _middle(tokens: Tokens, index: int) -> Said | None:
+    """Meio-dia, meia noite."""
+    texts = tokens.texts
+    hyphen = texts[index + 1 : index + 2] == ["-"]
+    last = index + 1 + hyphen
+    hour = _MIDDLES[texts[index]].get(texts[last]) if last < len(texts) else None
+    return Said(index, last + 1, "time", hour) if hour and tokens.near(last - 1) else None
 
 
 def _around(tokens: Tokens, index: int, hour: str, tables: Tables) -> Said:
@@ -322,7 +336,10 @@ def _full_hour(tokens: Tokens, index: int, said: tuple[int, int], tables: Tables
     if position < len(texts) and tokens.near(position - 1):
         found, stop = _minutes(tokens, position, tables)
         if found is not None:
-            if is_measured(tokens, stop, tables):
+            led = index > 0 and texts[index - 1] in _ON_THE_HOUR
+            span = texts[stop - 1] in _HALVES and not led and not _named_half(tokens, stop)[0]
+            if is_measured(tokens, stop, tables) or (span and hour < 6 and tables.language != "de"):
+                # Une heure et demie is how long something lasts, onze heures et demie is when.
                 return None
             minutes, after = found, stop
     return _clock(tokens, index, after, hour, minutes, tables)

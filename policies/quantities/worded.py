@@ -97,7 +97,8 @@ def _inside(tokens: Tokens, index: int, inside: Said, chosen: Tables) -> Found:
 
 def _half(tokens: Tokens, index: int, chosen: Tables) -> Found | None:
     """Half an hour, half a percent, media hora; mezzogiorno and meio dia are noon."""
-    bare = Amount(index, index + 1, Fraction(1, 2))
+    elided = tokens.glued(index) and tokens.texts[index + 1] == "'" and tokens.glued(index + 1)
+    bare = Amount(index, index + 1 + elided, Fraction(1, 2))
     half = with_unit(tokens, bare, chosen)
     if half.next == bare.next or half.kind == "number" or half.unit == "q":
         return None

@@ -48,7 +48,7 @@ ITALIAN = Lexicon(
     ordinal_suffixes=frozenset("º ª o a °".split()),
     multipliers=named(
         **{
-            "0.5": "meta|mezzo|mezza|mezzi",
+            "0.5": "meta|mezzo|mezza|mezzi|mezz",
             "2": "doppio|doppia|raddoppia|raddoppiato",
             "3": "triplo|tripla",
             "4": "quadruplo",
