@@ -42,6 +42,8 @@ _RELEASE = (
     " followed"
 )
 """Everything but the reviewer's report, which is long, and which no question needs."""
+_MOST = 2**63 - 1
+"""What SQLite counts to."""
 
 
 class CatalogUnavailable(Exception):
@@ -187,7 +189,11 @@ class Catalog:
 
     def release(self, number: int) -> Release:
         """A release by its number. Raises UnknownRelease."""
-        rows = self.rows(f"SELECT {_RELEASE} FROM releases WHERE number = ?", number)  # noqa: S608
+        rows = (
+            self.rows(f"SELECT {_RELEASE} FROM releases WHERE number = ?", number)  # noqa: S608
+            if 0 < number <= _MOST
+            else ()
+        )
         if not rows:
             raise UnknownRelease(f"there is no release {number}; `countersign releases` lists them")
         return _release(rows[0])

@@ -33,7 +33,7 @@ from ingest.corpus import CorpusUnreadable, read_corpus
 from ingest.embedding import Embedder, EmbedderUnavailable
 from ingest.follow import Follower
 from ingest.index import Index, IndexLocked, IndexUnavailable, TermEncoder
-from ingest.publish import Citations, Journal, Publisher, PublishTimedOut
+from ingest.publish import Citations, Journal, Publisher, PublishTimedOut, UnknownDocument
 from ingest.records import DocumentId, Release, ReleaseState
 from ingest.review import difference
 from ingest.schema import CatalogTooNew
@@ -43,6 +43,7 @@ EXITS: Mapping[type[Exception], int] = {
     CorpusUnreadable: 2,
     UnknownRelease: 2,
     UnknownCorpus: 2,
+    UnknownDocument: 2,
     AmbiguousCorpus: 2,
     Conflict: 4,
     NoLiveRelease: 4,

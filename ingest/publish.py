@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ingest.catalog import Catalog
+from ingest.catalog import AmbiguousCorpus, Catalog
 from ingest.changes import Changes, Conflict, Contents, Fields
 from ingest.follow import Follower
 from ingest.index import IndexLocked
@@ -21,6 +21,10 @@ _PAUSE = 0.1
 
 class PublishTimedOut(Exception):
     """The index's owner did not make the release live in time; it will, once it runs."""
+
+
+class UnknownDocument(Exception):
+    """No release holds a document of this id."""
 
 
 class Journal(Protocol):
@@ -112,7 +116,10 @@ class Publisher:
     def withdraw(
         self, document: DocumentId, corpus: str | None, by: str, citations: Citations
     ) -> Withdrawn:
-        """Hide a document at once and list the answers that cited it."""
+        """Hide a document at once and list the answers that cited it.
+
+        Raises UnknownDocument, AmbiguousCorpus.
+        """
         name = corpus if corpus is not None else self._corpus_of(document)
         known = self._catalog.rows(
             "SELECT 1 FROM release_versions v JOIN releases r ON r.number = v.release"
@@ -121,7 +128,7 @@ class Publisher:
             document,
         )
         if not known:
-            raise Conflict(f"no release of {name!r} holds a document {document!r}")
+            raise UnknownDocument(f"no release of {name!r} holds a document {document!r}")
         new = self._changes.withdraw(name, document, by)
         return Withdrawn(name, document, new, tuple(citations.answers_citing(name, document)))
 
@@ -170,11 +177,11 @@ class Publisher:
             " ON r.number = v.release WHERE v.document = ? ORDER BY r.corpus",
             document,
         )
-        if len(rows) != 1:
+        if not rows:
+            raise UnknownDocument(f"no release holds a document {document!r}")
+        if len(rows) > 1:
             names = ", ".join(row["corpus"] for row in rows)
-            raise Conflict(
+            raise AmbiguousCorpus(
                 f"several corpora hold a document {document!r}: {names}; name one with --corpus"
-                if rows
-                else f"no release holds a document {document!r}"
             )
         return str(rows[0]["corpus"])

@@ -95,6 +95,10 @@ EXITS: Final[Mapping[str, Exit]] = {
     "ingest.index.IndexLocked": Exit.CONFLICT,
     "ingest.index.IndexUnavailable": Exit.UNAVAILABLE,
     "ingest.embedding.EmbedderUnavailable": Exit.UNAVAILABLE,
+    "ingest.blobs.BlobMissing": Exit.UNAVAILABLE,
+    "ingest.blobs.BlobConflict": Exit.CONFLICT,
+    "service.places.DataUnusable": Exit.UNAVAILABLE,
+    "builtins.OSError": Exit.UNAVAILABLE,
 }
 """Which error, by its full name, ends a command with which code; its message is printed."""
 
@@ -125,7 +129,7 @@ def run(words: Sequence[str], terminal: Terminal) -> int:
             traceback.print_exception(error, file=terminal.err)
             terminal.say("countersign broke; this is a fault of the program.")
             return 70
-        terminal.say(str(error))
+        terminal.say(_sentence(error))
         return int(code)
 
 
@@ -135,6 +139,14 @@ def _exit(error: Exception) -> Exit | None:
         if code is not None:
             return code
     return None
+
+
+def _sentence(error: Exception) -> str:
+    """Our errors are sentences; the system's are made one."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename} cannot be used: " if error.filename is not None else ""
+        return f"{where}{error.strerror}."
+    return str(error)
 
 
 class _Parser(argparse.ArgumentParser):

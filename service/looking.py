@@ -25,6 +25,7 @@ from service.backup import BackupRefused
 from service.generation import GeneratorUnavailable
 from service.outbox import OutboxUnavailable
 from service.parts_answering import AnsweringParts
+from service.places import DataUnusable
 from service.settings import (
     AuditStore,
     EmbedderKind,
@@ -51,6 +52,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     PolicyInvalid,
     EmptyPolicy,
     SettingsWrong,
+    DataUnusable,
 )
 """What a part says when it stays shut: a sentence for whoever looks."""
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class DataUnusable(Exception):
+    """The data directory cannot be made or entered; the message says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """The parts of one installation; everything here is its owner's alone to read."""
@@ -64,9 +68,18 @@ class Places:
         return self.data / "approvals.sqlite"
 
     def make(self) -> None:
-        """Make the directory, and close it to others where it is ours to close."""
-        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Whoever wrote beside it first, such as converted models, may have left it open.
-        if self.data.stat().st_mode & 0o077:
-            with suppress(PermissionError):
-                self.data.chmod(0o700)
+        """Make the directory, and close it to others where it is ours to close.
+
+        Raises DataUnusable.
+        """
+        try:
+            self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Whoever wrote beside it first, such as converted models, may have left it open.
+            if self.data.stat().st_mode & 0o077:
+                with suppress(PermissionError):
+                    self.data.chmod(0o700)
+        except OSError as error:
+            raise DataUnusable(
+                f"the data directory {self.data} cannot be used: {error.strerror}; name another "
+                "with `data` (COUNTERSIGN_DATA)."
+            ) from None

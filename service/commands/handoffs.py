@@ -16,6 +16,8 @@ from service.trails.records import ConversationId, Leaf
 
 TYPE = "handoff_taken"
 """Type of the leaf that tells who was given a transcript."""
+_LONGEST = 36500
+"""Days: a hundred years."""
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,8 +35,15 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     gone = verbs.add_parser("forget", help="remove a conversation's, or old ones that were taken")
     what = gone.add_mutually_exclusive_group(required=True)
     what.add_argument("--conversation", metavar="ID")
-    what.add_argument("--taken-after", type=int, metavar="DAYS", help="taken, stored so long ago")
+    what.add_argument("--taken-after", type=_days, metavar="DAYS", help="taken, stored so long ago")
     gone.set_defaults(run=run_forget)
+
+
+def _days(raw: str) -> int:
+    """A number of days."""
+    if not raw.isascii() or not raw.isdecimal() or len(raw) > 5 or int(raw) > _LONGEST:
+        raise argparse.ArgumentTypeError(f"days are between 0 and {_LONGEST}")
+    return int(raw)
 
 
 def run_list(arguments: argparse.Namespace, terminal: Terminal) -> Exit:

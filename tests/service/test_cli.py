@@ -101,6 +101,59 @@ def test_without_models_a_question_is_exit_5_with_what_to_do(tmp_path: Path) -> 
     assert "countersign models" in err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["releases"], ["ask", "a"], ["handoffs", "list"], ["publish", "1"], ["keys", "add", "bob"]],
+    ids=" ".join,
+)
+def test_a_data_directory_that_cannot_be_made_is_exit_5(words: list[str], tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.write_text("not a directory")
+    for data in (taken, taken / "below", Path("/proc/nowhere")):
+        code, out, err = run(data, *words)
+        assert (code, out) == (5, "")
+        assert str(data) in err
+        assert "Traceback" not in err
+
+
+def test_a_backup_to_where_nothing_can_be_written_is_exit_5(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "file").touch()
+    for target in ("/proc/nowhere", str(tmp_path / "file" / "x")):
+        code, _, err = run(tmp_path / "data", "backup", target)
+        assert (code, err.startswith(f"countersign: {target} cannot be used: ")) == (5, True)
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "-99999999999999999999", "0"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["releases", "show", "N"],
+        ["releases", "diff", "N", "1"],
+        ["approve", "--by", "ann", "N"],
+        ["publish", "N"],
+        ["rollback", "N"],
+    ],
+    ids=" ".join,
+)
+def test_a_release_that_cannot_be_is_exit_2(words: list[str], number: str, tmp_path: Path) -> None:
+    at = words.index("N")
+    given = [*words[:at], "--", number, *words[at + 1 :]]
+    code, _, err = run(tmp_path, *given)
+    assert (code, f"there is no release {number}" in err) == (2, True)
+
+
+@pytest.mark.parametrize("days", ["99999999999", "-1", "x"])
+def test_days_that_nobody_means_are_exit_2(days: str, tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, "handoffs", "forget", f"--taken-after={days}")
+    assert (code, "between 0 and 36500" in err) == (2, True)
+
+
+def test_a_document_that_is_unknown_is_exit_2_as_a_release_is(tmp_path: Path) -> None:
+    assert run(tmp_path, "withdraw", "nothing")[0] == 2
+    assert run(tmp_path, "releases", "show", "7")[0] == 2
+
+
 def test_an_empty_installation_is_not_well_and_says_what_to_do(tmp_path: Path) -> None:
     code, out, _ = run(tmp_path / "data", "doctor", "--json")
     checks = {check["name"]: check for check in json.loads(out)["checks"]}
