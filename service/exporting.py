@@ -18,7 +18,8 @@ from service.trails.records import Trail
 from service.trails.secretfiles import sync_directory
 
 MANIFEST = "manifest.sha256"
-_VERIFIER = Path(__file__).parent.parent / "docs" / "verify_bundle.py"
+VERIFIER = Path(__file__).parent.parent / "docs" / "verify_bundle.py"
+"""What every export carries; without it there is none."""
 _ID = re.compile("[0-9a-f]{32}")
 """What may be the name of a file here."""
 _ANSWERS = ("answer", "refusal", "abort")
@@ -80,8 +81,7 @@ class Export:
             "README.txt",
             _README.format(log=self._log, count=len(rows), sought=self._sought, manifest=MANIFEST),
         )
-        if _VERIFIER.is_file():
-            shutil.copyfile(_VERIFIER, self._draft / "verify_bundle.py")
+        shutil.copyfile(VERIFIER, self._draft / "verify_bundle.py")
         return self._manifest(), len(rows)
 
     def publish(self) -> None:

@@ -53,7 +53,7 @@ def sided(proof: PassageProof) -> tuple[Step, ...]:
     index, width = proof.index, proof.size
     hashes = iter(proof.path)
     while width > 1:
-        # The last node of a level without a neighbour rises as it is.
+        # The last hash of a level without a neighbour rises as it is.
         if index ^ 1 < width:
             other = base64.b64encode(bytes.fromhex(next(hashes))).decode()
             steps.append((other, "") if index % 2 else ("", other))

@@ -11,10 +11,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from service import exporting
 from service.endpoints import EndpointPolicy, EndpointRefused
 from service.settings import GeneratorKind, IndexKind, Settings
 from service.web import Names
@@ -178,12 +180,31 @@ def test_one_port_is_published_and_on_loopback_only() -> None:
     assert published == {"countersign": ["127.0.0.1:8080:8080"]}
 
 
+def test_what_publishes_the_sample_reaches_what_a_command_of_the_service_may_need(
+    tmp_path: Path,
+) -> None:
+    chosen = CHOSEN | {"COUNTERSIGN_AUDIT_STORE": "s3"}
+    settings = settings_of("sample", chosen, tmp_path)
+    hosts = {urlsplit(url or "").hostname for url in (settings.qdrant_url, settings.audit_url)}
+    assert hosts == {"qdrant", "s3"}
+    networks = {network for host in hosts for network in SERVICES[str(host)]["networks"]}
+    assert set(SERVICES["sample"]["networks"]) == networks
+
+
+def test_an_export_made_in_the_image_carries_the_verifier() -> None:
+    verifier = exporting.VERIFIER.relative_to(ROOT).as_posix()
+    assert exporting.VERIFIER.is_file()
+    text = DOCKERFILE.read_text("utf-8")
+    assert re.search(rf"^COPY {verifier} {verifier}$", text, re.MULTILINE)
+
+
 def test_no_dependency_has_a_way_out_or_sees_another() -> None:
     networks = STACK["networks"]
     joined = {name: service["networks"] for name, service in SERVICES.items()}
     assert joined["countersign"] == ["front", "index", "model", "store"]
-    for name in ("qdrant", "ollama", "s3", "sample"):
+    for name in ("qdrant", "ollama", "s3"):
         assert [networks[network].get("internal") for network in joined[name]] == [True]
+    assert all(networks[network].get("internal") for network in joined["sample"])
     ends = [joined["qdrant"], joined["ollama"], joined["s3"]]
     assert len({network for end in ends for network in end}) == 3
 

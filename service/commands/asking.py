@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -21,6 +21,9 @@ from service.settings import Settings
 
 OPENING = "service.opening"
 """Loaded only where no service runs: it brings the index engine and the embedder."""
+
+PATIENCE: Final = 60.0
+"""Seconds to ask a service again in whose queue every place is taken."""
 
 
 class Desk(Protocol):
@@ -36,9 +39,10 @@ class Desk(Protocol):
 class Served:
     """The running service, through its socket."""
 
-    def __init__(self, data: Path) -> None:
-        """Over a data directory."""
+    def __init__(self, data: Path, patience: float = PATIENCE) -> None:
+        """Over a data directory; while every place is taken, ask again for so many seconds."""
         self._data = data
+        self._patience = patience
 
     def ask(self, body: wire.AskBody, groups: frozenset[str]) -> Mapping[str, Any]:
         """An answer's fields."""
@@ -50,13 +54,14 @@ class Served:
 
     def _call(self, path: str, body: wire.Body, groups: frozenset[str]) -> Mapping[str, Any]:
         fields = body.model_dump(mode="json", exclude_none=True)
+        until = time.monotonic() + self._patience
         while True:
             try:
                 found: Mapping[str, Any] = local_socket.call(
                     self._data, "POST", path, fields, groups=groups
                 )
             except local_socket.ServiceSays as said:
-                if said.status == problems.BUSY.status:
+                if said.status == problems.BUSY.status and time.monotonic() < until:
                     time.sleep(0.1)
                     continue
                 code = Exit.USAGE if said.status == problems.INVALID.status else Exit.UNAVAILABLE

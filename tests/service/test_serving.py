@@ -19,7 +19,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from service import cli, local_socket, serving
-from service.commands.terminal import Terminal
+from service.commands.asking import Served as Asked
+from service.commands.terminal import Exit, Stop, Terminal
+from service.wire import AskBody
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -137,6 +139,25 @@ def test_a_client_that_dawdles_is_let_go(sent: bytes, served: Served) -> None:
             reply += piece
     assert time.monotonic() - began < 8
     assert reply == b"" or reply.startswith(b"HTTP/1.1 408")
+
+
+def test_a_command_asks_a_full_service_again_but_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replies = iter([429, 429, 200, *[429] * 100])
+
+    def call(*_: object, **__: object) -> dict[str, object]:
+        status = next(replies)
+        if status == 429:
+            raise local_socket.ServiceSays(status, "Every place in the queue is taken.")
+        return {"outcome": "quoted"}
+
+    monkeypatch.setattr(local_socket, "call", call)
+    body = AskBody(question="a")
+    assert Asked(tmp_path).ask(body, frozenset()) == {"outcome": "quoted"}
+    with pytest.raises(Stop, match="Every place in the queue is taken") as stopped:
+        Asked(tmp_path, patience=0.15).ask(body, frozenset())
+    assert stopped.value.exit is Exit.UNAVAILABLE
 
 
 def test_a_taken_port_is_a_sentence(served: Served) -> None:
