@@ -251,6 +251,7 @@ def _staged_lines(staged: Staged) -> Iterator[str]:
             f"Nothing new: release {release.number} ({release.state}) holds exactly this. "
             f"{release.digest}"
         )
+        yield from staged.report.losses()
         yield from staged.report.troubles()
         return
     yield f"Release {release.number} of {release.corpus} is staged by {release.author}."
@@ -258,7 +259,11 @@ def _staged_lines(staged: Staged) -> Iterator[str]:
     yield ""
     yield from staged.report.lines()
     yield ""
-    yield f"Next: countersign approve {release.number} --by NAME (not {release.author})"
+    approve = f"countersign approve {release.number} --by NAME (not {release.author})"
+    if staged.report.lost:
+        yield f"Next: mend the files marked !! and ingest again. To publish without them: {approve}"
+    else:
+        yield f"Next: {approve}"
 
 
 def _releases(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:

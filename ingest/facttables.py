@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from ingest.corpus import ALWAYS, Quarantined, SourceTable
 from ingest.records import Fact, FactId, VersionId, digest
@@ -25,6 +27,9 @@ COLUMNS = (
     "in_force_until",
     "source",
 )
+_NO_AMOUNT = frozenset({"date", "time", "identifier", "idiom"})
+_DAYS = {"d", "bd"}
+"""Tables often say days and leave it to the measure that they are days of business."""
 _DECIMAL = re.compile(r"[+-]?\d{1,20}(?:\.\d{1,12})?")
 
 
@@ -34,6 +39,22 @@ class FactRows:
 
     facts: tuple[Fact, ...]
     quarantined: tuple[Quarantined, ...]
+
+
+class Figure(Protocol):
+    """A quantity that stands in a text."""
+
+    @property
+    def kind(self) -> str:
+        """`money`, `percent`, …"""
+
+    @property
+    def value(self) -> str:
+        """ASCII decimal, `p/q`, or `a..b`."""
+
+    @property
+    def unit(self) -> str:
+        """As in quantities."""
 
 
 class _BadRow(Exception):
@@ -91,6 +112,22 @@ def clashes(facts: Sequence[Fact]) -> tuple[str, ...]:
                 f"on {after.in_force_from}"
             )
     return tuple(found)
+
+
+def states(quantity: Figure, fact: Fact) -> bool:
+    """Whether a figure in a text is a row's, or one end of it; a bare figure may have its unit."""
+    units = {quantity.unit, fact.unit} - {""}
+    if quantity.kind in _NO_AMOUNT or (len(units) > 1 and units != _DAYS):
+        return False
+    return any(value == fact.value for value in amounts(quantity))
+
+
+def amounts(quantity: Figure) -> tuple[Fraction, ...]:
+    """The value of a figure, both of a range; none where it is no amount."""
+    try:
+        return tuple(Fraction(end) for end in quantity.value.split("..") if end)
+    except ValueError:
+        return ()
 
 
 def _fact(table: SourceTable, header: Sequence[str], row: Sequence[str]) -> Fact:

@@ -40,18 +40,6 @@ def passage_id(version: VersionId, recipe: Digest, start: int, end: int) -> Pass
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A title that lives on while its text changes."""
-
-    id: DocumentId
-    corpus: str
-    title: str
-    owner: str
-    source_uri: str
-    """Path of the newest file, relative to the corpus folder, `/` as separator."""
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
     """One exact text of a document, named by the hash of its bytes."""
 

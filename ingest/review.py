@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
+from fractions import Fraction
 
 from ingest.catalog import Catalog, under_title
 from ingest.chunking import Cut
 from ingest.corpus import Quarantined
-from ingest.facttables import clashes
+from ingest.facttables import Figure, amounts, clashes, states
 from ingest.parsing import Hidden
 from ingest.plan import Plan, compare
-from ingest.records import DocumentId, Fact, Release, Version, VersionId
+from ingest.records import DocumentId, Fact, FactId, Release, Version, VersionId
 from policies.quantities import recognise
 
 _ALIKE = 0.6
@@ -88,6 +89,8 @@ class Report:
     quarantined: tuple[Quarantined, ...]
     hidden: tuple[Oddity, ...]
     instructions: tuple[Oddity, ...]
+    lost: tuple[Oddity, ...] = ()
+    """What readers have now and would lose because its file was left out, not because it went."""
 
     def to_json(self) -> str:
         """The report as it is stored and printed with --json."""
@@ -95,6 +98,7 @@ class Report:
 
     def lines(self) -> Iterator[str]:
         """The report as it is read."""
+        yield from self.losses()
         yield f"{self.documents} documents, {self.passages} passages, {self.facts} facts"
         for verb, ids in (
             ("added", self.documents_added),
@@ -110,6 +114,13 @@ class Report:
         )
         yield from _part("figures that change", [str(figure) for figure in self.figures])
         yield from self.troubles()
+
+    def losses(self) -> Iterator[str]:
+        """What readers would lose though nobody took it away."""
+        if self.lost:
+            yield f"!! {len(self.lost)} that readers have now would go: its file was left out"
+            yield from (f"!!   {_said(lost)}" for lost in self.lost)
+            yield ""
 
     def troubles(self) -> Iterator[str]:
         """What somebody should look at, whether anything changed or not."""
@@ -161,6 +172,8 @@ def review(
     places_added, places_removed = Counter(p[0] for p in added), Counter(p[0] for p in removed)
     changed = (places_added & places_removed).total()
     fresh = [text for text in new if text.version.id in entering]
+    changes = tuple(_figures(old, new, fresh))
+    rows = _Rows.of(facts, old_facts)
     return Report(
         documents=len({text.version.document for text in new}),
         passages=sum(len(text.cuts) for text in new),
@@ -171,12 +184,20 @@ def review(
         passages_added=added.total() - changed,
         passages_changed=changed,
         passages_removed=removed.total() - changed,
-        figures=(*_figures(old, new, fresh), *_fact_changes(old_facts, facts)),
-        contradictions=tuple(contradictions),
+        figures=(*(c.figure for c in changes), *_fact_changes(old_facts, facts)),
+        contradictions=(*contradictions, *_against_tables(rows, changes, new, documents)),
         quarantined=tuple(quarantined),
         hidden=tuple(odd for text in fresh for odd in _unseen(text)),
         instructions=tuple(odd for text in fresh for odd in _instructions(text)),
+        lost=tuple(_lost(plan, quarantined)),
     )
+
+
+def _lost(plan: Plan, quarantined: Sequence[Quarantined]) -> Iterator[Oddity]:
+    reasons = {left_out.path: left_out.reason for left_out in quarantined}
+    for version in plan.leaving:
+        if version.source_uri in reasons:
+            yield Oddity(version.document, version.source_uri, reasons[version.source_uri])
 
 
 _Place = tuple[DocumentId, tuple[str, ...]]
@@ -188,9 +209,7 @@ def _passages(texts: Sequence[Text]) -> Counter[tuple[_Place, str]]:
     )
 
 
-def _figures(
-    old: Sequence[Text], new: Sequence[Text], fresh: Sequence[Text]
-) -> Iterator[FigureChange]:
+def _figures(old: Sequence[Text], new: Sequence[Text], fresh: Sequence[Text]) -> Iterator[_Change]:
     """Compare each new version with the one it takes the place of, or follows."""
     for text in fresh:
         before = _predecessor(text, old, new)
@@ -217,7 +236,17 @@ class _Statement:
     text: str
 
 
-def _compare(before: Text, after: Text) -> Iterator[FigureChange]:
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A figure that changed, and where it stood."""
+
+    figure: FigureChange
+    old: Figure | None
+    before: _Statement
+    version: Version
+
+
+def _compare(before: Text, after: Text) -> Iterator[_Change]:
     """Pair the statements that differ with those they most resemble, and compare their figures."""
     gone, come = _statements(before), _statements(after)
     common = Counter(gone) & Counter(come)
@@ -261,9 +290,7 @@ def _masked(text: str) -> str:
     return re.sub(r"\d[\d.,]*", "#", text)
 
 
-def _figure_changes(
-    before: _Statement, after: _Statement, version: Version
-) -> Iterator[FigureChange]:
+def _figure_changes(before: _Statement, after: _Statement, version: Version) -> Iterator[_Change]:
     olds, news = recognise(before.text, version.language), recognise(after.text, version.language)
     stay = Counter((q.kind, q.value, q.unit) for q in olds) & Counter(
         (q.kind, q.value, q.unit) for q in news
@@ -279,7 +306,8 @@ def _figure_changes(
             label = _label(after, new.span[0])
         else:
             label = _label(before, old.span[0] if old is not None else 0)
-        yield FigureChange(label, old.text if old else None, new.text if new else None, where)
+        figure = FigureChange(label, old.text if old else None, new.text if new else None, where)
+        yield _Change(figure, old, before, version)
 
 
 def _taken(left: Counter[tuple[str, str, str]], figure: tuple[str, str, str]) -> bool:
@@ -298,6 +326,88 @@ def _label(statement: _Statement, at: int) -> str:
     row = statement.text.split("\t")[0]
     header = statement.headers[column] if column < len(statement.headers) else ""
     return ", ".join(part for part in (row, header) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Fact rows, by their value."""
+
+    facts: tuple[Fact, ...]
+    fresh: frozenset[FactId]
+    """Rows that the earlier release did not hold."""
+    by_value: Mapping[Fraction, tuple[Fact, ...]]
+
+    @classmethod
+    def of(cls, facts: Sequence[Fact], old: Sequence[Fact]) -> _Rows:
+        by_value: defaultdict[Fraction, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            by_value[Fraction(fact.value)].append(fact)
+        fresh = {fact.id for fact in facts} - {fact.id for fact in old}
+        return cls(tuple(facts), frozenset(fresh), {v: tuple(f) for v, f in by_value.items()})
+
+
+def _against_tables(
+    rows: _Rows, changes: Sequence[_Change], new: Sequence[Text], touched: Collection[DocumentId]
+) -> Iterator[str]:
+    """Rows that documents no longer bear out: a question about them would find two figures."""
+    texts: defaultdict[str, list[Text]] = defaultdict(list)
+    for text in new:
+        texts[text.version.document].append(text)
+    found: dict[VersionId, list[Figure]] = {}
+    told: set[FactId] = set()
+    for fact in rows.facts:
+        if fact.source not in texts or (fact.source not in touched and fact.id not in rows.fresh):
+            continue
+        own = [text for text in texts[fact.source] if _overlap(text.version, fact)]
+        for text in own:
+            if text.version.id not in found:
+                found[text.version.id] = _quantities(text)
+        if own and not any(states(q, fact) for text in own for q in found[text.version.id]):
+            told.add(fact.id)
+            yield f"{_row(fact)}, which {fact.source}, its source, does not state"
+    for change in changes:
+        candidates = {
+            fact.id: fact
+            for value in (amounts(change.old) if change.old is not None else ())
+            for fact in rows.by_value.get(value, ())
+        }
+        for fact in candidates.values():
+            if fact.id not in told and _left_behind(fact, change):
+                told.add(fact.id)
+                yield f"{change.figure}; {_row(fact)}"
+
+
+def _left_behind(fact: Fact, change: _Change) -> bool:
+    """Whether a row still says what a document no longer does."""
+    old = change.old
+    if old is None or not old.unit or not states(old, fact) or not _overlap(change.version, fact):
+        return False
+    before = change.before
+    said = _words(" ".join((change.version.title, *before.headings, *before.headers, before.text)))
+    if fact.source == change.version.document:
+        return not said.isdisjoint(_words(fact.subject) | _words(fact.measure))
+    return _words(fact.subject) <= said and not said.isdisjoint(_words(fact.measure))
+
+
+def _overlap(version: Version, fact: Fact) -> bool:
+    """Whether there is a day on which both are in force."""
+    return (version.in_force_until is None or fact.in_force_from < version.in_force_until) and (
+        fact.in_force_until is None or version.in_force_from < fact.in_force_until
+    )
+
+
+def _quantities(text: Text) -> list[Figure]:
+    language = text.version.language
+    return [q for s in _statements(text) for q in recognise(s.text, language)]
+
+
+def _row(fact: Fact) -> str:
+    value = f"{fact.value} {fact.unit}".strip()
+    return f"facts/{fact.table}.csv says {value} for {fact.subject}, {fact.measure}"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _fact_changes(old: Sequence[Fact], new: Sequence[Fact]) -> Iterator[FigureChange]:

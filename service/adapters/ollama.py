@@ -158,7 +158,7 @@ class Ollama:
                 f"Ollama names no digest for {self._model}, so it cannot be pinned; update Ollama"
             )
         self._approvals.check(f"{self.name}/{self._model}", f"sha256:{digest}")
-        return f"sha256:{digest}", _context_length(shown)
+        return f"sha256:{digest}", _longest_prompt(shown)
 
     def _check_loaded(self, context: int, deadline: Deadline) -> None:
         """Raise PromptTruncated where the model was loaded with less than was asked for.
@@ -330,7 +330,7 @@ def _room(tokens: int, holds: int | None) -> int:
     return size if holds is None else min(size, holds)
 
 
-def _context_length(shown: dict[str, Any]) -> int | None:
+def _longest_prompt(shown: dict[str, Any]) -> int | None:
     """The largest context of a model, where the server tells it."""
     about = shown.get("model_info")
     if not isinstance(about, dict):

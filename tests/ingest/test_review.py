@@ -51,6 +51,63 @@ def test_a_fact_that_changes_is_reported(desk: Desk) -> None:
     assert figures(desk) == [("Basic, monthly fee from 2026-01-01", "2.90 EUR", "3.10 EUR")]
 
 
+def contradictions(desk: Desk) -> list[str]:
+    assert desk.run("ingest", str(desk.folder), "--json") == 0, desk.said
+    return list(json.loads(desk.output)["report"]["contradictions"])
+
+
+def test_a_row_that_its_own_document_does_not_state_is_a_contradiction(desk: Desk) -> None:
+    assert contradictions(desk) == []
+    desk.publish()
+    desk.put("documents/fees.md", FEES.replace("2.90", "3.10"))
+    says = "facts/fees.csv says 2.90 EUR for Basic, monthly fee, which fees, its source, does not state"
+    assert contradictions(desk) == [says]
+    desk.put("documents/fees.md", FEES)
+    path = desk.folder / "facts/fees.csv"
+    path.write_text(path.read_text().replace("2.90", "3.10"))
+    assert contradictions(desk) == [says.replace("2.90", "3.10")]
+
+
+def test_a_figure_that_leaves_a_row_behind_is_a_contradiction(desk: Desk) -> None:
+    path = desk.folder / "facts/fees.csv"
+    path.write_text(path.read_text() + "Plus,monthly fee,4.90,EUR,2026-01-01,,\n")
+    desk.publish()
+    desk.put("documents/fees.md", FEES.replace("| Plus | 4.90 EUR |", "| Plus | 5.90 EUR |"))
+    assert contradictions(desk) == [
+        "Plus, Monthly fee 4.90 EUR → 5.90 EUR, documents/fees.md § Current account; "
+        "facts/fees.csv says 4.90 EUR for Plus, monthly fee"
+    ]
+
+
+def test_a_row_of_other_days_or_of_something_else_is_no_contradiction(desk: Desk) -> None:
+    path = desk.folder / "facts/fees.csv"
+    rows = "Plus,monthly fee,4.90,EUR,2020-01-01,2021-01-01,\nYouth,monthly fee,4.90,EUR,,,\n"
+    path.write_text(path.read_text() + rows)
+    desk.publish()
+    desk.put("documents/fees.md", FEES.replace("| Plus | 4.90 EUR |", "| Plus | 5.90 EUR |"))
+    assert contradictions(desk) == []
+
+
+def test_a_live_document_whose_file_was_left_out_is_shouted_about(desk: Desk) -> None:
+    desk.publish()
+    desk.put("documents/fees-copy.md", FEES + "\nMore.\n")
+    assert desk.ingest() == 3
+    lines = desk.output.splitlines()
+    assert lines[3] == "!! 1 that readers have now would go: its file was left out"
+    assert lines[4].startswith(
+        "!!   fees: documents/fees.md: documents/fees-copy.md has the same id"
+    )
+    assert lines[-1].startswith("Next: mend the files marked !! and ingest again.")
+    assert desk.ingest() == 3
+    assert desk.output.splitlines()[1].startswith("!! 1 that readers have now would go")
+    (desk.folder / "documents/fees-copy.md").unlink()
+    desk.put("documents/more.md", "More text.\n")
+    (desk.folder / "documents/fees.md").unlink()
+    assert desk.ingest() == 0
+    assert "!!" not in desk.output  # gone because somebody took it away
+    assert "documents removed: 1\n  fees" in desk.output
+
+
 def test_two_releases_can_be_compared(desk: Desk) -> None:
     desk.publish()
     desk.put("documents/fees.md", FEES.replace("4.90", "5.90"))
