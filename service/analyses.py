@@ -8,6 +8,7 @@ used. Whatever the file does not hold is read again from the text: slower, never
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import sqlite3
 import zlib
@@ -70,7 +71,7 @@ class Analyses:
         self._reader = reader
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
-        self._told = False
+        self._told: set[str] = set()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -80,9 +81,8 @@ class Analyses:
     def of(self, passages: Sequence[Told]) -> Mapping[PassageId, Analysis]:
         """Of every passage; kept ones by one statement. Raises IndexUnavailable."""
         kept = self.kept(passages)
-        if len(kept) < len(passages) and not self._told:
-            self._told = True
-            logs.event("passages_read_anew", kept=len(kept), asked=len(passages))
+        if len(kept) < len(passages):
+            self._tell("passages_read_anew")
         return {
             passage.id: kept.get(passage.id) or self._reader.analyse(passage, language)
             for passage, language in passages
@@ -180,6 +180,7 @@ class Analyses:
             if self._connection is None:
                 self._connection = _opened(self._path)
             if self._connection is None:
+                self._tell("analyses_cannot_be_opened")
                 yield None
                 return
             try:
@@ -188,10 +189,16 @@ class Analyses:
             except sqlite3.Error as error:
                 # Another process may be writing the same, or the disk may be full: then it is
                 # done later, and read again until then.
-                logs.broke("analyses_failed", error)
-                if error.sqlite_errorname in _DAMAGED:
+                self._tell("analyses_failed")
+                if _is_damage(error):
                     self._let_go()
                     _remove(self._path)
+
+    def _tell(self, event: str) -> None:
+        """Log it once: it would be so at every question, and a doctor says how much it is."""
+        if event not in self._told:
+            self._told.add(event)
+            logs.event(event, level=logging.WARNING, file=str(self._path))
 
     def _let_go(self) -> None:
         if self._connection is not None:
@@ -212,20 +219,23 @@ def _opened(path: Path) -> sqlite3.Connection | None:
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             connection = sqlite3.connect(path, timeout=2, check_same_thread=False)
-        except (OSError, sqlite3.Error) as error:
-            logs.broke("analyses_cannot_be_opened", error)
+        except (OSError, sqlite3.Error):
             return None
         try:
             _begin(connection)
         except sqlite3.Error as error:
             connection.close()
-            logs.broke("analyses_cannot_be_opened", error)
-            if error.sqlite_errorname not in _DAMAGED:
+            if not _is_damage(error):
                 return None
             _remove(path)
         else:
             return connection
     return None
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    # Python's own errors of this kind carry no name.
+    return getattr(error, "sqlite_errorname", "") in _DAMAGED
 
 
 def _begin(connection: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib.metadata import version
 
 from ingest.adapters.local_blobs import LocalBlobs
 from ingest.adapters.qdrant_edge import Bm25Terms, QdrantEdgeIndex
@@ -17,6 +18,7 @@ from ingest.catalog import (
 from ingest.embedding import Embedder, EmbedderUnavailable
 from ingest.follow import AVERAGE_LENGTH, Follower
 from ingest.index import Index, IndexUnavailable
+from ingest.records import digest
 from ingest.vectors import VectorStore
 from service.analyses import Analyses
 from service.code import code_digest
@@ -42,6 +44,10 @@ SENTENCE_TRANSFORMERS = "ingest.adapters.sentence_transformers"
 def now() -> datetime:
     """The system's clock."""
     return datetime.now(UTC)
+
+
+_READING_PACKAGES = ("msgspec", "numpy", "qdrant-edge-py", "regex")
+"""Distributions that passages are read with beforehand: other versions may read otherwise."""
 
 
 class StoreParts:
@@ -141,7 +147,7 @@ class StoreParts:
         self.places.make()
         analyses = Analyses(
             self.places.analyses,
-            code_digest(),
+            digest("\n".join((code_digest(), *map(version, _READING_PACKAGES))).encode()),
             self.catalog,
             Reader(self.encoder, Contrasts.packaged(), VectorStore(self.catalog, self.blobs)),
         )
