@@ -15,13 +15,14 @@ from ingest.chunking import CHUNK_WORDS, Cut, Splitter, cut, embedded_strings, p
 from ingest.corpus import CorpusFolder, CorpusUnreadable, Quarantined, SourceDocument
 from ingest.embedding import Embedder
 from ingest.facttables import clashes, read_table
+from ingest.figures import Text
 from ingest.follow import AVERAGE_LENGTH
 from ingest.index import Frequencies, TermEncoder
 from ingest.manifest import manifest, root
 from ingest.parsing import CANONICALISER, Hidden, Parser, Unparsable, parse
 from ingest.plan import Plan, compare
 from ingest.records import Fact, Recipe, Release, ReleaseState, Version, VersionId, digest
-from ingest.review import Report, Text, review, texts_of
+from ingest.review import Report, review, texts_of
 from ingest.vectors import VectorStore, embed
 
 Progress = Callable[[str, int, int], None]
