@@ -41,7 +41,7 @@ def core_at(tokens: Tokens, index: int, tables: Tables) -> Core | None:
             return None
         # Un sur trois, un et demi, uno con un medio.
         one = Core(Fraction(1), index + 1)
-        if tables.language == "en" and tokens.texts[index + 1] in tables.ordinals:
+        if _is_counted(tokens, index + 1, tables):
             return None
         longer = tailed(tokens, one, tables)
         return longer if longer.next > one.next else None
@@ -56,6 +56,17 @@ def core_at(tokens: Tokens, index: int, tables: Tables) -> Core | None:
     ):
         return more
     return tailed(tokens, core, tables)
+
+
+def _is_counted(tokens: Tokens, index: int, tables: Tables) -> bool:
+    """Whether an ordinal counts what follows it, so that no article makes it a part.
+
+    A third attempt, una segunda tarjeta; but un cuarto is a quarter.
+    """
+    word = tokens.texts[index]
+    if word not in tables.ordinals or word in tables.denominators:
+        return False
+    return tables.language == "en" or tables.ordinals[word] < 3
 
 
 def _hundreds(tokens: Tokens, core: Core, tables: Tables) -> Core | None:

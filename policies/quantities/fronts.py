@@ -28,7 +28,9 @@ def with_front(tokens: Tokens, amount: Amount, tables: Tables, floor: int) -> Am
         if before < floor:
             break
         text = texts[before]
-        if text in "-+" and (tokens.glued(before) or _sign_apart(tokens, before, floor)):
+        if text in "-+" and (
+            tokens.glued(before) or (bool(amount.raw) and _sign_apart(tokens, before, floor))
+        ):
             if before > 0 and tokens.glued(before - 1) and not _opens(tokens, before - 1):
                 break
             if text == "-":
@@ -82,10 +84,17 @@ def _unit_follows(tokens: Tokens, amount: Amount, tables: Tables) -> bool:
     return tokens.near(amount.next - 1) and tokens.texts[amount.next] in tables.units
 
 
+def _is_bullet(tokens: Tokens, index: int) -> bool:
+    """Whether a dash with a blank behind it opens a line, as the point of a list does."""
+    return index > 0 and "\n" in tokens.gaps[index - 1]
+
+
 def _sign_apart(tokens: Tokens, index: int, floor: int) -> bool:
     """Whether a minus with a blank behind it is a sign: it opens the text or a clause."""
-    return tokens.gaps[index] == " " and (
-        index == 0 or (index > floor and tokens.texts[index - 1] in "(:=,;")
+    return (
+        tokens.gaps[index] == " "
+        and not _is_bullet(tokens, index)
+        and (index == 0 or (index > floor and tokens.texts[index - 1] in "(:=,;"))
     )
 
 

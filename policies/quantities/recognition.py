@@ -127,7 +127,7 @@ class _Openers(dict[str, int]):
         opens = (
             word[0] in _OPENING
             or word in self._chosen.anchors
-            or (len(word) > 6 and self._chosen.compound(word) is not None)
+            or (len(word) > 5 and self._chosen.compound(word) is not None)
             or (len(word) > 6 and "uhr" in word and glued_hour(word, self._chosen) is not None)
             or (
                 len(word) > 6

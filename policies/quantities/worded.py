@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from policies.quantities.adjectives import within
@@ -28,6 +29,9 @@ _YIELDS = frozenset(
     "interest fee charge rate zinsen gebuhr interets frais interes intereses interessi "
     "juros rente".split()
 )
+_ABBREVIATED = frozenset("md mds mn bn tn bln tln mln mld mrd mio bio tsd".split())
+"""Magnitudes that multiply what stands before them and count nothing by themselves: card.md."""
+_IMPURE = re.compile("s[^aeiou]|z|gn|ps|pn|x|y")
 _DETERMINERS = frozenset("a an the your our their its this that each every any another".split())
 _BEARERS = frozenset(
     "account accounts card cards transfer transfers payment payments amount wallet zone area "
@@ -39,6 +43,8 @@ _BEARERS = frozenset(
 def words_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found | None:
     """The quantity that begins with the word at a token."""
     word = tokens.texts[index]
+    if word in _ABBREVIATED or (word == "uno" and _is_article(tokens, index, chosen)):
+        return None
     counts = (
         word in chosen.numbers
         or word in chosen.ordinals
@@ -105,6 +111,13 @@ def _half(tokens: Tokens, index: int, chosen: Tables) -> Found | None:
     if half.unit == "d" and chosen.language in {"es", "it", "pt"}:
         return None
     return finished(tokens, half, canonical(half.value))
+
+
+def _is_article(tokens: Tokens, index: int, chosen: Tables) -> bool:
+    """Whether Italian *uno* is the article of a word that begins like scoperto or zero."""
+    if chosen.language != "it" or not tokens.near(index):
+        return False
+    return _IMPURE.match(tokens.texts[index + 1]) is not None
 
 
 def _is_pronoun(tokens: Tokens, index: int, chosen: Tables) -> bool:

@@ -56,7 +56,7 @@ ENGLISH = Lexicon(
     | {"sixtieths": 60, "seventieths": 70, "eightieths": 80, "ninetieths": 90}
     | {"hundredths": 100, "thousandths": 1000, "millionths": 10**6, "trillionths": 10**12},
     parts_are_ordinals=True,
-    wholes={"dozen": "12", "dozens": "12", "doz": "12", "dozs": "12", "gross": "144"},
+    wholes={"dozen": "12", "dozens": "12", "doz": "12", "dozs": "12"},
     articles=frozenset({"a", "an"}),
     joins={"and": after_tens},
     points=frozenset({"point", "dot"}),

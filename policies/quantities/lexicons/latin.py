@@ -128,7 +128,7 @@ HUNGARIAN: Final = Outline(
     language="hu",
     small="nulla egy kettő|két három négy öt hat hét nyolc kilenc tíz tizenegy tizenkettő|tizenkét "
     "tizenhárom tizennégy tizenöt tizenhat tizenhét tizennyolc tizenkilenc",
-    tens="húsz harminc negyven ötven hatvan hetven nyolcvan kilencven",
+    tens="húsz|huszon harminc negyven ötven hatvan hetven nyolcvan kilencven",
     large={100: "száz", 1000: "ezer", 10**6: "millió", 10**9: "milliárd"},
     ordinals="első második harmadik negyedik ötödik hatodik hetedik nyolcadik kilencedik tizedik",
     common="a az és hogy nem is egy van volt mi hogyan",

@@ -146,3 +146,31 @@ def test_a_word_that_stands_for_a_thing_is_no_figure(text: str, language: str) -
 
 def test_a_customer_may_still_order_one() -> None:
     assert read("You may order one.") == [("number", "1", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("gross negligence", "en"),
+        ("[Cards](../cards/credit-card.md)", "fr"),
+        ("in Mio. EUR", "de"),
+        ("uno scoperto di conto", "it"),
+    ],
+)
+def test_ordinary_words_hold_no_figure(text: str, language: str) -> None:
+    assert read(text, language) == []
+
+
+def test_the_point_of_a_list_is_no_minus() -> None:
+    assert read("Fees:\n- 20 EUR a month\n- one card") == [
+        ("money", "20", "EUR"),
+        ("number", "1", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("une deuxième carte", "fr"), ("una segunda tarjeta", "es"), ("una seconda carta", "it")],
+)
+def test_a_second_card_is_no_half(text: str, language: str) -> None:
+    assert read(text, language) == [("ordinal", "2", "")]
