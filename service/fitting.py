@@ -20,6 +20,11 @@ ORDER_PENALTY = 0.02
 FOLDS = 5
 """The threshold is chosen on answers to questions that the trees at hand did not see."""
 
+HARD = 0.2
+"""What a question weighs that became unanswerable by taking its right sentences out. It teaches
+what an absent answer looks like, but as heavy as a question somebody asked it teaches mostly to
+refuse: no reader asks so often for what the release almost says."""
+
 REFUSED = 0.9
 """Share of unanswerable questions that the threshold must refuse."""
 
@@ -27,8 +32,10 @@ REFUSED = 0.9
 class Booster(Protocol):
     """Grows trees whose sum is the log-odds of the label."""
 
-    def grow(self, rows: Floats, labels: NDArray[np.bool_]) -> tuple[float, tuple[Tree, ...]]:
-        """The base and the trees; the same for the same rows and labels."""
+    def grow(
+        self, rows: Floats, labels: NDArray[np.bool_], weights: Floats
+    ) -> tuple[float, tuple[Tree, ...]]:
+        """The base and the trees; the same for the same rows, labels and weights of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +63,14 @@ def fit(cases: Sequence[Case], start: Calibration, booster: Booster, note: str) 
     """Weights for order, trees for the decision to answer, and a threshold for the latter.
 
     What is right taken out, an answerable question becomes the hardest unanswerable one:
-    each teaches the decision twice.
+    each teaches the decision twice, the second time with less weight.
     """
     cases = [case for case in cases if case.candidates]
     order = _fit_order([c for c in cases if any(c.right)])
     ranked = replace(start, order=dict(zip(NAMES, order.tolist(), strict=True)))
     rows, labels, owners = _table(cases, ranked)
-    base, trees = booster.grow(rows, labels)
+    weights = np.where(np.arange(len(rows)) < len(cases), 1.0, HARD)
+    base, trees = booster.grow(rows, labels, weights)
     ranked_right = labels[: len(cases)]
     return Fitted(
         CalibrationFile(
@@ -74,7 +82,7 @@ def fit(cases: Sequence[Case], start: Calibration, booster: Booster, note: str) 
             trees=trees,
             projection=start.projection.write(),
         ),
-        _threshold(cases, rows, labels, owners, booster),
+        _threshold(cases, rows, labels, weights, owners, booster),
         float(
             np.mean([r for r, c in zip(ranked_right, cases, strict=True) if any(c.right)] or [0])
         ),
@@ -131,6 +139,7 @@ def _threshold(
     cases: Sequence[Case],
     rows: Floats,
     labels: NDArray[np.bool_],
+    weights: Floats,
     owners: NDArray[np.int64],
     booster: Booster,
 ) -> float:
@@ -138,7 +147,7 @@ def _threshold(
     unseen = np.zeros(len(cases))
     for fold in range(FOLDS):
         held = owners % FOLDS == fold
-        base, trees = booster.grow(rows[~held], labels[~held])
+        base, trees = booster.grow(rows[~held], labels[~held], weights[~held])
         for number in range(fold, len(cases), FOLDS):
             odds = base + sum(tree.odds(rows[number].tolist()) for tree in trees)
             unseen[number] = 1 / (1 + np.exp(-odds))

@@ -17,8 +17,10 @@ RATE = 0.05
 class BoostedTrees:
     """Shallow trees, many of them, each fitted to what the ones before left over."""
 
-    def grow(self, rows: Floats, labels: NDArray[np.bool_]) -> tuple[float, tuple[Tree, ...]]:
-        """The base and the trees; the same for the same rows and labels."""
+    def grow(
+        self, rows: Floats, labels: NDArray[np.bool_], weights: Floats
+    ) -> tuple[float, tuple[Tree, ...]]:
+        """The base and the trees; the same for the same rows, labels and weights of rows."""
         model = GradientBoostingClassifier(
             n_estimators=120,
             max_depth=3,
@@ -27,8 +29,8 @@ class BoostedTrees:
             min_samples_leaf=6,
             random_state=0,
         )
-        model.fit(rows, labels)
-        share = float(labels.mean())
+        model.fit(rows, labels, sample_weight=weights)
+        share = float(np.average(labels, weights=weights))
         trees = tuple(_tree(stage[0].tree_) for stage in model.estimators_)
         return round(math.log(share / (1 - share)), 6), trees
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from service.adapters.boosting import BoostedTrees
 from service.calibration import DECIDING, Calibration, Tree
 from service.candidates import Candidate
-from service.fitting import Case, Fitted, Floats, fit
+from service.fitting import HARD, Case, Fitted, Floats, fit
 from tests.fakes.hits import candidates, passage
 from tests.fakes.library import calibration
 
@@ -23,7 +23,9 @@ FACTS = "A transfer costs 4.90 EUR. A card costs 9.00 EUR. A paper statement cos
 class OneCut:
     """One stump: whether the first candidate's own words reach half."""
 
-    def grow(self, rows: Floats, labels: NDArray[np.bool_]) -> tuple[float, tuple[Tree, ...]]:
+    def grow(
+        self, rows: Floats, labels: NDArray[np.bool_], weights: Floats
+    ) -> tuple[float, tuple[Tree, ...]]:
         at = DECIDING.index("words")
         cut = Tree(
             feature=(at, 0, 0), limit=(0.5, 0, 0), left=(1, -1, -1), right=(2, -1, -1),
@@ -91,14 +93,40 @@ def test_a_fitted_file_is_a_calibration_and_the_same_every_time(fitted: Fitted) 
 def test_boosted_trees_learn_a_plain_cut_and_grow_alike() -> None:
     rows = np.random.default_rng(1).uniform(0, 1, (80, len(DECIDING)))
     labels = rows[:, DECIDING.index("words")] > 0.5
-    base, trees = BoostedTrees().grow(rows, labels)
-    assert (base, trees) == BoostedTrees().grow(rows, labels)
+    even = np.ones(len(rows))
+    base, trees = BoostedTrees().grow(rows, labels, even)
+    assert (base, trees) == BoostedTrees().grow(rows, labels, even)
     odds = np.array([base + sum(t.odds(row.tolist()) for t in trees) for row in rows])
     assert ((odds > 0) == labels).mean() > 0.95
+
+
+def test_rows_without_weight_teach_boosted_trees_nothing() -> None:
+    rows = np.random.default_rng(1).uniform(0, 1, (80, len(DECIDING)))
+    labels = rows[:, DECIDING.index("words")] > 0.5
+    lies = np.concatenate([labels, ~labels])
+    weights = np.concatenate([np.ones(len(labels)), np.zeros(len(labels))])
+    base, trees = BoostedTrees().grow(np.concatenate([rows, rows]), lies, weights)
+    odds = np.array([base + sum(t.odds(row.tolist()) for t in trees) for row in rows])
+    assert ((odds > 0) == labels).mean() > 0.95
+
+
+def test_what_became_unanswerable_weighs_less_than_what_was_asked() -> None:
+    seen: list[Floats] = []
+
+    class Watching(OneCut):
+        def grow(
+            self, rows: Floats, labels: NDArray[np.bool_], weights: Floats
+        ) -> tuple[float, tuple[Tree, ...]]:
+            seen.append(weights)
+            return super().grow(rows, labels, weights)
+
+    fit(CASES, calibration(), Watching(), "made up")
+    answerable = sum(asked.answerable for asked in CASES)
+    assert seen[0].tolist() == [1.0] * len(CASES) + [HARD] * answerable
 
 
 @settings(max_examples=30)
 @given(st.lists(st.floats(-5, 5), min_size=len(DECIDING), max_size=len(DECIDING)))
 def test_a_tree_ends_at_a_leaf(row: list[float]) -> None:
-    _, (tree,) = OneCut().grow(np.zeros((1, 1)), np.array([True]))
+    _, (tree,) = OneCut().grow(np.zeros((1, 1)), np.array([True]), np.ones(1))
     assert tree.odds(row) == (3 if row[DECIDING.index("words")] > 0.5 else -3)
