@@ -180,7 +180,9 @@ class Drafters:
         row = asked_for(task.question.question, task.rows)
         if row is not None:
             places = [(passage.id, passage.document) for passage in quoted.passages]
-            line = read_out(row, draft.text, places, task.question.language)
+            # A quotation writes its figures as its document does, not as its reader would.
+            written = {w.candidate.hit.language for w in task.weighed}
+            line = read_out(row, draft.text, places, task.question.language, written)
             # Behind the quotations, whose offsets stay what they are.
             draft = replace(draft, text=f"{draft.text}\n{line}") if line else draft
         return self._judged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ingest.records import DocumentId, Fact, PassageId
@@ -89,14 +89,16 @@ def read_out(
     said: str,
     passages: Sequence[tuple[PassageId, DocumentId]],
     language: str,
+    written: Collection[str] = (),
 ) -> str | None:
     """The row as a line of a draft, in the reader's locale, cited to the document it is from.
 
-    None where what is said already states the figure, or where no passage of that document is
-    among those that may be cited (the n-th is cited as n).
+    None where what is said already states the figure, in the reader's way or in that of one of
+    the languages it is written in, or where no passage of that document is among those that may
+    be cited (the n-th is cited as n).
     """
     row = as_quantity(fact)
-    if any(same(quantity, row) for quantity in recognise(said, language)):
+    if any(same(q, row) for way in {language, *written} for q in recognise(said, way)):
         return None
     cited = [n for n, (_, document) in enumerate(passages, 1) if document == fact.source]
     return with_markers(fact_sentence(fact, language), cited[:1]) if cited else None

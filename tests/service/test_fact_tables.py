@@ -86,6 +86,13 @@ def test_every_locale_writes_a_row_its_own_way(language: str, said: str) -> None
     assert read_out(FACT, "", places[:1], language) is None
 
 
+def test_a_figure_that_a_quotation_in_another_language_states_is_not_said_twice() -> None:
+    places = [(PassageId("a"), DocumentId("fees/plus"))]
+    quoted = "The monthly account fee is 1,234.50 EUR."
+    assert read_out(FACT, quoted, places, "de", {"en"}) is None
+    assert read_out(FACT, quoted.replace("1,234.50", "9.99"), places, "de", {"en"}) is not None
+
+
 def test_a_row_is_asked_for_only_where_all_of_it_is_named() -> None:
     dearer = replace(FACT, id=FactId("g"), subject="Quay Plus Saver", value=Decimal("3"))
     other = replace(FACT, id=FactId("h"), value=Decimal("4"))
