@@ -33,6 +33,7 @@ from service.prompting import TEMPLATE_TOKENS, messages, token_estimate
 SEED = 20260101
 SMALLEST_CONTEXT = 4096
 
+_NOT_SERVED = frozenset((404, 405, 501))
 _BROKEN = (httpx.HTTPError, OSError, ValueError, TypeError, AttributeError, RecursionError)
 """What the client raises for a server that is absent, hangs up or sends garbage."""
 
@@ -102,12 +103,11 @@ class Ollama:
     def _local_model(self, taken: str | None, deadline: Deadline) -> str | None:
         listed = {str(e.get("model") or e.get("name")): e for e in self._listed(deadline)}
         names = _spellings(self._model) & set(listed) if self._model else set(listed)
-
-        def rank(name: str) -> tuple[bool, bool, str]:
-            known = self._approvals.approved(f"{self.name}/{name}") is not None
-            return name != taken, not known, name
-
-        local = (name for name in sorted(names, key=rank) if _cloud(listed[name], name) is None)
+        first = {name for name in names if name == taken} or {
+            name for name in names if self._approvals.approved(f"{self.name}/{name}") is not None
+        }
+        ordered = (*sorted(first), *sorted(names - first))
+        local = (name for name in ordered if _cloud(listed[name], name) is None)
         return next((name for name in local if self._writes(name, deadline)), None)
 
     def _writes(self, name: str, deadline: Deadline) -> bool:
@@ -166,7 +166,12 @@ class Ollama:
         Older servers do not tell; there the count is all there is.
         """
         with self._exchange(deadline) as (client, transport):
-            client.ps()
+            try:
+                client.ps()
+            except ollama.ResponseError as error:
+                if error.status_code in _NOT_SERVED:
+                    return
+                raise
             models = _mapping(transport.received).get("models")
         for entry in models or ():
             if isinstance(entry, dict) and entry.get("model") in _spellings(self._model):

@@ -256,6 +256,13 @@ def test_where_signs_and_figures_make_the_tokens_the_count_shows_the_cut(
         generator.generate(prompt, soon())
 
 
+def test_a_server_that_does_not_tell_what_is_loaded_is_believed_by_its_count(
+    server: OllamaServer, generator: Ollama, prompt: Prompt
+) -> None:
+    server._ps = lambda exchange, body: exchange.raw(b"404 page not found", "text/plain", 404)  # type: ignore[method-assign]
+    assert generator.generate(prompt, soon()).statements == SAID
+
+
 def test_no_larger_context_is_asked_for_than_the_model_has(
     server: OllamaServer, generator: Ollama, prompt: Prompt
 ) -> None:
