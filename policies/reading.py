@@ -27,6 +27,8 @@ from policies.words import Words
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 RECIPE = 3
 """Counted up whenever passages are read otherwise, words and numbers included."""
+_KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
+"""Kinds that may say the same as another."""
 _IGNORED = frozenset({"idiom"})
 
 
@@ -69,8 +71,11 @@ class ReadSentence:
         What is written alike is the same, though its currency may be named elsewhere.
         """
         own = self.quantities[index]
-        if claim.kind == own.kind and claim.text == own.text:
-            return True
+        if claim.kind == own.kind:
+            if claim.text == own.text:
+                return True
+        elif not self.others and own.kind != _KIN.get(claim.kind):
+            return False
         return any(same(claim, meaning) for meaning in self.meanings(index))
 
     @property

@@ -71,28 +71,30 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
     `base` is where the text begins among the offsets of the terms. In German, where every noun has
     a capital, a name is what follows another capital: "Konto Plus".
     """
-    words = [m for m in _TOKEN.finditer(text) if len(m[0]) > 1]
-    if not words:
+    capitals = [m for m in _TOKEN.finditer(text) if m[0][0].isupper() and len(m[0]) > 1]
+    if not capitals:
         return ()
-    capitals = sum(1 for m in words if m[0][0].isupper() and not m[0].isupper())
     german = language == "de"
-    if not german and capitals > _TITLES * len(words) and len(words) > 3:
-        return ()
+    count = text.count(" ") + 1
+    if not german and count > 3:
+        written = sum(1 for m in capitals if not m[0].isupper())
+        if written > _TITLES * count:
+            return ()
+    opening = _TOKEN.search(text)
+    first = opening.start() if opening else 0
+    place = {start - base: at for at, start in enumerate(terms.starts)}
     found: list[Named] = []
-    for at, term in enumerate(terms.texts):
-        start = terms.starts[at] - base
-        if not is_content(term) or not 0 <= start < len(text) or not text[start].isupper():
+    for match in capitals:
+        start = match.start()
+        at = place.get(start)
+        if at is None or match[0].lower() in _COMMON:
             continue
-        match = _TOKEN.match(text, start)
-        if match is None or match[0].lower() in _COMMON:
+        term = terms.texts[at]
+        if not is_content(term) or (match[0].isupper() and len(match[0]) <= _ABBREVIATED):
             continue
-        if match[0].isupper() and len(match[0]) <= _ABBREVIATED:
+        if (start == first or _opens(text, start)) and not _JOINED.match(text, match.end()):
             continue
-        if (start == words[0].start() or _opens(text, start)) and not _JOINED.match(
-            text, match.end()
-        ):
-            continue
-        if german and not _follows_capital(text, start, words[0].start()):
+        if german and not _follows_capital(text, start, first):
             continue
         if _FROM_THERE.search(text, max(0, start - 80), start):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +14,7 @@ from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.quantities.comparison import opposed
 from policies.reading import ReadStatement, Scene
 from policies.rules.grounds import Place, places
-from policies.rules.subjects import anchors, inherited, pairs, strangers, vouched
+from policies.rules.subjects import Spoken, Stranger, spoken, strangers, vouched
 from policies.segments import Segment, segments
 from policies.tables import mark_of
 from policies.terms import FIGURE, Terms, term_of
@@ -129,16 +129,17 @@ class Binding:
         """One finding for each figure that stands elsewhere in the source, or that is swapped."""
         near = beside(statement, scene.cited(statement))
         yield from self._turns(statement, near, scene)
+        known = list(places(statement, scene)) if statement.quantities else []
+        speaks = spoken(statement, scene)
         if scene.needs_markers:
-            yield from self._of_another(statement, near, scene)
+            yield from self._of_another(strangers(statement, speaks, near, known, scene))
         if not statement.quantities:
             return
-        known = list(places(statement, scene))
         stated = {q.span for q in statement.quantities if any(p.states(q) for p in known)}
         reported: set[Span] = set()
         displaced = _displaced(statement, near, known)
-        paired = {statement.quantities[n].span for n in vouched(statement, known)}
-        stretches = _stretches(statement, scene)
+        paired = {statement.quantities[n].span for n in vouched(statement, speaks, known)}
+        stretches = _stretches(statement, speaks)
         of = {q.span: s for q, s in zip(statement.quantities, stretches, strict=False)}
         for claim, place in displaced or _said_elsewhere(statement, near, scene):
             # What stands nowhere in the source is a matter of its own.
@@ -151,7 +152,7 @@ class Binding:
             ):
                 reported.add(claim.span)
                 yield self._finding(claim, place, self.message)
-        carried = dict.fromkeys((a.term for a in inherited(statement, scene)), CARRIED)
+        carried = dict.fromkeys((a.term for a in speaks.carried), CARRIED)
         around = [
             {**carried, **context} for context in contexts(statement.terms, statement.quantities)
         ]
@@ -200,11 +201,9 @@ class Binding:
                     Source(passage=turn.beside.passage.passage.id, span=turn.said),
                 )
 
-    def _of_another(
-        self, statement: ReadStatement, near: Sequence[Beside], scene: Scene
-    ) -> Iterator[Finding]:
+    def _of_another(self, found: Iterable[Stranger]) -> Iterator[Finding]:
         """A figure that the source states of another product, channel or person."""
-        for stranger in strangers(statement, near, list(places(statement, scene)), scene):
+        for stranger in found:
             anchor, sentence = stranger.anchor, stranger.sentence
             message = self.subject_message.replace("{text}", anchor.word)
             source = Source(passage=stranger.passage.passage.id, span=sentence.span)
@@ -550,12 +549,11 @@ def _fit(context: Context, place: Place) -> float:
     return likeness(context, place.context, place.passage.context)
 
 
-def _stretches(statement: ReadStatement, scene: Scene) -> tuple[Segment, ...]:
+def _stretches(statement: ReadStatement, of: Spoken) -> tuple[Segment, ...]:
     """What each figure is said of, that included which the sentence goes on from."""
     found = list(segments(statement.terms, statement.quantities))
-    mine = anchors(statement)
-    for number, group in pairs(statement, mine).items():
-        others = {a.term for a in mine}
+    for number, group in of.paired.items():
+        others = {a.term for a in of.mine}
         found[number] = (found[number] - others) | {a.term for a in group}
-    carried = frozenset(a.term for a in inherited(statement, scene))
+    carried = frozenset(a.term for a in of.carried)
     return tuple(segment | carried for segment in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from policies.subjects import goes_on, modified, named
 from policies.terms import COMPOUNDING, FIGURE, is_content
 
 _ORDINARY = frozenset({"date", "identifier", "ordinal"})
+MOST = 48
+"""No more words and figures of one statement are held against each other."""
 TOLD = 0.6
 """Share of a statement's other words from which a sentence says the same of something."""
 SUBJECT = 4
@@ -53,18 +56,37 @@ class Stranger(NamedTuple):
     sentence: ReadSentence
 
 
+class Spoken(NamedTuple):
+    """What a statement speaks of."""
+
+    mine: tuple[Anchor, ...]
+    """By its own words."""
+    carried: tuple[Anchor, ...]
+    """By those of the statement that it goes on from."""
+    paired: Mapping[int, Sequence[Anchor]]
+    """Which figure each group of words is of, where there are as many of both."""
+
+
+def spoken(statement: ReadStatement, scene: Scene) -> Spoken:
+    """What a statement speaks of, each word of it once."""
+    mine = anchors(statement)
+    return Spoken(mine, inherited(statement, scene), pairs(statement, mine))
+
+
 def strangers(
-    statement: ReadStatement, near: Sequence[Beside], known: Sequence[Place], scene: Scene
+    statement: ReadStatement,
+    of: Spoken,
+    near: Sequence[Beside],
+    known: Sequence[Place],
+    scene: Scene,
 ) -> Iterator[Stranger]:
     """The first word for each figure that every source of the figure is said of another than."""
-    mine = anchors(statement)
-    carried = inherited(statement, scene)
+    mine, carried, paired = of
     if not mine and not carried:
         return
     reader = _Reader(statement, scene)
     amounts = [n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY]
-    claims = amounts or list(range(len(statement.quantities)))
-    paired = pairs(statement, mine)
+    claims = (amounts or list(range(len(statement.quantities))))[:MOST]
     homes = _homes(statement, mine, claims)
     for number in claims:
         claim = statement.quantities[number]
@@ -103,7 +125,7 @@ def anchors(statement: ReadStatement) -> tuple[Anchor, ...]:
                 span = _word(statement, at)
                 word = statement.statement.text[span.start - base : span.end - base]
                 found.append(Anchor(at, term, word, span, picks, at in names, heads.get(at, "")))
-    return tuple(found)
+    return tuple(found[:MOST])
 
 
 def _word(statement: ReadStatement, at: int) -> Span:
@@ -119,7 +141,7 @@ def inherited(statement: ReadStatement, scene: Scene) -> tuple[Anchor, ...]:
     """What the statement before spoke of, where this one goes on from it: "It costs 5 EUR"."""
     if not goes_on(statement.statement.body):
         return ()
-    number = next((n for n, s in enumerate(scene.said) if s is statement), 0)
+    number = bisect_left(scene.said, statement.span.start, key=lambda s: s.span.start)
     if not number or scene.said[number - 1].span.start == statement.span.start:
         return ()
     before = [a for a in anchors(scene.said[number - 1]) if a.at < SUBJECT]
@@ -177,11 +199,11 @@ def pairs(statement: ReadStatement, mine: Sequence[Anchor]) -> Mapping[int, Sequ
     return {}
 
 
-def vouched(statement: ReadStatement, known: Sequence[Place]) -> frozenset[int]:
+def vouched(statement: ReadStatement, of: Spoken, known: Sequence[Place]) -> frozenset[int]:
     """The figures that a source says of the very one they are paired with."""
     return frozenset(
         number
-        for number, group in pairs(statement, anchors(statement)).items()
+        for number, group in of.paired.items()
         if group
         and any(
             all(anchor.term in place.sentence.words.content for anchor in group)
@@ -249,7 +271,7 @@ class _Reader:
         place: Place | None,
         others: Collection[str],
     ) -> bool:
-        """Whether a name stands nowhere, or elsewhere and this sentence has another in its place."""
+        """Whether a name stands nowhere, or elsewhere while this sentence has another instead."""
         if self._is_absent(anchor.term):
             return not anchor.inherited or bool(sentence.names - self.terms)
         named = sentence.names
