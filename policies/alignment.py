@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from rapidfuzz.distance import LCSseq
 
 from policies.model import Quantity
-from policies.reading import ReadPassage, ReadSentence, ReadStatement
+from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.terms import FIGURE, STEERS, Terms, light
 
 NEAREST = 6
@@ -67,6 +68,14 @@ def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Be
     found = [lay_beside(statement, passage, sentence) for *_, passage, sentence in ranked[:NEAREST]]
     found.sort(key=lambda b: (-b.exact, len(b.theirs)))
     return found
+
+
+def laid_beside(statement: ReadStatement, scene: Scene) -> list[Beside]:
+    """The sentences of what a statement cites that are likest to it, found once for all rules."""
+    found = scene.laid.get(statement.span)
+    if found is None:
+        found = scene.laid[statement.span] = beside(statement, scene.cited(statement))
+    return cast(list[Beside], found)
 
 
 def lay_beside(statement: ReadStatement, passage: ReadPassage, sentence: ReadSentence) -> Beside:

@@ -84,7 +84,7 @@ def _judge_once(policy: Policy, draft: Draft, scene: Scene, drop_from: Effect) -
     placeholder = policy.texts.placeholder(scene.language)
     placeholders = sorted({placeholder, *policy.texts.withheld.values()})
     read = read_draft(draft, scene, placeholders)
-    scene = replace(scene, said=read)
+    scene = replace(scene, said=read, laid={})
     for statement in read:
         own = _findings(policy, statement, scene)
         findings += own

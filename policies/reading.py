@@ -25,9 +25,9 @@ from policies.unclaimed import unclaimed
 from policies.words import Words
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-RECIPE = 3
+RECIPE = 4
 """Counted up whenever passages are read otherwise, words and numbers included."""
-_KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
+KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
 """Kinds that may say the same as another."""
 _IGNORED = frozenset({"idiom"})
 
@@ -74,7 +74,7 @@ class ReadSentence:
         if claim.kind == own.kind:
             if claim.text == own.text:
                 return True
-        elif not self.others and own.kind != _KIN.get(claim.kind):
+        elif not self.others and own.kind != KIN.get(claim.kind):
             return False
         return any(same(claim, meaning) for meaning in self.meanings(index))
 
@@ -177,6 +177,9 @@ class Scene:
     """Content terms of the question: what it takes for granted need not be said again."""
     asked_digits: frozenset[str] = field(default=frozenset())
     """Digits of the question; another system's answer may repeat them."""
+
+    laid: dict[Span, object] = field(default_factory=dict, compare=False, repr=False)
+    """By a statement's place what it was laid beside, so that several rules find it once."""
 
     def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
         """The passages a statement cites."""

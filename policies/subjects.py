@@ -72,7 +72,7 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
     a capital, a name is what follows another capital: "Konto Plus".
     """
     capitals = [m for m in _TOKEN.finditer(text) if m[0][0].isupper() and len(m[0]) > 1]
-    if not capitals:
+    if not capitals or (len(capitals) == 1 and _opens(text, capitals[0].start())):
         return ()
     german = language == "de"
     count = text.count(" ") + 1

@@ -74,11 +74,14 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
     compounding = language in COMPOUNDING
     breaks, counts = _clauses(said)
     clause = 0
-    found = [(match.start(), match[0]) for match in _WORD.finditer(said)]
+    matches = list(_WORD.finditer(said))
+    words = [match[0] for match in matches]
+    count = len(quantities)
     waiting = 0
     skip = 0
-    for index, (start, word) in enumerate(found):
-        while waiting < len(quantities) and quantities[waiting].span.start <= start:
+    for index, word in enumerate(words):
+        start = matches[index].start()
+        while waiting < count and quantities[waiting].span.start <= start:
             quantity = quantities[waiting]
             place = quantity.span.start
             while breaks[clause] < place:
@@ -91,17 +94,20 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
             continue
         phrases = steer.get(word)
         if phrases is not None:
-            length, term = _phrase(phrases, found, index)
+            length, term = _phrase(phrases, words, index)
             skip = index + length
         else:
             term = stand_for(word)
-        both = parted(word) if compounding and phrases is None and len(word) >= LONG else (term,)
-        for each in filter(None, both):
-            while breaks[clause] < start:
-                clause += 1
-            texts.append(each)
-            starts.append(start)
-            clauses.append(counts[clause])
+        if not term:
+            continue
+        while breaks[clause] < start:
+            clause += 1
+        parts: tuple[str, ...] = (term,)
+        if compounding and phrases is None and len(word) >= LONG:
+            parts = parted(word)
+        texts += parts
+        starts += [start] * len(parts)
+        clauses += [counts[clause]] * len(parts)
     for quantity in quantities[waiting:]:
         place = quantity.span.start
         while breaks[clause] < place:
@@ -139,16 +145,14 @@ def _clauses(said: str) -> tuple[list[int], list[float]]:
 
 
 def _phrase(
-    phrases: Sequence[tuple[tuple[str, ...], str]], found: Sequence[tuple[int, str]], index: int
+    phrases: Sequence[tuple[tuple[str, ...], str]], words: Sequence[str], index: int
 ) -> tuple[int, str]:
     """How many words the longest phrase takes here and its term; an ordinary word where none."""
-    for words, term in phrases:
-        length = len(words)
-        if length == 1 or all(
-            index + n < len(found) and found[index + n][1] == words[n] for n in range(1, length)
-        ):
+    for phrase, term in phrases:
+        length = len(phrase)
+        if length == 1 or tuple(words[index : index + length]) == phrase:
             return length, term
-    return 1, term_of(found[index][1])
+    return 1, term_of(words[index])
 
 
 @lru_cache(maxsize=16)
@@ -176,8 +180,8 @@ def term_of(word: str) -> str:
 
 
 @lru_cache(maxsize=32768)
-def parted(word: str) -> tuple[str, str]:
-    """The terms of a compound's modifier and of its head; the first is empty where it is none.
+def parted(word: str) -> tuple[str, ...]:
+    """The terms of a compound's modifier and of its head; the word's own where it is none.
 
     >>> parted("auslandsuberweisungen") == (term_of("ausland"), term_of("uberweisung"))
     True
@@ -189,8 +193,8 @@ def parted(word: str) -> tuple[str, str]:
                 first = word[:-length]
                 if first.endswith("s") and len(first) > SHORTEST:
                     first = first[:-1]
-                return term_of(first), term_of(head)
-    return "", term_of(word)
+                return tuple(filter(None, (term_of(first), term_of(head))))
+    return (term_of(word),)
 
 
 @lru_cache(maxsize=1)

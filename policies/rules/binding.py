@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from policies.alignment import IN_ORDER, Beside, beside, in_common, lay_beside, weighty
+from policies.alignment import IN_ORDER, Beside, in_common, laid_beside, lay_beside, weighty
 from policies.contexts import Context, Heads, contexts, fit, labels, likeness
 from policies.lexis import LEAST, MOST
 from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.quantities.comparison import opposed
 from policies.reading import ReadStatement, Scene
-from policies.rules.grounds import Place, places
+from policies.rules.grounds import Place, by_kind, places
 from policies.rules.subjects import Spoken, Stranger, spoken, strangers, vouched
 from policies.segments import Segment, segments
 from policies.tables import mark_of
@@ -127,7 +127,7 @@ class Binding:
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
         """One finding for each figure that stands elsewhere in the source, or that is swapped."""
-        near = beside(statement, scene.cited(statement))
+        near = laid_beside(statement, scene)
         yield from self._turns(statement, near, scene)
         known = list(places(statement, scene)) if statement.quantities else []
         speaks = spoken(statement, scene)
@@ -135,7 +135,12 @@ class Binding:
             yield from self._of_another(strangers(statement, speaks, near, known, scene))
         if not statement.quantities:
             return
-        stated = {q.span for q in statement.quantities if any(p.states(q) for p in known)}
+        of_kind = by_kind(known)
+        owns = {
+            q.span: [p for p in of_kind.get(q.kind, ()) if p.states(q)]
+            for q in statement.quantities
+        }
+        stated = {span for span, own in owns.items() if own}
         reported: set[Span] = set()
         displaced = _displaced(statement, near, known)
         paired = {statement.quantities[n].span for n in vouched(statement, speaks, known)}
@@ -146,9 +151,7 @@ class Binding:
             if claim.span not in stated or claim.span in reported | paired:
                 continue
             if mark_of(statement.statement.body) or not any(
-                _gains(of.get(claim.span, frozenset()), own, place)
-                for own in known
-                if own.states(claim)
+                _gains(of.get(claim.span, frozenset()), own, place) for own in owns[claim.span]
             ):
                 reported.add(claim.span)
                 yield self._finding(claim, place, self.message)
@@ -161,7 +164,7 @@ class Binding:
         for claim, segment, context, told, bound in zip(
             statement.quantities, stretches, around, named, bounds, strict=False
         ):
-            own = [place for place in known if place.states(claim)]
+            own = owns[claim.span]
             if claim.span in reported or not own:
                 continue
             if all(_opposed(claim, bound, place) for place in own) or _turned_about(
@@ -177,7 +180,7 @@ class Binding:
             # Another system may put together what many passages say.
             if heading or claim.span in paired or not scene.needs_markers:
                 continue
-            rival = _likelier(claim, segment, context, told, own, known)
+            rival = _likelier(claim, segment, context, told, own, of_kind)
             if rival is not None:
                 yield self._finding(claim, rival, self.message)
                 yield from self._misleading(statement, claim, rival, own, reported)
@@ -362,16 +365,21 @@ def _likelier(
     context: Context,
     told: Context,
     own: Sequence[Place],
-    known: Sequence[Place],
+    known: Mapping[str, Sequence[Place]],
 ) -> Place | None:
     """The rival whose place the words around a figure fit clearly better than each of its own."""
     plain = [place for place in own if place.heads is None]
-    rivals = [place for place in known if place.rivals(claim) and _alike(claim, place.quantity)]
+    rivals: list[Place] = []
+    if plain:
+        alike = known.get(claim.kind, ())
+        rivals = [p for p in alike if p.rivals(claim) and _alike(claim, p.quantity)]
     found: Place | None = None
     for place in own:
         if place.heads is not None:
             cells = [
-                p for p in known if p.heads is not None and _is_amount(p) and not p.states(claim)
+                p
+                for p in known[""]
+                if p.heads is not None and _is_amount(p) and not p.states(claim)
             ]
             found = _better_cell(told, place.heads, cells)
             if found is None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import NamedTuple
 
 from ingest.records import Fact
 from policies.contexts import Context, Heads
 from policies.model import Quantity, Source
 from policies.quantities.comparison import comparable
-from policies.reading import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.reading import KIN, ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.dated import dated_source
 from policies.segments import Segment
 from policies.terms import FIGURE
@@ -80,6 +81,16 @@ def places(statement: ReadStatement, scene: Scene) -> Iterator[Place]:
                 yield Place(passage, sentence, index)
 
 
+def by_kind(known: Sequence[Place]) -> dict[str, list[Place]]:
+    """The same figures by each kind of claim that one of them may state or rival; "" is all."""
+    found: dict[str, list[Place]] = {"": list(known)}
+    for place in known:
+        kinds = {meaning.kind for meaning in place.sentence.meanings(place.at)}
+        for kind in sorted(kinds | {KIN[kind] for kind in kinds if kind in KIN}):
+            found.setdefault(kind, []).append(place)
+    return found
+
+
 def occurrences(claim: Quantity, statement: ReadStatement, scene: Scene) -> Iterator[Place]:
     """Every place in the cited passages that states this figure."""
     readings = (claim, *elided(claim, statement))
@@ -93,6 +104,20 @@ def elided(claim: Quantity, statement: ReadStatement) -> Iterator[Quantity]:
     units = {(q.kind, q.unit) for q in statement.quantities[:NAMED] if q.kind in _UNITED}
     for kind, unit in sorted(units):
         yield replace(claim, kind=kind, unit=unit)
+
+
+def rounds(claim: Quantity, statement: ReadStatement, scene: Scene, share: float) -> bool:
+    """Whether a figure said with "about" is close to one of its unit that a cited passage states."""
+    if claim.bound != "about" or not _DIGITS.fullmatch(claim.value):
+        return False
+    value = Fraction(claim.value)
+    return any(
+        comparable(claim, place.quantity)
+        and _DIGITS.fullmatch(place.quantity.value)
+        and abs(Fraction(place.quantity.value) - value)
+        <= Fraction(str(share)) * Fraction(place.quantity.value)
+        for place in places(statement, scene)
+    )
 
 
 def hinted(claim: Quantity, scene: Scene) -> bool:

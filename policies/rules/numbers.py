@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policies.model import Effect, Finding
 from policies.reading import ReadStatement, Scene
-from policies.rules.grounds import ground, hinted
+from policies.rules.grounds import ground, hinted, rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Numbers:
 
     effect: Effect
     message: str = "No cited passage states the figure {text}."
+    rounded: float = 0.0
+    """How far, as a share of it, a figure said to be about right may be from its source's."""
     name: str = "numbers"
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
@@ -23,6 +25,8 @@ class Numbers:
         for quantity in statement.quantities:
             if ground(quantity, statement, scene) is None:
                 if not scene.needs_markers and hinted(quantity, scene):
+                    continue
+                if self.rounded and rounds(quantity, statement, scene, self.rounded):
                     continue
                 message = self.message.replace("{text}", quantity.text)
                 yield Finding(self.name, self.effect, quantity.span, message)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from policies.alignment import beside
+from policies.alignment import beside, laid_beside
 from policies.lexis import NEGATION
 from policies.model import Effect, Finding, Source
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
@@ -139,7 +139,9 @@ def _denied(
     statement: ReadStatement, passages: list[ReadPassage], scene: Scene
 ) -> tuple[ReadPassage, ReadSentence] | None:
     """The sentence that fits best but is denied otherwise; None where one agrees."""
-    near = beside(statement, passages)
+    near = laid_beside(statement, scene)
+    if len(passages) < len(statement.cited):
+        near = beside(statement, passages)
     for turn in turns(statement, near, scene):
         if turn.kind in {DENIED, LOOSENED}:
             return turn.beside.passage, turn.beside.sentence
