@@ -107,7 +107,7 @@ def elided(claim: Quantity, statement: ReadStatement) -> Iterator[Quantity]:
 
 
 def rounds(claim: Quantity, statement: ReadStatement, scene: Scene, share: float) -> bool:
-    """Whether a figure said with "about" is close to one of its unit that a cited passage states."""
+    """Whether a figure said with "about" is close to one of its unit in what is cited."""
     if claim.bound != "about" or not _DIGITS.fullmatch(claim.value):
         return False
     value = Fraction(claim.value)

@@ -10,8 +10,8 @@ from tests.policies.cases.paraphrases import paraphrases
 LEAST = {
     ("fit", True): 129,
     ("fit", False): 65,
-    ("held", True): 0,
-    ("held", False): 0,
+    ("held", True): 122,
+    ("held", False): 68,
 }
 """Half and whether faithful → how many were told right when this was last measured."""
 
