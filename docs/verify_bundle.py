@@ -1,5 +1,4 @@
 """Checks the proof bundle of one answer, trusting nothing but the log's public key.
-
 python -I verify_bundle.py BUNDLE --key 'name+hash+key'    # the key comes from somewhere else
 A line a check. Exit code 0: all of them hold, 1: one does not, 2: there is nothing to check.
 """
@@ -26,8 +25,7 @@ def decoded(text):
     return raw
 
 
-def checks(content, name, key_hash, public):
-    """Yields a line for each check that holds; raises at the first that does not."""
+def checks(content, name, key_hash, public):  # noqa: PLR0915 - a line each, till one fails
     bundle = json.loads(content)
     require(canonical(bundle) == content, "the bundle is not canonical JSON")
     leaf, members = bundle["leaf"], bundle.keys() - {"disclosed", "key", "vkey"}
@@ -48,14 +46,11 @@ def checks(content, name, key_hash, public):
         node, last = node // 2, last // 2
     require(last == 0 and decoded(root) == digest, "the leaf does not lead to the signed root")
     yield f"inclusion   {leaf['type']} {leaf['index']} of {size}, sealed at {leaf['time']}"
-    # The log signed that checkpoint (C2SP signed-note).
-    signer, _, raw = signature.rpartition(" ")
-    require((signer, decoded(raw)[:4]) == (f"— {name}", key_hash), "signed with another key")
-    known = ed25519(public, f"{origin}\n{size}\n{root}\n".encode(), decoded(raw)[4:])
-    require(known, "the log's signature is wrong")
+    raw = decoded(signature.removeprefix(f"— {name} "))  # the log signed it (C2SP signed-note)
+    require(raw[:4] == key_hash, "signed with another key")
+    require(ed25519(public, f"{origin}\n{size}\n{root}\n".encode(), raw[4:]), "signature is wrong")
     yield f"checkpoint  signed by {name}+{key_hash.hex()}"
-    # The ciphertext, the release and the cited passages are those that the leaf names.
-    if "payload" in leaf:
+    if "payload" in leaf:  # what the leaf names is what the bundle holds
         known = "sha256:" + sha256(decoded(bundle["payload"])).hexdigest()
         require(known == leaf["payload"]["digest"], "the payload is another record's")
         yield f"payload     {leaf['payload']['size']} encrypted bytes"
@@ -71,11 +66,16 @@ def checks(content, name, key_hash, public):
         digest = sha256(b"\0" + canonical(line)).digest()
         for left, right in path:
             digest = sha256(b"\1" + decoded(left) + digest + decoded(right)).digest()
-        known = leaf["release"]["digest"] == "sha256:" + digest.hex()
+        known = f"sha256:{digest.hex()}" == leaf["release"]["digest"]
         require(known, f"passage {line['id']} is not in the release")
         yield f"passage     {line['id']} of {line['document']}, release {leaf['release']['number']}"
-    # What is disclosed is what was sealed: HMACs under a key that opens this record alone.
-    if "disclosed" in bundle:
+    quotes = []
+    for row in leaf.get("passages", ()):  # offsets count characters of the version's text
+        passage = next(one for one in bundle["passages"] if one["id"] == row["passage"])
+        start, end = row["start"] - passage["start"], row["end"] - passage["start"]
+        require(0 <= start < end <= len(passage["text"]), "a citation is not within its passage")
+        quotes.append([row["passage"], row["start"], row["end"], passage["text"][start:end]])
+    if "disclosed" in bundle:  # as it was sealed: HMACs under a key that opens this record alone
         said, sealed = dict(bundle["disclosed"]), leaf["payload"]["commitments"]
         key = bytes.fromhex(text := said.pop("key"))
         require(len(key) == 32 and key.hex() == text, "the disclosed key has another form")
@@ -85,6 +85,9 @@ def checks(content, name, key_hash, public):
             known = "hmac-sha256:" + hmac.digest(key, text, "sha256").hex()
             require(known == sealed[part], f"the {part} is not what was sealed")
             yield f"disclosed   the {part} is what was sealed"
+        known = [row for one in said["answer"].get("statements", ()) for row in one["citations"]]
+        known = [[row["passage"], row["start"], row["end"], row["quote"]] for row in known]
+        require(known == quotes, "a quote is not what stands at its place in its passage")
 
 
 # Ed25519 verification, RFC 8032, section 5.1. Nothing here is secret, so time may tell everything.
@@ -143,14 +146,14 @@ if __name__ == "__main__":
     given = parser.parse_args()
     try:
         name, hash_, key = given.key.strip().split("+", 2)
-        known = sha256(f"{name}\n".encode() + decoded(key)).digest()[:4]
-        right = decoded(key)[:1] == b"\1" and len(decoded(key)) == 33 and known.hex() == hash_
+        known = sha256(f"{name}\n".encode() + (key := decoded(key))).digest()[:4]
+        right = key[:1] == b"\1" and len(key) == 33 and known.hex() == hash_
         require(right, "the key is no Ed25519 key of a log, or does not match its own hash")
         json.loads(content := given.bundle.read())
     except (OSError, ValueError, RecursionError) as error:
         parser.error(f"nothing to check: {error}")
     try:
-        for line in checks(content, name, known, decoded(key)[1:]):
+        for line in checks(content, name, known, key[1:]):
             print("ok  ", ascii(line)[1:-1])
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         sys.exit(f"NO   {ascii(str(error))[1:-1]}")

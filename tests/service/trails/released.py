@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import orjson
 
@@ -80,7 +81,17 @@ class SmallRelease:
             }
             for line in lines
         ]
-        said = {"id": ident, "reason": None, "text": "4,90 € [1].", "withheld": 0}
+        citations = [
+            {**cast(dict[str, Json], row), "quote": self.text(n)[1:9]}
+            for n, row in zip(cited, passages, strict=True)
+        ]
+        said = {
+            "id": ident,
+            "reason": None,
+            "text": "4,90 € [1].",
+            "withheld": 0,
+            "statements": [{"text": "4,90 €.", "citations": citations}],
+        }
         draft = "4,90 € [1]. Es ist gratis [2]."
         leaf = Leaf(
             "answer",

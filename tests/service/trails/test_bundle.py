@@ -10,6 +10,7 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,59 @@ def test_a_bundle_verifies_alone_in_an_empty_directory(
         "disclosed", "disclosed", "disclosed",
     ]  # fmt: skip
     assert lines[-1] == "verified"
+
+
+def sealed_with(
+    log: SealedLog, change: Callable[[dict[str, Json]], None], *, disclose: bool
+) -> bytes:
+    """A bundle of an answer that was sealed like this, with everything else in order."""
+    ident, leaf, payload = RELEASE.answer(2, 3)
+    said: dict[str, Json] = {
+        "leaf": copy.deepcopy(dict(leaf.fields)),
+        "answer": copy.deepcopy(payload.fields["answer"]),
+    }
+    change(said)
+    payload = replace(
+        payload,
+        fields={**payload.fields, "answer": said["answer"]},
+        commitments={**payload.commitments, "answer": canonical(said["answer"])},
+    )
+    fields: Json = said["leaf"]
+    log.seal(replace(leaf, fields=fields), payload)
+    return bundle(log.record(ident), RELEASE, disclose=disclose)
+
+
+def misquote(said: dict[str, Json]) -> None:
+    said["answer"]["statements"][0]["citations"][1]["quote"] = "transfer"
+
+
+def misplace(said: dict[str, Json]) -> None:
+    said["answer"]["statements"][0]["citations"][0]["start"] += 1
+
+
+def leave_out(said: dict[str, Json]) -> None:
+    said["answer"]["statements"][0]["citations"].pop()
+
+
+@pytest.mark.parametrize("change", [misquote, misplace, leave_out])
+def test_a_quote_that_does_not_stand_at_its_place_is_refused(
+    log: SealedLog, change: Callable[[dict[str, Json]], None]
+) -> None:
+    assert verified(sealed_with(log, lambda _: None, disclose=True), log.vkey)
+    with pytest.raises(ValueError, match="a quote is not what stands at its place"):
+        verified(sealed_with(log, change, disclose=True), log.vkey)
+
+
+@pytest.mark.parametrize("span", [(-1, 5), (5, 500), (5, 5), (9, 3)])
+def test_a_citation_that_leaves_its_passage_is_refused_without_disclosure_too(
+    log: SealedLog, span: tuple[int, int]
+) -> None:
+    def change(said: dict[str, Json]) -> None:
+        row = said["leaf"]["passages"][1]
+        row["start"], row["end"] = (300 + offset for offset in span)
+
+    with pytest.raises(ValueError, match="not within its passage"):
+        verified(sealed_with(log, change, disclose=False), log.vkey)
 
 
 def test_it_needs_the_right_key_from_outside(made: tuple[bytes, str], tmp_path: Path) -> None:
