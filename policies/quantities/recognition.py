@@ -14,7 +14,7 @@ from policies.quantities.eastern import is_eastern
 from policies.quantities.found import Found
 from policies.quantities.languages import Tables, detect, tables
 from policies.quantities.opened import DIGITS, digits_at, name_at
-from policies.quantities.roman import roman, roman_at
+from policies.quantities.roman import ROMAN_LEADS, roman, roman_at
 from policies.quantities.saidtimes import glued_hour
 from policies.quantities.sayings import idiom_at
 from policies.quantities.tokens import Tokens, tokenise
@@ -73,6 +73,9 @@ def _walk(tokens: Tokens, chosen: Tables) -> list[Found]:
             break
         word = texts[index]
         if opens[word] == _ROMAN:
+            if texts[index - 1] not in ROMAN_LEADS:
+                tried -= 1
+                continue
             item = roman_at(tokens, index)
             tried -= item is None
         elif word[0] in DIGITS:

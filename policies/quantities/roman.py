@@ -33,6 +33,8 @@ _AMBIGUOUS: Final = frozenset(
 """Letters and words that are more often something else: a class C, a CD, an XL."""
 _JOINING: Final = frozenset("and or to und oder bis et ou a y e o en - – ,".split())
 """What may stand between two of them: Articles IV and V."""
+ROMAN_LEADS: Final = _BEARERS | _JOINING | {"-", "."}
+"""What may stand right in front of one."""
 _FEW: Final = frozenset("ivx")
 LONGEST: Final = 9
 

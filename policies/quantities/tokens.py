@@ -23,6 +23,7 @@ _PLAIN: Final = re.compile(rf"([^\W\d_]+|{_NUMERAL}|{_SIGN})")
 _MARKED: Final = re.compile(rf"({_NUMERAL}|(?:[^\W\d_]|[\u0900-\u0963\u0970-\u1aff])+|{_SIGN})")
 _EAST: Final = re.compile("[\u1100-\u11ff\u3000-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
 _INDIAN: Final = re.compile("[\u0900-\u1aff]")
+_DIGIT: Final = re.compile("[0-9]")
 _DIGITS: Final = frozenset("0123456789")
 GAPS: Final = frozenset({"", " ", "  ", "\n", "   "})
 """What may stand between the parts of one quantity; a tab never does."""
@@ -75,25 +76,13 @@ def tokenise(text: str) -> Tokens:
             pattern = _MARKED
     # Gap, token, gap, token, …, gap.
     parts = pattern.split(lower)
-    if not CONFUSABLE.isdisjoint(parts) and _beside_digits(parts):
-        folded = unconfused(folded)
-        lower = folded.lower
-        parts = pattern.split(lower)
+    if not CONFUSABLE.isdisjoint(parts) and _DIGIT.search(lower):
+        clear = unconfused(folded)
+        if clear is not folded:
+            folded, lower = clear, clear.lower
+            parts = pattern.split(lower)
     edges = list(accumulate(map(len, parts)))
     return Tokens(folded, lower, parts[1::2], edges[:-1:2], edges[1::2], parts[2::2])
-
-
-def _beside_digits(parts: list[str]) -> bool:
-    """Whether letters that pass for digits are written onto digits."""
-    for place in range(1, len(parts), 2):
-        if parts[place] not in CONFUSABLE:
-            continue
-        after = parts[place + 2] if place + 2 < len(parts) and not parts[place + 1] else " "
-        if after[0] in _DIGITS or after[0] in ".,":
-            return True
-        if place > 1 and not parts[place - 1] and parts[place - 2][-1] in _DIGITS:
-            return True
-    return False
 
 
 @lru_cache(maxsize=1)

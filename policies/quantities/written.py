@@ -129,7 +129,8 @@ def magnified(tokens: Tokens, core: Core, tables: Tables) -> Core:
             found = read_on(tokens, end, tables, int(core.value))
             if found is not None and found.role == CARDINAL:
                 stop = abbreviated(tokens, found.next, texts[found.next - 1])
-                return core._replace(value=found.value, next=stop, magnitude=found.scale)
+                whole = core._replace(value=found.value, next=stop, magnitude=found.scale)
+                return _piled(tokens, whole, tables)
     while end < len(texts) and factor < LARGEST and tokens.near(end - 1):
         word = texts[end]
         step = tables.numbers.get(word, 0)
@@ -148,6 +149,20 @@ def magnified(tokens: Tokens, core: Core, tables: Tables) -> Core:
     if factor == 1:
         return core
     return core._replace(value=core.value * factor, next=end, magnitude=factor)
+
+
+def _piled(tokens: Tokens, core: Core, tables: Tables) -> Core:
+    """4 thousand *3 hundred*, 3 Millionen *500 Tausend*: ever smaller magnitudes."""
+    texts = tokens.texts
+    while core.magnitude > 100 and tokens.near(core.next - 1) and tokens.is_numeral(core.next):
+        digits = texts[core.next]
+        step = tables.numbers.get(texts[core.next + 1], 0) if tokens.near(core.next) else 0
+        if not is_short(digits) or step < 100 or int(digits) * step >= core.magnitude:
+            return core
+        core = core._replace(
+            value=core.value + int(digits) * step, next=core.next + 2, magnitude=step
+        )
+    return core
 
 
 def _letter(tokens: Tokens, index: int, word: str) -> int:
