@@ -231,11 +231,14 @@ class Outbox:
                 f"the outbox {self._path} was written by a newer version of Countersign "
                 f"(schema {version}, this one knows {_SCHEMA}); install that version."
             )
-        if version < _SCHEMA:
-            steps = "".join(_STEPS[version:])
-            self._db.executescript(
-                f"BEGIN IMMEDIATE;{steps}PRAGMA user_version = {_SCHEMA};COMMIT;"
-            )
+        if version == _SCHEMA:
+            return
+        with self._writing():
+            # Another process may have come first.
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            for statement in "".join(_STEPS[version:]).split(";"):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {_SCHEMA}")
 
 
 def _handoff(row: Sequence[str]) -> Handoff:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -24,6 +26,15 @@ HANDOFF = Handoff(
 
 
 SEALED = Sealed("test.example/log", 41, "sha256:" + "e" * 64)
+
+
+FIRST = """
+CREATE TABLE handoffs (
+    id TEXT PRIMARY KEY, conversation TEXT NOT NULL, asker TEXT NOT NULL, release INTEGER,
+    reasons TEXT NOT NULL, transcript TEXT NOT NULL, stored_at TEXT NOT NULL, collected_at TEXT
+) STRICT;
+CREATE INDEX handoffs_waiting ON handoffs (stored_at) WHERE collected_at IS NULL;
+"""
 
 
 def seal() -> Sealed:
@@ -92,13 +103,7 @@ def test_one_that_was_taken_meanwhile_waits_again_with_what_was_added(path: Path
 
 def test_a_file_of_the_first_schema_goes_on(path: Path) -> None:
     db = sqlite3.connect(path)
-    db.executescript(
-        "CREATE TABLE handoffs (id TEXT PRIMARY KEY, conversation TEXT NOT NULL,"
-        " asker TEXT NOT NULL, release INTEGER, reasons TEXT NOT NULL, transcript TEXT NOT NULL,"
-        " stored_at TEXT NOT NULL, collected_at TEXT) STRICT;"
-        "CREATE INDEX handoffs_waiting ON handoffs (stored_at) WHERE collected_at IS NULL;"
-        "PRAGMA user_version = 1;"
-    )
+    db.executescript(f"{FIRST} PRAGMA user_version = 1;")
     db.execute(
         "INSERT INTO handoffs VALUES (?, ?, 'anonymous', 7, '[]', '[]', ?, NULL)",
         ("2" * 32, "c" * 32, NOW.isoformat()),
@@ -111,6 +116,28 @@ def test_a_file_of_the_first_schema_goes_on(path: Path) -> None:
     outbox.store(HANDOFF, seal)
     assert outbox.count_waiting() == 2
     outbox.close()
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_processes_that_open_an_older_file_together_bring_it_up_once(
+    version: int, path: Path
+) -> None:
+    db = sqlite3.connect(path)
+    # As a file that was in use: changing the journal's mode is not what is tried here.
+    db.execute("PRAGMA journal_mode = WAL")
+    if version == 1:
+        db.executescript(f"{FIRST} PRAGMA user_version = 1;")
+    start = Barrier(4)
+
+    def open_it() -> int:
+        start.wait(5)
+        outbox = Outbox(path)
+        outbox.close()
+        return 1
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(each.result() for each in [pool.submit(open_it) for _ in range(4)]) == 4
+    db.close()
 
 
 def test_a_newer_schema_is_refused(path: Path) -> None:
