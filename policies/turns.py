@@ -19,6 +19,8 @@ EXCUSED = 5
 """A denial said otherwise stands no further from where it would stand."""
 KEPT = 0.4
 """Share of a condition's terms that a statement must keep."""
+WHOLE = 0.75
+"""Share of it where no figure is said: a claim without one is said in more ways."""
 GOVERNED = 0.5
 """Share of the clause beside a condition that a statement must use to depend on it."""
 
@@ -88,8 +90,7 @@ def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]
             and not _excused(mine, forth, theirs, back, at)
         ):
             yield Turn(DENIED, statement.span, b, _word(b.sentence, at))
-    if statement.quantities:
-        yield from _unconditional(statement, b, forth, back, scene)
+    yield from _unconditional(statement, b, forth, back, scene)
 
 
 def _span(statement: ReadStatement, at: int) -> Span:
@@ -209,7 +210,9 @@ def _unconditional(
         kept = sum(1 for n in inside if n in back or theirs.texts[n] in said)
         if kept >= KEPT * len(inside):
             continue
-        if _governs(b.sentence, at, end, back):
+        if not statement.quantities and text == ONLY:
+            continue
+        if _governs(b.sentence, at, end, back, figured=bool(statement.quantities)):
             yield Turn(
                 UNCONDITIONAL,
                 statement.span,
@@ -234,7 +237,9 @@ def _end_of(sentence: ReadSentence, at: int) -> int:
     return len(starts)
 
 
-def _governs(sentence: ReadSentence, at: int, end: int, back: Mapping[int, int]) -> bool:
+def _governs(
+    sentence: ReadSentence, at: int, end: int, back: Mapping[int, int], *, figured: bool
+) -> bool:
     """Whether the statement uses a figure that stands in the same breath as the condition."""
     terms = sentence.terms
     starts, text, base = terms.starts, sentence.text, sentence.span.start
@@ -251,4 +256,6 @@ def _governs(sentence: ReadSentence, at: int, end: int, back: Mapping[int, int])
         return False
     figures = [n for n in outside if terms.texts[n][0] == FIGURE]
     used = sum(1 for n in outside if n in back)
+    if not figured:
+        return not figures and len(outside) > 2 and used >= WHOLE * len(outside)
     return any(n in back for n in figures) and used >= GOVERNED * len(outside)
