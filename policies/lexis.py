@@ -58,6 +58,11 @@ _PHRASES: Mapping[str, str] = {
         "au moins|plus de|au minimum|al menos|como minimo|mas de|almeno|piu di|come minimo"
     ),
     MOST: (
+        "cannot exceed|can not exceed|may not exceed|must not exceed|shall not exceed|will not "
+        "exceed|"
+        "not go over|not older than|not be older than|pas depasser|no puede superar|no pueden "
+        "superar|"
+        "no puede exceder|non puo superare|non possono superare|"
         "no longer than|not longer than|nicht langer als|"
         "at most|at maximum|no more than|not more than|maximum of|a maximum|maximum|up to|or less|"
         "or fewer|less than|fewer than|lower than|below|smaller than|not exceed|not exceeding|"
@@ -90,7 +95,8 @@ _PHRASES: Mapping[str, str] = {
         "ermassigt|fiel|gefallen|cut|cuts|drops|falling|shrank|dipped"
     ),
     IF: (
-        "if|provided that|provided|so long as|as long as|in the event that|in case|on condition|"
+        "if|in exceptional cases|in ausnahmefallen|unter umstanden|provided that|provided|so "
+        "long as|as long as|in the event that|in case|on condition|"
         "wenn|sofern|falls|soweit|vorausgesetzt|"
         "si|a condition que|siempre que|se|a condizione che"
     ),
