@@ -210,7 +210,7 @@ def _unconditional(
         kept = sum(1 for n in inside if n in back or theirs.texts[n] in said)
         if kept >= KEPT * len(inside):
             continue
-        if not statement.quantities and text == ONLY:
+        if not statement.quantities and (text == ONLY or not scene.needs_markers):
             continue
         if _governs(b.sentence, at, end, back, figured=bool(statement.quantities)):
             yield Turn(
