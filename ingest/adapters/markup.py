@@ -77,8 +77,7 @@ class HtmlParser:
         root = LexborHTMLParser(text).root
         page = _Page(_sheet(root) if root is not None else Sheet())
         if root is not None:
-            page.read(root, 0)
-            page.end_block()
+            page.read_whole(root)
         return page.parsed()
 
 
@@ -105,6 +104,11 @@ class _Page:
         sections = tuple(Section(path, tuple(blocks)) for path, blocks in self._sections if blocks)
         title = self._title or self._head_title
         return Parsed("".join(self._lines), sections, title, tuple(self._hidden))
+
+    def read_whole(self, root: LexborNode) -> None:
+        """Read the page, which may be hidden as a whole."""
+        self._element(root, 0)
+        self.end_block()
 
     def read(self, node: LexborNode, depth: int) -> None:
         """Read what stands inside an element."""

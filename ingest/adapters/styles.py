@@ -119,7 +119,7 @@ def read_sheets(sheets: Iterable[tuple[str, str]]) -> Sheet:
                 simple = " ".join(selector.split()).casefold()
                 if simple and always and rule.applies and _SIMPLE.fullmatch(simple):
                     looks[simple] = looks.get(simple, Look.PLAIN) | look
-                elif simple and look & (Look.HIDDEN | Look.STRUCK):
+                elif simple and (look.hides or Look.STRUCK in look):
                     flagged[f"{selector.strip()}: a rule that hides text is not applied"] = None
             if rule.selectors and Look.DOUBTFUL in look and not look.hides:
                 flagged[f"{rule.selectors}: a rule that may hide text is not understood"] = None

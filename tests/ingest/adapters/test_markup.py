@@ -155,6 +155,7 @@ def test_what_a_document_s_own_style_sheet_hides_is_left_out_and_flagged(rule: s
         (".a{.x{display:none}}", ".x: a rule that hides text is not applied"),
         (".x{display:var(--d)}", ".x: a rule that may hide text is not understood"),
         (".x::before{content:'not '}", ".x::before: text that a rule adds is not read"),
+        ("p .x{max-height:0;overflow:hidden}", "p .x: a rule that hides text is not applied"),
         ("@import 'far.css';", "@import 'far.css': a style sheet from elsewhere is not read"),
     ],
 )
@@ -171,6 +172,20 @@ def test_a_style_sheet_from_elsewhere_and_a_style_of_variables_are_told_to_the_r
         "@import far.css: a style sheet from elsewhere is not read",
         "p: opacity:var(--o)",
     ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html hidden><p>secret",
+        "<html style=opacity:0><p>secret",
+        "<style>html{color:#0000}</style><p>secret",
+    ],
+)
+def test_a_page_that_is_hidden_as_a_whole_says_nothing(page: str) -> None:
+    parsed = html(page)
+    assert parsed.text == ""
+    assert "secret" in parsed.hidden[-1].text
 
 
 def test_rules_beyond_number_are_counted() -> None:
