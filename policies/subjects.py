@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from policies.contrasts import choices
 from policies.lexis import HEADS, PAID
 from policies.terms import COMPOUNDING, Terms, commonplace, is_content, light, term_of
 
@@ -130,7 +131,9 @@ def modified(terms: Terms, text: str, base: int, language: str) -> tuple[tuple[i
     found = []
     for at in range(1, len(texts)):
         head, first = texts[at], texts[at - 1]
-        if head not in heads or not is_content(first) or first in idle():
+        if head not in heads or not is_content(first):
+            continue
+        if first in idle() and not choices(first):
             continue
         between = text[starts[at - 1] - base : starts[at] - base]
         word = _TOKEN.match(text, max(0, starts[at] - base))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from policies import lexis, words
+from policies import contrasts, lexis, words
 from policies.quantities import cldr, units
 from policies.quantities.idioms import IDIOMS
 from policies.quantities.languages import LEXICONS
@@ -29,6 +29,7 @@ def lexicon_source() -> bytes:
         "units": _lists(vars(units)),
         "words": _lists(vars(words)),
         "lexis": _lists(vars(lexis)),
+        "contrasts": _lists(vars(contrasts)),
     }
     return json.dumps(
         everything, sort_keys=True, ensure_ascii=False, separators=(",", ":")

@@ -105,3 +105,12 @@ def test_a_spelt_day_before_its_month_ends_no_sentence() -> None:
         "Das steht auf der Karte.",
         "Mai 2026 gilt es.",
     ]
+
+
+def test_a_date_with_blanks_ends_no_sentence() -> None:
+    text = "Sie gilt ab dem 29. 12. 2015 für alle. Der Satz liegt bei 2 % p. a. Das Konto ist frei."
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "Sie gilt ab dem 29. 12. 2015 für alle.",
+        "Der Satz liegt bei 2 % p. a.",
+        "Das Konto ist frei.",
+    ]

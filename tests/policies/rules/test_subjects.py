@@ -20,6 +20,8 @@ RULE = Binding(Effect.DROP)
         ("A transfer by phone costs 5 EUR", "A transfer in the app costs 5 EUR.", "en"),
         ("Mr Smith earned 5,000 EUR", "Mr Jones earned 5,000 EUR.", "en"),
         ("The seller pays 5 EUR", "The buyer pays 5 EUR.", "en"),
+        ("A standing order costs 5 EUR", "A share order costs 5 EUR.", "en"),
+        ("Das Familienkonto kostet 5 EUR", "Das Jugendkonto kostet 5 EUR.", "de"),
         ("Die Goldkarte kostet 5 EUR", "Die Silberkarte kostet 5 EUR.", "de"),
         ("Das Konto Plus kostet 5 EUR", "Das Konto Komfort kostet 5 EUR.", "de"),
         ("In der Filiale kostet es 5 EUR", "In der App kostet es 5 EUR.", "de"),
@@ -77,3 +79,16 @@ def test_a_table_s_row_speaks_of_its_label() -> None:
     table = "Card\tFee\tLimit\nTitan card\t5 EUR\t900 EUR\nVega card\t7 EUR\t800 EUR"
     assert found(RULE, "The fee of the Vega card is 5 EUR [1].", table)
     assert not found(RULE, "The fee of the Titan card is 5 EUR [1].", table)
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("In a branch a transfer costs 9 EUR", True),
+        ("In a branch a transfer costs 5 EUR", False),
+        ("By phone, a transfer costs seven euros", True),
+    ],
+)
+def test_each_figure_has_its_own_stretch_of_a_sentence(said: str, right: bool) -> None:
+    source = "A transfer costs 5 EUR in the app, 7 EUR by phone and 9 EUR in a branch."
+    assert bool(found(RULE, f"{said} [1].", source)) != right
