@@ -30,6 +30,8 @@ _ABSOLUTE = re.compile(
     r"|ningún|ninguna|ogni|tutto|tutta|tutti|tutte|sempre|mai|nessun|nessuna)\b",
     re.IGNORECASE,
 )
+FEW = 2
+"""Of so few words that claim something, and no figure, each must stand in the passage."""
 USED = 0.5
 """Share of a clause's words from which a statement is taken to use that clause."""
 
@@ -55,7 +57,8 @@ class Support:
             return
         scored = [(coverage(statement, passage), passage) for passage in passages]
         best = max(score for score, _ in scored)
-        if best < self.threshold:
+        few = len(statement.words.content - light()) <= FEW and not statement.quantities
+        if best < (1.0 if few else self.threshold):
             if len(statement.words.content) < self.shortest:
                 return
             yield Finding(self.name, self.effect, statement.span, self.message)

@@ -72,3 +72,20 @@ def test_the_same_denial_in_other_words_agrees(said: str, source: str) -> None:
 def test_free_is_no_longer_free_where_the_source_denies_it() -> None:
     source = "Closing the account is not free of charge."
     assert found(RULE, "Closing the account is free of charge [1].", source)
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("The charge was abolished", "Modalités et dates de prélèvement des frais"),
+        ("The charge was abolished", "The charge is taken from the account at the end of a month."),
+        ("Cards are gold", "Cards are sent by post."),
+        ("According to it, the charge was abolished", "Pas d'accord ? Prélèvement des frais"),
+    ],
+)
+def test_half_of_two_words_is_nothing_said(said: str, source: str) -> None:
+    assert found(RULE, f"{said} [1].", source)
+
+
+def test_both_of_two_words_are_enough() -> None:
+    assert not found(RULE, "Cards are sent [1].", "Cards are sent by post.")
