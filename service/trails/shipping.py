@@ -51,9 +51,9 @@ class Terms:
     """Seconds that the oldest record which the store does not have may be old."""
     patience: float = 8.0
     """Seconds that a record waits for the store."""
-    flying: int = 1
-    """Pieces under way at the same time. More shorten the wait for a store that is far away; here
-    each costs the processor more than it brings."""
+    flying: int = 2
+    """Pieces under way at the same time: one is made while the store reads and tells another. More
+    shorten the wait for a store that is far away."""
 
 
 @dataclass(frozen=True, slots=True)
