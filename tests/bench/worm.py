@@ -142,7 +142,7 @@ def _in_a_process(run: Run, records: Sequence[Record], told: Queue[Share]) -> No
 def main(words: Sequence[str] | None = None) -> None:
     """Measure, check what was stored, print and write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.worm", description=__doc__)
-    parser.add_argument("--callers", type=int, default=512, help="threads that wait for answers")
+    parser.add_argument("--callers", type=int, default=1024, help="threads that wait for answers")
     parser.add_argument("--processes", type=int, default=1, help="that share the log")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--flying", type=int, default=2, help="pieces under way at a time")
