@@ -15,10 +15,12 @@ from policies.quantities.written import abbreviated
 
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d+)?")
 _TELLING = frozenset(
-    "is was were are be been of to at and or from by total totaled totalled : = ist war waren "
-    "betrug betrugen betragt lag lagen auf von und bei".split()
+    "is was were are be been of to at and or from by with total totaled totalled : = , "
+    "ist war waren betrug betrugen betragt lag lagen auf von und bei".split()
 )
 """Words in front of a figure that is no aside."""
+_AMOUNTING = frozenset("is was were are to at with : = ist war waren betrug lag auf bei".split())
+"""Words in front of a decimal that is none either."""
 
 
 def bracketed(tokens: Tokens, item: Found, chosen: Tables, floor: int) -> Found | None:
@@ -50,14 +52,17 @@ def bracketed(tokens: Tokens, item: Found, chosen: Tables, floor: int) -> Found 
         beside = _beside_bracket(tokens, loss, chosen, floor, figure)
         if beside is not None:
             return beside
-    told = item.kind == "number" and opening > floor and _is_told(tokens, opening, item)
+    told = item.kind == "number" and _is_told(tokens, opening, closing, floor)
     return loss if marked and (told or _is_cell(tokens, opening, closing)) else None
 
 
-def _is_told(tokens: Tokens, opening: int, item: Found) -> bool:
-    """Whether a grouped figure in brackets is what the sentence tells: was (2,676) in 2018."""
-    grouped = _GROUPED.fullmatch(tokens.texts[item.first]) is not None
-    return grouped and tokens.texts[opening - 1] in _TELLING
+def _is_told(tokens: Tokens, opening: int, closing: int, floor: int) -> bool:
+    """Whether a figure in brackets is what a sentence tells: was (2,676) in 2018, came to (1.5)."""
+    texts = tokens.texts
+    grouped = _GROUPED.fullmatch(texts[opening + 1]) is not None
+    if opening > floor:
+        return texts[opening - 1] in (_TELLING if grouped else _AMOUNTING)
+    return grouped and opening == 0 and closing + 1 < len(texts) and texts[closing + 1] in _TELLING
 
 
 def _beside_bracket(

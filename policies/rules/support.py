@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -159,8 +159,10 @@ def _denied(
     for passage in passages:
         for sentence in passage.sentences:
             shared = len(words & sentence.words.content) / len(words)
-            if _negated(statement, sentence) == statement.words.negated or _otherwise(
-                statement, sentence
+            if (
+                _negated(statement, sentence) == statement.words.negated
+                or _denies_alike(statement, sentence)
+                or _otherwise(statement, sentence)
             ):
                 agreed = max(agreed, shared)
             elif best is None or shared > best[0]:
@@ -188,6 +190,18 @@ def _contrary(
                 if found is None and contraries()[term] & theirs - words:
                     found = passage, sentence
     return found
+
+
+def _denies_alike(statement: ReadStatement, sentence: ReadSentence) -> bool:
+    """Whether both deny the same words, wherever the clauses stand that deny them."""
+    denied = _denied_words(statement.terms.texts)
+    return bool(denied) and denied == _denied_words(sentence.terms.texts)
+
+
+def _denied_words(texts: Sequence[str]) -> list[str]:
+    """Behind each denial the word that it denies, in order of the alphabet."""
+    behind = ((texts[n + 1 :]) for n, text in enumerate(texts) if text == NEGATION)
+    return sorted(next((t for t in rest if is_content(t)), "") for rest in behind)
 
 
 def _otherwise(statement: ReadStatement, sentence: ReadSentence) -> bool:

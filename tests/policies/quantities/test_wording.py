@@ -120,6 +120,11 @@ def test_roman_numerals_count_behind_what_is_counted_so(
 @pytest.mark.parametrize(
     ("text", "values"),
     [
+        (
+            "It came to (1.5) in 2018, compared with (4.2) in 2019.",
+            ["-1.5", "2018", "-4.2", "2019"],
+        ),
+        ("(2,676) was recorded in 2018.", ["-2676", "2018"]),
         ("The result was (2,676) in 2018.", ["-2676", "2018"]),
         ("It sold ten thousand (10,000) units.", ["10000", "10000"]),
         ("as shown in note (12)", ["12"]),

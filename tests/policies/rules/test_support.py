@@ -89,3 +89,11 @@ def test_half_of_two_words_is_nothing_said(said: str, source: str) -> None:
 
 def test_both_of_two_words_are_enough() -> None:
     assert not found(RULE, "Cards are sent [1].", "Cards are sent by post.")
+
+
+def test_a_denial_may_stand_before_or_behind_what_it_is_the_condition_of() -> None:
+    source = "If you did not receive this report, you may cancel the contract at any time."
+    said = "You may cancel the contract at any time if you did not receive this report [1]."
+    assert not found(RULE, said, source)
+    turned = "You may cancel the contract at any time if you did receive this report [1]."
+    assert found(RULE, turned, source)
