@@ -193,7 +193,9 @@ def _contrary(
 
 
 def _denies_alike(statement: ReadStatement, sentence: ReadSentence) -> bool:
-    """Whether both deny the same words, wherever the clauses stand that deny them."""
+    """Whether both say the same words and deny the same of them, in whatever order of clauses."""
+    if statement.words.content != sentence.words.content:
+        return False
     denied = _denied_words(statement.terms.texts)
     return bool(denied) and denied == _denied_words(sentence.terms.texts)
 
