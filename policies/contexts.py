@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from policies.lexis import DOWN, EARLIER, IF, LATER, LEAST, MOST, ONLY, UNLESS, UP
 from policies.model import Quantity, Span
+from policies.quantities.comparison import DURATIONS
 from policies.tables import Cell
 from policies.terms import FIGURE, STEERS, Terms, light
 
@@ -34,25 +35,13 @@ FLOOR = 0.35
 _TOLD = frozenset({LEAST, MOST, EARLIER, LATER, UP, DOWN, IF, UNLESS, ONLY})
 
 
-_GROUPS: Mapping[str, tuple[str, int]] = {
-    "s": ("s", 1),
-    "min": ("s", 60),
-    "h": ("s", 3600),
-    "d": ("d", 1),
-    "wk": ("d", 7),
-    "mo": ("mo", 1),
-    "q": ("mo", 3),
-    "a": ("mo", 12),
-}
-
-
 def labels(quantity: Quantity) -> tuple[str, ...]:
     """A figure as a term of another figure's context: by its value, a day also by its year."""
     value = quantity.value
     if quantity.kind == "date" and len(value) > 4 and not value.startswith("-"):
         return (VALUE + value, VALUE + value[:4])
-    if quantity.kind == "duration" and quantity.unit in _GROUPS and value.isdecimal():
-        unit, factor = _GROUPS[quantity.unit]
+    if quantity.kind == "duration" and quantity.unit in DURATIONS and value.isdecimal():
+        unit, factor = DURATIONS[quantity.unit]
         return (f"{VALUE}{int(value) * factor} {unit}",)
     return (VALUE + value,)
 

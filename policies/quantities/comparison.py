@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -12,7 +13,7 @@ from policies.quantities.languages import SEVEN
 from policies.quantities.recognition import recognise
 from policies.quantities.values import canonical, is_ambiguous
 
-_DURATIONS: dict[str, tuple[str, int]] = {
+DURATIONS: Mapping[str, tuple[str, int]] = {
     "s": ("s", 1),
     "min": ("s", 60),
     "h": ("s", 3600),
@@ -23,6 +24,7 @@ _DURATIONS: dict[str, tuple[str, int]] = {
     "a": ("mo", 12),
     "bd": ("bd", 1),
 }
+"""Units of time: in which each is counted, and how many it is. Banking days are their own."""
 _SCALABLE = frozenset("number money percent points duration measure multiplier".split())
 """Kinds whose value is one number."""
 _COINS = re.compile(r"(?i)\bc(?:ents?|entimes?|[eé]ntimos?|entavos?|entesimi)\b")
@@ -63,13 +65,13 @@ def comparable(claim: Quantity, source: Quantity) -> bool:
     if claim.kind != source.kind:
         return False
     if claim.kind == "duration":
-        return _DURATIONS[claim.unit][0] == _DURATIONS[source.unit][0]
+        return DURATIONS[claim.unit][0] == DURATIONS[source.unit][0]
     return claim.unit == source.unit
 
 
 @lru_cache(maxsize=4096)
 def _duration(value: str, unit: str) -> tuple[str, str]:
-    group, factor = _DURATIONS[unit]
+    group, factor = DURATIONS[unit]
     ends = [canonical(Fraction(end) * factor) for end in value.split("..")]
     return group, "..".join(ends)
 
