@@ -211,8 +211,6 @@ def _sentence(name: str, error: Mapping[str, Any]) -> str:
         return "The question must have between 1 and 2,000 characters."
     if error["type"] == "string_too_long":
         said = f"may have at most {limits['max_length']:,} characters"
-    elif error["type"] == "string_pattern_mismatch":
-        said = "does not have the form that is wanted here"
     elif error["type"] in ("greater_than_equal", "less_than_equal"):
         bound = "at least" if "ge" in limits else "at most"
         said = f"must be {bound} {limits.get('ge', limits.get('le'))}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -40,6 +40,18 @@ def _day(raw: object) -> object:
     raise ValueError("must be a day, written as 2026-01-31")
 
 
+def _form(pattern: str, said: str) -> Callable[[str], str]:
+    """A check of what text looks like, with a sentence where it does not."""
+    matches = re.compile(pattern).fullmatch
+
+    def checked(text: str) -> str:
+        if not matches(text):
+            raise ValueError(f"must be {said}")
+        return text
+
+    return checked
+
+
 def not_reached(day: date | None, today: date) -> str | None:
     """What is wrong with asking for a day after today, when what is in force may yet change and
     may not be told; None where nothing is."""
@@ -49,9 +61,14 @@ def not_reached(day: date | None, today: date) -> str | None:
 QuestionText = Annotated[
     str, Field(min_length=1, max_length=LONGEST_QUESTION), AfterValidator(_words)
 ]
-Id = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-CorpusName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Id = Annotated[
+    str,
+    AfterValidator(_form(r"[0-9a-f]{32}", "an id that this service gave: 32 digits and letters")),
+]
+CorpusName = Annotated[
+    str, AfterValidator(_form(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "a corpus's name"))
+]
+Language = Annotated[str, AfterValidator(_form(r"[a-z]{2,3}", "a language's code, such as en"))]
 Day = Annotated[date, BeforeValidator(_day)]
 
 

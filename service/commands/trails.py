@@ -85,7 +85,11 @@ def span(parser: argparse.ArgumentParser) -> None:
 
 def moment(text: str) -> datetime:
     """A day's beginning or a moment; UTC where no zone is given."""
-    found = datetime.fromisoformat(text)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        wanted = f"{text!r} is no day or time; write 2026-11-22 or 2026-11-22T09:30"
+        raise argparse.ArgumentTypeError(wanted) from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

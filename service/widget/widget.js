@@ -199,11 +199,13 @@ class CountersignFaq extends HTMLElement {
       button.disabled = true;
       try {
         const stored = await this.#post(`/v1/conversations/${answer.conversation}/handoff`, {});
-        row.replaceChildren(
-          element("p", {
-            className: "reference", text: `${this.#words.passed} ${stored.id.slice(0, 8)}`,
-          }),
-        );
+        // The button that had the focus goes; what it led to is read out in its place.
+        const passed = element("p", {
+          className: "reference", tabIndex: -1,
+          text: `${this.#words.passed} ${stored.id.slice(0, 8)}`,
+        });
+        row.replaceChildren(passed);
+        passed.focus();
       } catch {
         button.disabled = false;
         row.append(element("span", { className: "trouble", text: this.#words.trouble }));

@@ -98,6 +98,7 @@ def test_a_refusal_offers_a_person_who_gets_the_whole_conversation(
     page.wait_for(".reference")
     (stored,) = [h for h in handoffs(stack) if h.id not in before]
     assert page.text(".reference").endswith(stored.id[:8])
+    assert page.focused() == page.one(".reference")
     assert [said["question"] for said in stored.transcript] == [TRANSFER, PERSON]
     assert stored.reasons
     assert stored.release == 1

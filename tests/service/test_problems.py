@@ -33,8 +33,14 @@ def problem(reply: object) -> dict[str, object]:
         ({"question": "a", SECRET: 1}, "is not a field here."),
         ({"question": "a", "as_of": SECRET}, "`as_of` must be a day, written as 2026-01-31."),
         ({"question": "a", "as_of": 20000}, "`as_of` must be a day, written as 2026-01-31."),
-        ({"question": "a", "conversation": SECRET}, "`conversation` does not have the form"),
-        ({"question": "a", "language": "English"}, "`language` does not have the form"),
+        (
+            {"question": "a", "conversation": SECRET},
+            "`conversation` must be an id that this service gave",
+        ),
+        (
+            {"question": "a", "language": "English"},
+            "`language` must be a language's code, such as en.",
+        ),
     ],
 )
 def test_a_wrong_field_is_422_with_a_sentence(
