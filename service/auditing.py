@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from service.trails.log import stamp
@@ -310,8 +311,14 @@ def _count(number: int, one: str, many: str | None = None) -> str:
 
 
 def plain(line: str) -> str:
-    """A line whose control characters are escapes, so that it cannot rule a terminal."""
+    """A line whose control characters are escapes, so that it cannot rule a terminal.
+
+    Blanks of every width are blanks: a space that does not break is no secret.
+    """
     return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in line
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else _escape(c) for c in line
     )
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode()

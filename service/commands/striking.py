@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -100,7 +101,7 @@ def _place(source: Json, passages: Mapping[str, str]) -> str:
 def _visible(text: object) -> str:
     """Text of others on one line: nothing in it may steer the terminal or turn the line around."""
     line = "".join(" " if c in "\n\r\t" else c for c in str(text))
-    return "".join(c if c.isprintable() else "·" for c in line)
+    return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else "·" for c in line)
 
 
 def painted(colour: str, line: str) -> str:

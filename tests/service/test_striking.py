@@ -78,9 +78,9 @@ def test_a_finding_against_a_row_and_a_flag_are_told_apart() -> None:
 
 
 def test_nothing_in_an_answer_steers_the_terminal() -> None:
-    answer = "The fee \x1b[2J\x1b]0;owned\x07 is \u202e09.4\u202c EUR [1]."
+    answer = "The fee \x1b[2J\x1b]0;owned\x07 is \u202e09.4\u202c\xa0EUR [1]."
     for line in shown(answer=answer, passages=[{"id": "\x1b[31m", "text": answer}]):
-        assert line.isprintable() or line == ""
+        assert all(character.isprintable() or character == "\xa0" for character in line)
 
 
 def test_colours_stand_only_where_they_are_asked_for() -> None:

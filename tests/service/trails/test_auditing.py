@@ -111,10 +111,11 @@ def test_an_event_without_text_is_shown_too() -> None:
 
 
 def test_sealed_text_cannot_rule_the_terminal() -> None:
-    question = "\x1b[2Jerase\r\u202egnp.exe\x07"
+    question = "\x1b[2Jerase\r\u202egnp.exe\x07, 7\xa0500 EUR"
     story = show(Trail(SEALED, LEAF, {"question": question}))  # type: ignore[arg-type]
-    assert all(character.isprintable() or character == "\n" for character in story)
+    assert all(character.isprintable() or character in "\n\xa0" for character in story)
     assert "\\x1b[2J" in story
+    assert "7\xa0500 EUR" in story
 
 
 _JSON = st.recursive(
