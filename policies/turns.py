@@ -1,4 +1,4 @@
-"""Where a statement turns what its source says: a denial, a bound, a lost condition."""
+"""Where a statement turns what its source says: a denial, a bound, a lost condition, a noun."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from policies.alignment import Beside, weighty
 from policies.lexis import CONDITIONS, LATER, MAY, MOST, MUST, NEGATION, ONLY, OPPOSED, UNLESS
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement, Scene
+from policies.replacements import replacements
 from policies.terms import FIGURE, STEERS, Terms, light, negative
 
 CLOSE = 0.7
@@ -25,6 +26,7 @@ GOVERNED = 0.5
 """Share of the clause beside a condition that a statement must use to depend on it."""
 
 DENIED, REVERSED, LOOSENED, UNCONDITIONAL = "denied", "reversed", "loosened", "unconditional"
+REPLACED = "replaced"
 
 
 class Turn(NamedTuple):
@@ -91,6 +93,11 @@ def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]
         ):
             yield Turn(DENIED, statement.span, b, _word(b.sentence, at))
     yield from _unconditional(statement, b, forth, back, scene)
+    if scene.needs_markers:
+        # Another system may say with what it pleases what many passages say.
+        for replaced in replacements(statement, b, forth):
+            word = _span(statement, replaced.at)
+            yield Turn(REPLACED, word, b, _word(b.sentence, replaced.instead))
 
 
 def _span(statement: ReadStatement, at: int) -> Span:

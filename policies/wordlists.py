@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from policies import contrasts, lexis, words
+from policies import contrasts, kindred, lexis, words
 from policies.quantities import cldr, units
 from policies.quantities.idioms import IDIOMS
 from policies.quantities.languages import LEXICONS
@@ -30,6 +30,7 @@ def lexicon_source() -> bytes:
         "words": _lists(vars(words)),
         "lexis": _lists(vars(lexis)),
         "contrasts": _lists(vars(contrasts)),
+        "kindred": _lists(vars(kindred)),
     }
     return json.dumps(
         everything, sort_keys=True, ensure_ascii=False, separators=(",", ":")

@@ -18,7 +18,7 @@ from policies.rules.subjects import Spoken, Stranger, spoken, strangers, vouched
 from policies.segments import Segment, segments
 from policies.tables import mark_of
 from policies.terms import FIGURE, Terms, term_of
-from policies.turns import REVERSED, UNCONDITIONAL, turns
+from policies.turns import REPLACED, REVERSED, UNCONDITIONAL, turns
 
 COVERED = 0.6
 """Share of a statement's terms that its source must say before places are compared by order."""
@@ -188,14 +188,19 @@ class Binding:
     def _turns(
         self, statement: ReadStatement, near: Sequence[Beside], scene: Scene
     ) -> Iterator[Finding]:
-        """A bound the other way round, or a condition that is gone."""
+        """A bound the other way round, a condition that is gone, or another noun in its place."""
+        messages = {
+            REVERSED: self.reversed_message,
+            UNCONDITIONAL: self.condition_message,
+            REPLACED: self.subject_message,
+        }
         for turn in turns(statement, near, scene):
-            if turn.kind in {REVERSED, UNCONDITIONAL}:
+            if turn.kind in messages:
                 text = turn.beside.passage.passage.text
                 said = text[turn.said.start : turn.said.end].strip(" ,;")
                 start = turn.span.start - statement.span.start
                 mine = statement.statement.text[start : start + turn.span.end - turn.span.start]
-                message = self.reversed_message if turn.kind == REVERSED else self.condition_message
+                message = messages[turn.kind]
                 yield Finding(
                     self.name,
                     self.effect,
