@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from starlette.testclient import TestClient
 
@@ -13,6 +14,12 @@ from service.settings import Settings
 from tests.fakes.rooms import HERE, Opened, rooms_in
 
 pytest_plugins = ["pytester", "tests.skips", "tests.stack"]
+
+# Laws are checked for what they say; how long a busy machine takes over them says nothing.
+hypothesis.settings.register_profile(
+    "laws", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("laws")
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ LINES = [(n, line) for n, p in enumerate(PASSAGES, 1) for line in p.text.split("
 
 
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_quotes_from_several_passages_pass_together(lines: list[tuple[int, str]]) -> None:
     draft = "\n".join(with_markers(line, [n]) for n, line in lines)
     verdict = judge(loaded("baseline"), Draft(draft), Evidence(PASSAGES, language="en"))
@@ -106,7 +106,7 @@ PIECES = st.lists(
 
 
 @given(PIECES, st.sampled_from(["baseline", "redacting"]))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_judging_twice_changes_nothing_and_no_ungrounded_figure_is_left(
     text: str, which: str
 ) -> None:
@@ -125,7 +125,7 @@ def test_judging_twice_changes_nothing_and_no_ungrounded_figure_is_left(
 
 
 @given(PIECES, st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_order_of_rules_never_matters(text: str, random: object) -> None:
     policy = loaded("baseline")
     rules = list(policy.rules)

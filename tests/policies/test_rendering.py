@@ -41,7 +41,7 @@ def plain(value: Decimal) -> str:
 
 
 @given(value=VALUES, unit=st.sampled_from(UNITS), language=st.sampled_from(sorted(CONVENTIONS)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_figure_reads_back_as_itself(value: Decimal, unit: str, language: str) -> None:
     (read,) = recognise(f"X {figure(value, unit, language)}.", language)
     assert (read.value, read.unit) == (plain(value), unit)
@@ -50,7 +50,7 @@ def test_a_figure_reads_back_as_itself(value: Decimal, unit: str, language: str)
 @given(
     on=st.dates(date(2000, 1, 1), date(2039, 12, 31)), language=st.sampled_from(sorted(CONVENTIONS))
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_day_reads_back_as_itself(on: date, language: str) -> None:
     assert on.isoformat() in {q.value for q in recognise(f"X {day(on, language)}.", language)}
     assert on.isoformat() in {q.value for q in recognise(f"5 EUR {as_of(on, language)}.", language)}

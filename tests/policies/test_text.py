@@ -65,7 +65,7 @@ def test_any_other_shape_is_an_odd_marker(shape: str) -> None:
 
 
 @given(st.text(alphabet="aB. [1]\n2?!-\t€", max_size=80))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_statements_slice_back_in_order(text: str) -> None:
     end = 0
     for statement in statements(text):

@@ -45,7 +45,7 @@ def test_where_nothing_tells_the_default_does(text: str, default: str) -> None:
     assert Languages(Undecided()).tell(text, default) == default
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=80), st.sampled_from(SUPPORTED))
 def test_any_text_has_a_supported_language(text: str, default: str) -> None:
     languages = Languages(Undecided())

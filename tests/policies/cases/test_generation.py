@@ -82,7 +82,7 @@ def test_numbers_are_spelt_as_people_spell_them(n: int, english: str, german: st
     st.sampled_from(["It costs $1,200 in 30 days.", "It pays 4.5 percent from 1 July 2026."]),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_another_writing_says_the_same(text: str, random: object) -> None:
     for figure in find(text, "en"):
         again = find(f"It is {rewritten(figure, 'en', random)}.", "en")  # type: ignore[arg-type]
@@ -106,7 +106,7 @@ def test_the_guard_tells_cases_of_the_sample_bank_apart() -> None:
 
 
 @given(st.sampled_from(harbour()), st.integers(1, 10**6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_no_mutated_figure_of_any_seed_stays_in_what_is_shown(source: object, seed: int) -> None:
     policy = loaded("baseline")
     placed = {"digit", "words", "unit", "magnitude", "decimal", "question"}

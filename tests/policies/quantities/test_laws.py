@@ -68,7 +68,7 @@ def test_a_disguised_number_has_the_value_that_a_reader_sees(text: str, value: s
 
 @pytest.mark.parametrize("language", sorted(SPELLERS))
 @given(number=st.integers(2, 999_999) | st.integers(2, 130))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_spelled_number_reads_back(language: str, number: int) -> None:
     text = SPELLERS[language](number)
     assert [(q.text, q.value) for q in recognise(text, language)] == [(text, str(number))]

@@ -164,7 +164,7 @@ ALPHABET = st.text(
 
 
 @given(ALPHABET | st.text(max_size=40), st.sampled_from(["", "en", "de", "fr", "es", "it"]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_spans_slice_back_in_order_and_never_overlap(text: str, language: str) -> None:
     end = 0
     for quantity in recognise(text, language):
@@ -175,7 +175,7 @@ def test_spans_slice_back_in_order_and_never_overlap(text: str, language: str) -
 
 
 @given(st.text(alphabet="abc xyz", max_size=20), st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_ascii_digit_escapes(words: str, number: int) -> None:
     text = f"{words} {number} {words}"
     covered = {i for q in recognise(text, "en") for i in range(*q.span)}

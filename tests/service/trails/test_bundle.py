@@ -369,7 +369,7 @@ def _mutated(value: Json, chance: random.Random) -> Json:
     return chance.choice([copied, {**value, "x": 1}, [], None])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.binary(max_size=200), st.binary(min_size=32, max_size=32))
 def test_the_scripts_own_ed25519_agrees_with_the_library(message: bytes, secret: bytes) -> None:
     key = Ed25519PrivateKey.from_private_bytes(secret)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.trails import holds, retention
@@ -439,7 +439,6 @@ scopes = st.sampled_from(
 given_classes = st.lists(st.tuples(scopes, st.sampled_from(retention.CLASSES)), max_size=8)
 
 
-@settings(deadline=None)
 @given(given=given_classes, more=given_classes, on=st.integers(0, 9 * 366))
 def test_another_class_never_lets_go_what_was_kept_and_order_does_not_matter(
     given: list[tuple[Scope, int]], more: list[tuple[Scope, int]], on: int
@@ -460,7 +459,6 @@ def test_another_class_never_lets_go_what_was_kept_and_order_does_not_matter(
     assert keeps(given[::-1]) == keeps(given)
 
 
-@settings(deadline=None)
 @given(scope=scopes)
 def test_a_scope_is_read_as_it_was_written(scope: Scope) -> None:
     assert Scope.of(scope.fields()) == scope
