@@ -1,0 +1,71 @@
+"""Whether a figure bounds what its source says it bounds: at least or at most, until or from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policies.lexis import LEAST, MOST
+from policies.model import Quantity
+from policies.quantities.comparison import opposed
+from policies.reading import ReadStatement
+from policies.rules.grounds import Place
+from policies.terms import FIGURE, Terms
+
+_UNTIL = re.compile(
+    r"\b(?:until|till|through|bis(?: zum| einschlie(?:ß|ss)lich)?|jusqu['’]au"
+    r"|hasta(?: el)?|fino al)(?: the)?\s*$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"\b(?:from|since|as of|starting(?: on)?|ab(?: dem)?|seit(?: dem)?|à partir du"
+    r"|depuis le|desde(?: el)?|a partir del|a partire dal|dal)(?: the)?\s*$",
+    re.IGNORECASE,
+)
+
+_SET = {"min": LEAST, "max": MOST}
+
+
+def bounds_of(terms: Terms) -> list[str]:
+    """For each figure the word right beside it that sets its bound; empty where none does."""
+    found: list[str] = []
+    for at, text in enumerate(terms.texts):
+        if text[0] != FIGURE:
+            continue
+        beside_it = (*reversed(terms.texts[max(0, at - 2) : at]), *terms.texts[at + 1 : at + 2])
+        found.append(next((t for t in beside_it if t in {LEAST, MOST}), ""))
+    return found
+
+
+def is_opposed(claim: Quantity, bound: str, place: Place) -> bool:
+    """Whether one says at least and the other at most, by the words beside them where they tell."""
+    bounds = bounds_of(place.sentence.terms)
+    theirs = bounds[place.at] if place.at < len(bounds) else ""
+    if not bound and not theirs:
+        return opposed(claim, place.quantity)
+    bound = bound or _SET.get(claim.bound, "")
+    theirs = theirs or _SET.get(place.quantity.bound, "")
+    return bool(bound and theirs) and bound != theirs
+
+
+def is_turned_about(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
+    """Whether a day ends what it begins wherever it stands; both ends of a range say nothing."""
+    if claim.kind != "date":
+        return False
+    body, base = statement.statement.body, statement.span.start
+    mine = _direction(body, base, claim, statement.quantities)
+    return bool(mine) and all(
+        _direction(p.sentence.text, p.sentence.span.start, p.quantity, p.sentence.quantities)
+        == -mine
+        for p in own
+    )
+
+
+def _direction(text: str, base: int, day: Quantity, others: Sequence[Quantity]) -> int:
+    """-1 up to a day, 1 from it on, 0 where that is not said or another day stands beside it."""
+    if any(q.kind == "date" and q.span != day.span for q in others):
+        return 0
+    before = text[: max(0, day.span.start - base)]
+    if _UNTIL.search(before):
+        return -1
+    return 1 if _FROM.search(before) else 0

@@ -1,0 +1,113 @@
+"""Whether a price or rate is said by the period that its source says it by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from policies.model import Quantity
+from policies.reading import ReadStatement
+from policies.rules.grounds import Place
+from policies.terms import term_of
+
+_PERIODS = {
+    "day": (
+        r"days?|tag(?:e|es)?|jours?|d[ií]as?|giorn[oi]",
+        r"daily|t[äa]glich(?:e[nmrs]?)?|journali[eè]re?s?|quotidien(?:ne)?s?|diari[oa]s?"
+        r"|giornalier[oaie]",
+    ),
+    "week": (
+        r"weeks?|wochen?|semaines?|semanas?|settiman[ae]",
+        r"weekly|w[öo]chentlich(?:e[nmrs]?)?|hebdomadaires?|semanal(?:es)?|settimanal[ei]",
+    ),
+    "month": (
+        r"months?|monat(?:e|s)?|mois|mes(?:es)?|mes[ei]",
+        r"monthly|monatlich(?:e[nmrs]?)?|mensuel(?:le)?s?|mensual(?:es)?|mensil[ei]",
+    ),
+    "quarter": (
+        r"quarters?|quartal[es]?|vierteljahr|trimestres?|trimestr[ei]",
+        r"quarterly|viertelj[äa]hrlich(?:e[nmrs]?)?|quartalsweise|trimestriel(?:le)?s?"
+        r"|trimestral(?:es)?|trimestral[ei]",
+    ),
+    "year": (
+        r"years?|annum|jahr(?:e|es)?|ans?|ann[ée]es?|a[ñn]os?|ann[oi]",
+        r"yearly|annual(?:ly)?|j[äa]hrlich(?:e[nmrs]?)?|annuel(?:le)?s?|anual(?:es|mente)?|annual[ei]"
+        r"|annu[oa]",
+    ),
+}
+"""Period → its nouns, and its adjectives and adverbs."""
+PERIOD_WORDS = "month week day quarter year monat woche tag quartal jahr mois semaine jour an"
+
+
+@cache
+def periods() -> frozenset[str]:
+    """The terms of periods."""
+    return frozenset(map(term_of, PERIOD_WORDS.split()))
+
+
+_EACH = (
+    r"(?:per|a|an|each|every|pro|je|jede[nmrs]?|im|in der|am|par|chaque|al|a la|à la|por|cada"
+    r"|all['’]|alla|ogni|/)"
+)
+_NOUN = "|".join(f"(?P<{name}>{noun})" for name, (noun, _) in _PERIODS.items())
+_ADJECTIVE = "|".join(f"(?P<{name}>{word})" for name, (_, word) in _PERIODS.items())
+_PERIOD_BEHIND = re.compile(rf"\s*\(?{_EACH}\s*(?:{_NOUN})(?!\w|\s\d{{4}}\b)", re.IGNORECASE)
+_PER_ANNUM = re.compile(r"\s*\(?p\.\s?a\b", re.IGNORECASE)
+_ADVERB_BEHIND = re.compile(rf"\s*\(?(?:{_ADJECTIVE})(?!\w)", re.IGNORECASE)
+_ADVERB_AHEAD = re.compile(rf"(?<![\w-])(?:{_ADJECTIVE})\s*$", re.IGNORECASE)
+_PRICE = (
+    r"(?:fees?|charges?|costs?|prices?|(?:\w{1,20} )?rates?|interest|limits?|caps?|premiums?"
+    r"|payments?|amounts?|instal?lments?|contributions?|maximum|minimum"
+    r"|\w{0,20}(?:entgelte?s?|geb[üu]hr(?:en)?|kosten|preise?s?|zins(?:en|satz)?|satz|limit"
+    r"|beitrag|rate|grenze|betrag|pr[äa]mie)"
+    r"|frais|taux|cotisation|prix|plafond|int[ée]r[êe]ts?|cuota|comisi[óo]n|tasa|tipo|tarifa|precio"
+    r"|coste|l[íi]mite|inter[ée]s|canone|commissione|tasso|costo|prezzo|spese)"
+)
+_PERIOD_AHEAD = re.compile(
+    rf"(?<![\w-])(?:{_PRICE} )?(?:{_ADJECTIVE})(?![\w-])(?: {_PRICE}\b)?", re.IGNORECASE
+)
+_CUT = re.compile(r"[,;:|\t\n()]")
+PAID = frozenset({"money", "percent", "points"})
+
+
+def of_another_period(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
+    """Whether a price or rate is said by the year, and by the month wherever it stands."""
+    if claim.kind not in PAID:
+        return False
+    body, base = statement.statement.body, statement.span.start
+    mine = _period(body, base, claim, statement.quantities)
+    return bool(mine) and all(_period_of(p) not in {"", mine} for p in own)
+
+
+def _period_of(place: Place) -> str:
+    """The period of a figure of the source; that of a cell by what heads its column."""
+    if place.heads is None:
+        sentence = place.sentence
+        return _period(sentence.text, sentence.span.start, place.quantity, sentence.quantities)
+    named = {name for name in _PERIODS if term_of(name) in place.heads.column}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _period(text: str, base: int, figure: Quantity, others: Sequence[Quantity]) -> str:
+    """The period said right behind a figure, else the only one ahead of it in its clause."""
+    start, end = figure.span.start - base, figure.span.end - base
+    for pattern in (_PERIOD_BEHIND, _ADVERB_BEHIND):
+        match = pattern.match(text, end)
+        if match:
+            return match.lastgroup or ""
+    if _PER_ANNUM.match(text, end) or _PER_ANNUM.search(text, start, end):
+        return "year"
+    adverb = _ADVERB_AHEAD.search(text, max(0, start - 24), start)
+    if adverb:
+        return adverb.lastgroup or ""
+    last = max((q.span.end - base for q in others if q.span.end - base <= start), default=0)
+    last = max([last, *(m.end() for m in _CUT.finditer(text, last, start))])
+    named = {
+        name
+        for match in _PERIOD_AHEAD.finditer(text, last, start)
+        for name in _PERIODS
+        # Its own word alone names a statement, or how often interest is reckoned.
+        if match[name] and match[name] != match[0]
+    }
+    return named.pop() if len(named) == 1 else ""
