@@ -5,14 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 from policies.quantities.amount import Amount
+from policies.quantities.clock import half_of_day, in_half
 from policies.quantities.currencies import currency_code
 from policies.quantities.dates import date_at, is_year, quarter_at, time_at
 from policies.quantities.found import Found, in_words, token_after
+from policies.quantities.hours import led_hour
 from policies.quantities.identifiers import identifier_at, long_at
 from policies.quantities.languages import Tables
 from policies.quantities.periods import FIRST_LINKS, moment_range, stretch_at
 from policies.quantities.readings import as_year, quantity_at
-from policies.quantities.saidtimes import half_of_day, in_half, led_hour
 from policies.quantities.sayings import idiom_at
 from policies.quantities.tokens import Tokens
 from policies.quantities.units import LOWER_CODES, SIGNS

@@ -12,10 +12,10 @@ from policies.quantities.brackets import bracketed
 from policies.quantities.characters import fold
 from policies.quantities.eastern import is_eastern
 from policies.quantities.found import Found
+from policies.quantities.hours import glued_hour
 from policies.quantities.languages import Tables, detect, tables
 from policies.quantities.opened import DIGITS, digits_at, name_at
 from policies.quantities.roman import ROMAN_LEADS, roman, roman_at
-from policies.quantities.saidtimes import glued_hour
 from policies.quantities.sayings import idiom_at
 from policies.quantities.tokens import Tokens, tokenise
 from policies.quantities.worded import doubtful_at, negative_article, words_at

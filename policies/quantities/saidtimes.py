@@ -4,34 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from policies.quantities.dates import time_at
+from policies.quantities.clock import LINKS, clock, half_of_day
+from policies.quantities.hours import HOUR_WORDS, glued_hour
 from policies.quantities.languages import Tables
 from policies.quantities.lexicon import CARDINAL
 from policies.quantities.numerals import read
 from policies.quantities.said import Said, era_at, is_measured, is_name, number
 from policies.quantities.tokens import Tokens
 
-_ZONES: Final = frozenset("cet cest utc gmt mez mesz bst est edt pst pdt".split())
 _HALVES: Final = frozenset({"half", "halb", "half to", "media", "meia", "mezza", "demie", "demi"})
 _ROMANCE: Final = frozenset({"es", "pt", "it"})
 _HOUR_LEADS: Final = frozenset({"las", "la", "as", "alle"})
-_HOUR_LED: Final = {
-    "fr": frozenset({"a", "avant", "des", "vers", "apres"}),
-    "es": frozenset({"las"}),
-    "pt": frozenset({"as", "das"}),
-    "it": frozenset({"alle", "dalle", "ore"}),
-    "nl": frozenset({"om", "vanaf"}),
-}
 _ON_THE_HOUR: Final = frozenset("a as la las alle vers avant apres des om".split())
 _QUARTERS: Final = frozenset({"quarter", "viertel", "cuarto", "quart", "quarto", "kwart"})
 CLOCK_WORDS: Final = _HALVES | _QUARTERS | {"meio"}
 """Words that begin a time of day and count nothing."""
 
-_PM: Final = frozenset("pm nachmittags abends tarde pomeriggio sera soir".split())
-_NIGHT: Final = frozenset("noche noite notte nachts".split())
-"""Twelve at night is nought."""
-_AM: Final = frozenset("am morgens fruh manana madrugada manha mattina matin".split())
-_HOURS: Final = frozenset("hours hour horas hora heures heure ore ora uhr uur".split())
 _MINUTES: Final = frozenset("minutes minute minutos minuto minuten minuti minuut min mins".split())
 _SECONDS: Final = frozenset(
     "seconds second segundos segundo secondes seconde sekunden sekunde secondi secondo "
@@ -39,12 +27,6 @@ _SECONDS: Final = frozenset(
 )
 _MIDDLES: Final = {"meio": {"dia": "12:00"}, "meia": {"noite": "00:00"}}
 """Noon and midnight where they are two words."""
-_LINKS: Final = frozenset("in the of de la da du di del dell le l ' apres - - midi".split())
-
-
-def half_of_day(tokens: Tokens, index: int) -> tuple[str, int]:
-    """ "p" or "a" where words say which half of the day, and the token behind them."""
-    return _named_half(tokens, index)
 
 
 def times_said(tokens: Tokens, first: Said, tables: Tables) -> Said:
@@ -60,70 +42,6 @@ def times_said(tokens: Tokens, first: Said, tables: Tables) -> Said:
     return last._replace(first=first.first, value=f"{first.value}..{last.value}")
 
 
-def glued_hour(word: str, tables: Tables) -> tuple[int, int] | None:
-    """The hour and the minute of zwölfuhrdreißig."""
-    hour, uhr, minute = word.partition("uhr")
-    if not uhr or tables.language != "de":
-        return None
-    found = [0 if not part else tables.cardinal(part) for part in (hour, minute)]
-    whole, rest = found
-    if not hour or whole is None or rest is None or whole > 24 or rest > 59:
-        return None
-    return whole, rest
-
-
-def led_hour(tokens: Tokens, index: int, tables: Tables) -> Said | None:
-    """À 20 h, a las 8 horas, om 15 uur: the word in front makes an hour of the day of it."""
-    raw, texts = tokens.texts[index], tokens.texts
-    if texts[index - 1 : index] in (["de"], ["entre"]) and (said := _hours(tokens, index, tables)):
-        return said
-    if not index or texts[index - 1] not in _HOUR_LED.get(tables.language, ()):
-        return None
-    follows = texts[index + 1] if tokens.near(index) else ""
-    if not raw.isdigit() or int(raw) > 23:
-        return None
-    if follows != "h" and follows not in _HOURS:
-        bare = texts[index - 1] == "ore" and follows not in tables.units
-        return Said(index, index + 1, "time", f"{int(raw):02}:00") if bare else None
-    if texts[index - 2 : index - 1] != ["'"] and _bounds_end(tokens, index - 1, tables):
-        return None
-    return Said(index, index + 2, "time", f"{int(raw):02}:00")
-
-
-def _hours(tokens: Tokens, index: int, tables: Tables) -> Said | None:
-    """De 9 h à 17 h: both ends name their hour."""
-    low, link, high = tokens.texts[index], tokens.texts[index + 2 : index + 3], index + 3
-    if tables.language != "fr" or link not in (["a"], ["et"]) or high + 1 >= len(tokens.texts):
-        return None
-    texts = tokens.texts
-    last = texts[high]
-    if texts[index + 1] != "h" or texts[high + 1] != "h" or not (low + last).isdigit():
-        return None
-    if not int(low) < int(last) < 24:
-        return None
-    if tokens.glued(high + 1) and tokens.is_numeral(high + 2):
-        second = time_at(tokens.lower, tokens.starts[high])
-        if second is None:
-            return None
-        return Said(index, high + 3, "time", f"{int(low):02}:00..{second.value}")
-    return Said(index, high + 2, "time", f"{int(low):02}:00..{int(last):02}:00")
-
-
-def _bounds_end(tokens: Tokens, index: int, tables: Tables) -> bool:
-    """Whether a bound of several words ends here: supérieur *à* 20 h is no time of day."""
-    return any(
-        len(words) > 1 and index + 1 >= len(words) and tokens.matches(index + 1 - len(words), words)
-        for words, _ in tables.bounds.get(tokens.texts[index], ())
-    )
-
-
-def in_half(hour: int, half: str) -> int:
-    """An hour of the whole day; "n" is the night, whose small hours stay as they are."""
-    if (half == "p" and hour < 12) or (half == "n" and 6 <= hour < 12):
-        return hour + 12
-    return 0 if half in {"a", "n"} and hour == 12 else hour
-
-
 def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     """Quarter past one, halb drei, twelve o'clock, elf Uhr fünfzig, noon."""
     texts = tokens.texts
@@ -132,7 +50,7 @@ def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
     if word in _MIDDLES and (middle := _middle(tokens, index)):
         return middle
     if "uhr" in word and (glued := glued_hour(word, tables)):
-        return _clock(tokens, index, index + 1, *glued, tables)
+        return clock(tokens, index, index + 1, *glued, tables)
     if ":" in known:
         return _around(tokens, index, known, tables)
     if tables.language in _ROMANCE and (said := _romance(tokens, index, tables)):
@@ -141,11 +59,11 @@ def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
         hour = number(tokens, index + 1, tables)
         if hour is None or not 1 <= hour[0] <= 12 or is_measured(tokens, hour[1], tables):
             return None
-        return _clock(tokens, index, hour[1], (hour[0] - 1) % 12 or 12, 30, tables)
+        return clock(tokens, index, hour[1], (hour[0] - 1) % 12 or 12, 30, tables)
     minutes, end = _minutes(tokens, index, tables)
     if minutes is None or end >= len(texts) or not tokens.near(end - 1):
         return None
-    if texts[end] in _HOURS and (said := _spelled_out(tokens, index, (minutes, end), tables)):
+    if texts[end] in HOUR_WORDS and (said := _spelled_out(tokens, index, (minutes, end), tables)):
         return said
     said = _hour_and_minutes(tokens, index, (minutes, end), tables)
     if said is not None:
@@ -155,7 +73,7 @@ def time_said(tokens: Tokens, index: int, tables: Tables) -> Said | None:
         end += tables.times.get(texts[end + 1]) in {"past", "to"}
     link = tables.times.get(texts[end], "")
     if texts[end : end + 3] == ["o", "'", "clock"] and 0 < minutes <= 24:
-        return _clock(tokens, index, end + 3, minutes, 0, tables)
+        return clock(tokens, index, end + 3, minutes, 0, tables)
     if link in {"past", "to"} and tokens.near(end) and 0 < minutes < 60:
         return _past_or_to(tokens, index, (minutes, end, link), tables)
     if link == "hour" and tables.first_atom(word) and 0 <= minutes <= 24:
@@ -179,10 +97,10 @@ def _spelled_out(tokens: Tokens, index: int, hour: tuple[int, int], tables: Tabl
             break
         counts.append(found[0])
         position = found[1] + 1
-    half, _ = _named_half(tokens, position)
+    half, _ = half_of_day(tokens, position)
     if whole > 24 or not counts or (len(counts) == 1 and not half):
         return None
-    said = _clock(tokens, index, position, whole, counts[0], tables)
+    said = clock(tokens, index, position, whole, counts[0], tables)
     seconds = counts[1] if len(counts) > 1 else 0
     return said._replace(value=f"{said.value}:{seconds:02}") if seconds else said
 
@@ -203,7 +121,7 @@ def _romance(tokens: Tokens, index: int, tables: Tables) -> Said | None:
         if not led:
             return None
         end += 1
-    half = _named_half(tokens, end)[0]
+    half = half_of_day(tokens, end)[0]
     link = tables.times.get(texts[end], "") if tokens.near(end - 1) else ""
     if link in {"and", "minus"} and tokens.near(end):
         position = end + 1
@@ -213,14 +131,14 @@ def _romance(tokens: Tokens, index: int, tables: Tables) -> Said | None:
         if minutes is not None and 0 < minutes < 60:
             named = tokens.near(after - 1) and texts[after] in {"minutos", "minuti", "minutes"}
             after += named
-            half = _named_half(tokens, after)[0]
+            half = half_of_day(tokens, after)[0]
             clear = named and tables.language == "it" and not is_measured(tokens, end, tables)
             if (led or half or clear) and (link == "and" or led):
                 if link == "minus":
                     hour, minutes = (hour - 1) % 12 or 12, 60 - minutes
-                return _clock(tokens, index, after, hour, minutes, tables)
+                return clock(tokens, index, after, hour, minutes, tables)
     whole = led and end > found[1]
-    return _clock(tokens, index, end, hour, 0, tables) if whole or (half and hour) else None
+    return clock(tokens, index, end, hour, 0, tables) if whole or (half and hour) else None
 
 
 def _middle(tokens: Tokens, index: int) -> Said | None:
@@ -255,21 +173,21 @@ def _hour_and_minutes(
         return None
     if tokens.texts[index] in _QUARTERS | _HALVES:
         return None
-    if _named_half(tokens, end)[0] and tokens.texts[end] not in _LINKS:
-        return _clock(tokens, index, end, whole, 0, tables)
+    if half_of_day(tokens, end)[0] and tokens.texts[end] not in LINKS:
+        return clock(tokens, index, end, whole, 0, tables)
     if tokens.texts[end] not in tables.numbers:
         return None
     found = read(tokens, end, tables, below=100)
     if found is None or found.role != CARDINAL or not 10 <= found.value <= 59:
         return None
     after = tokens.texts[found.next] if tokens.near(found.next - 1) else ""
-    if _named_half(tokens, found.next)[0]:
-        return _clock(tokens, index, found.next, whole, int(found.value), tables)
+    if half_of_day(tokens, found.next)[0]:
+        return clock(tokens, index, found.next, whole, int(found.value), tables)
     if after in tables.units or after == "-" or tables.ending(after, parts=True):
         return None
     if era_at(tokens, found.next) or is_name(tokens, found.next):
         return None
-    return _clock(tokens, index, found.next, whole, int(found.value), tables)
+    return clock(tokens, index, found.next, whole, int(found.value), tables)
 
 
 def _minutes(tokens: Tokens, index: int, tables: Tables) -> tuple[int | None, int]:
@@ -304,7 +222,7 @@ def _past_or_to(
             return None
         hour = (int(named[:2]), position + 1, CARDINAL)
     plain = tokens.texts[index] not in _QUARTERS | _HALVES
-    if plain and tables.language == "en" and not _named_half(tokens, hour[1])[0]:
+    if plain and tables.language == "en" and not half_of_day(tokens, hour[1])[0]:
         return None
     told = tokens.texts[end - 1] in _MINUTES or minutes in {5, 10, 20, 25}
     if plain and link == "to" and tables.language == "en" and not told:
@@ -314,8 +232,8 @@ def _past_or_to(
     whole = hour[0]
     if link == "to":
         before = 23 if whole == 0 else (whole - 1) % 12 or 12
-        return _clock(tokens, index, hour[1], before, 60 - minutes, tables)
-    return _clock(tokens, index, hour[1], whole, minutes, tables)
+        return clock(tokens, index, hour[1], before, 60 - minutes, tables)
+    return clock(tokens, index, hour[1], whole, minutes, tables)
 
 
 def _full_hour(tokens: Tokens, index: int, said: tuple[int, int], tables: Tables) -> Said | None:
@@ -324,7 +242,7 @@ def _full_hour(tokens: Tokens, index: int, said: tuple[int, int], tables: Tables
     after = end + 1
     texts = tokens.texts
     if tables.language in {"fr", "pt", "es", "it", "nl"}:
-        half = _named_half(tokens, after)[0]
+        half = half_of_day(tokens, after)[0]
         joined = after < len(texts) and texts[after] in tables.joins
         follows = tokens.near(after - 1) and 0 < tables.first_atom(texts[after]) < 60
         if not (half or joined or follows):
@@ -337,56 +255,9 @@ def _full_hour(tokens: Tokens, index: int, said: tuple[int, int], tables: Tables
         found, stop = _minutes(tokens, position, tables)
         if found is not None:
             led = index > 0 and texts[index - 1] in _ON_THE_HOUR
-            span = texts[stop - 1] in _HALVES and not led and not _named_half(tokens, stop)[0]
+            span = texts[stop - 1] in _HALVES and not led and not half_of_day(tokens, stop)[0]
             if is_measured(tokens, stop, tables) or (span and hour < 6 and tables.language != "de"):
                 # Une heure et demie is how long something lasts, onze heures et demie is when.
                 return None
             minutes, after = found, stop
-    return _clock(tokens, index, after, hour, minutes, tables)
-
-
-def _clock(tokens: Tokens, first: int, end: int, hour: int, minute: int, tables: Tables) -> Said:
-    half, after = _named_half(tokens, end)
-    hour = in_half(hour, half)
-    zone, after = _zone(tokens, after) if half or tables.language == "de" else ("", after)
-    return Said(first, after, "time", f"{hour:02}:{minute:02}", zone)
-
-
-def _zone(tokens: Tokens, index: int) -> tuple[str, int]:
-    """A time zone, spelled or not: EST, e s t."""
-    for length in (1, 3):
-        letters = "".join(tokens.texts[index : index + length])
-        if letters in _ZONES and tokens.near(index - 1):
-            return letters.upper(), index + length
-    return "", index
-
-
-def _named_half(tokens: Tokens, index: int) -> tuple[str, int]:
-    """Which half of the day follows: de la tarde, in the morning, p.m."""
-    texts = tokens.texts
-    position = index
-    while position < len(texts) and position < index + 6:
-        if not tokens.near(position - 1):
-            break
-        word = texts[position]
-        if word in {"p", "a"} and texts[position + 1 : position + 2] in (["m"], ["."]):
-            length = (
-                2
-                if texts[position + 1] == "m"
-                else 3 + (texts[position + 3 : position + 4] == ["."])
-            )
-            return word, min(position + length, len(texts))
-        if texts[position + 1 : position + 2] == ["eme"] and word in {"a", "pe"}:
-            return word[0], position + 2
-        if word in _PM:
-            return "p", position + 1
-        if word in _NIGHT:
-            return "n", position + 1
-        if word in _AM:
-            return "a", position + 1
-        if word == "midi" and position > index:
-            return "p", position + 1
-        if word not in _LINKS:
-            break
-        position += 1
-    return "", index
+    return clock(tokens, index, after, hour, minutes, tables)
