@@ -46,6 +46,8 @@ _OPENERS = frozenset(
 )
 """Words that open a sentence behind an abbreviation that may as well end one."""
 _BEFORE_DAY = frozenset("am zum vom der dem ab bis den im des die".split())
+_DEGREES = re.compile(r"(?:°|\bdegrees?|\bgrad)\s?$", re.IGNORECASE)
+"""In front of the letter of a scale, which no initial is: 325 degrees F."""
 _WITH_MARKERS = re.compile(r"(?:[ \t]*\[\d{1,4}\])+", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+")
 _SERIES = re.compile(r"(?:[A-Z]{1,2}\s)?\d")
@@ -152,6 +154,8 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911
         opens = not text[start : found.start()].strip()
         return not (opens or _is_day(text, found.start(), after))
     if len(word) == 1 and word.isalpha():
+        if _DEGREES.search(text, max(0, found.start() - 9), found.start()):
+            return True
         per_annum = text[max(0, found.start() - 3) : found.start()].lower().endswith("p. ")
         return per_annum and _opener(text, after)
     lowered = word.lower()

@@ -25,6 +25,8 @@ _EAST: Final = re.compile("[\u1100-\u11ff\u3000-\ud7ff\uf900-\ufaff\U00020000-\U
 _INDIAN: Final = re.compile("[\u0900-\u1aff]")
 _DIGIT: Final = re.compile("[0-9]")
 _DIGITS: Final = frozenset("0123456789")
+_LISTED: Final = re.compile(r"(?<![0-9.,])[0-9]{1,2}(?:,[0-9]{1,2}){2,11}(?![0-9]|[.,][0-9])")
+"""Small numbers in a row without blanks, which group nothing: boxes 1,2,3 and 5."""
 GAPS: Final = frozenset({"", " ", "  ", "\n", "   "})
 """What may stand between the parts of one quantity; a tab never does."""
 
@@ -81,8 +83,17 @@ def tokenise(text: str) -> Tokens:
         if clear is not folded:
             folded, lower = clear, clear.lower
             parts = pattern.split(lower)
+    if _LISTED.search(lower):
+        parts = [piece for part in parts for piece in _members(part)]
     edges = list(accumulate(map(len, parts)))
     return Tokens(folded, lower, parts[1::2], edges[:-1:2], edges[1::2], parts[2::2])
+
+
+def _members(part: str) -> list[str]:
+    """A numeral that lists several, as tokens with nothing between them; anything else whole."""
+    if not _LISTED.fullmatch(part):
+        return [part]
+    return [piece for sign in re.split("(,)", part) for piece in (sign, "")][:-1]
 
 
 @lru_cache(maxsize=1)

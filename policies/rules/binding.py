@@ -12,7 +12,7 @@ from policies.reading import ReadStatement, Scene
 from policies.rules.bounds import bounds_of, is_opposed, is_turned_about
 from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Place, by_kind, places
-from policies.rules.periods import of_another_period
+from policies.rules.periods import is_reckoned_otherwise, of_another_period
 from policies.rules.rivals import by_turns, gains, heads_columns, likelier, stretches
 from policies.rules.subjects import Stranger, spoken, strangers, vouched
 from policies.tables import mark_of
@@ -51,7 +51,7 @@ class Binding:
         }
         stated = {span for span, own in owns.items() if own}
         reported: set[Span] = set()
-        misplaced = displaced(statement, near, known)
+        misplaced = displaced(statement, near, known, scene)
         paired = {statement.quantities[n].span for n in vouched(statement, speaks, known)}
         segments = stretches(statement, speaks)
         of = {q.span: s for q, s in zip(statement.quantities, segments, strict=False)}
@@ -81,7 +81,9 @@ class Binding:
             ):
                 yield self._finding(claim, own[0], self.reversed_message)
                 continue
-            if of_another_period(statement, claim, own):
+            if of_another_period(statement, claim, own) or is_reckoned_otherwise(
+                statement, claim, own
+            ):
                 yield self._finding(claim, own[0], self.period_message)
                 continue
             # A column's year is told by the figures below it.

@@ -9,14 +9,14 @@ from policies.model import Quantity
 from policies.reading import ReadStatement, Scene
 from policies.rules.grounds import Place
 from policies.tables import mark_of
-from policies.terms import FIGURE
+from policies.terms import FIGURE, light
 
 COVERED = 0.6
 """Share of a statement's terms that its source must say before places are compared by order."""
 
 
 def displaced(
-    statement: ReadStatement, near: Sequence[Beside], known: Sequence[Place]
+    statement: ReadStatement, near: Sequence[Beside], known: Sequence[Place], scene: Scene
 ) -> list[tuple[Quantity, Place]]:
     """Figures that the sentence of the same wording, read in order, does not have there."""
     row = bool(mark_of(statement.statement.body))
@@ -37,14 +37,15 @@ def displaced(
         return misplaced
     sentences = [b.sentence for b in alike]
     says = _figureless(statement, set(likest.sentence.terms.texts))
-    # A place of its own that says as much of the statement speaks for the figure.
+    # A place of its own that says as much of the statement speaks for the figure; where any
+    # passage may be meant, also one that says nothing else.
     return [
         (claim, place)
         for claim, place in misplaced
         if not any(
             p.states(claim)
             and all(p.sentence is not s for s in sentences)
-            and _named(statement, p) >= says
+            and (_named(statement, p) >= says or (not scene.needs_markers and _tells(statement, p)))
             for p in known
         )
     ]
@@ -109,6 +110,12 @@ def _named(statement: ReadStatement, place: Place) -> int:
     if place.heads:
         said |= place.heads.row | place.heads.column
     return _figureless(statement, said)
+
+
+def _tells(statement: ReadStatement, place: Place) -> bool:
+    """Whether a figure's own sentence says nothing but what the statement says."""
+    content = place.sentence.words.content - light()
+    return len(content) > 1 and content <= statement.words.content
 
 
 def _figureless(statement: ReadStatement, said: Collection[str]) -> int:

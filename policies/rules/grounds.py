@@ -120,31 +120,6 @@ def rounds(claim: Quantity, statement: ReadStatement, scene: Scene, share: float
     )
 
 
-def hinted(claim: Quantity, scene: Scene) -> bool:
-    """Whether the digits of another system's figure were before it, in whatever unit.
-
-    Its answers carry no markers and are only pointed at, so what repeats the question, or leaves
-    a unit out or spells one out, is no find. Both ends of a range have to stand in one sentence.
-    """
-    wanted = frozenset(_DIGITS.findall(claim.text.replace(",", "")))
-    if not wanted:
-        # "Several thousand dollars" is no figure that a passage would have to state.
-        return claim.kind in {"number", "money"}
-    if wanted <= scene.asked_digits:
-        return True
-    for passage in scene.passages:
-        for sentence in passage.sentences:
-            before = frozenset(
-                digits
-                for quantity in sentence.quantities
-                if len(wanted) > 1 or quantity.kind in {claim.kind, "number", "identifier"}
-                for digits in _DIGITS.findall(quantity.text.replace(",", ""))
-            )
-            if wanted <= before:
-                return True
-    return False
-
-
 def fact_for(claim: Quantity, statement: ReadStatement, scene: Scene) -> Fact | None:
     """The approved fact that states this figure about what the statement speaks of."""
     row = row_for(claim, statement, scene)

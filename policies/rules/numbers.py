@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from policies.model import Effect, Finding
 from policies.reading import ReadStatement, Scene
-from policies.rules.grounds import ground, hinted, rounds
+from policies.rules.grounds import ground, rounds
+from policies.rules.hints import hinted
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Numbers:
         """One finding for each figure without a source."""
         for quantity in statement.quantities:
             if ground(quantity, statement, scene) is None:
-                if not scene.needs_markers and hinted(quantity, scene):
+                if not scene.needs_markers and hinted(quantity, statement, scene):
                     continue
                 if self.rounded and rounds(quantity, statement, scene, self.rounded):
                     continue

@@ -69,6 +69,13 @@ _PERIOD_AHEAD = re.compile(
 )
 _CUT = re.compile(r"[,;:|\t\n()]")
 PAID = frozenset({"money", "percent", "points"})
+_YEARS = frozenset({"duration", "date", "number"})
+_RECKONED = re.compile(
+    r"\s*\(?(?:(?P<ago>ago\b)|(?P<ahead>from now\b|hence\b)"
+    r"|(?P<bc>B\.?\s?C\b|v\.\s?Chr|vor Christus)"
+    r"|(?P<ad>A\.?\s?D\b|C\.?E\b|n\.\s?Chr|nach Christus))"
+)
+"""From where years behind which this stands are counted."""
 
 
 def of_another_period(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
@@ -78,6 +85,22 @@ def of_another_period(statement: ReadStatement, claim: Quantity, own: Sequence[P
     body, base = statement.statement.body, statement.span.start
     mine = _period(body, base, claim, statement.quantities)
     return bool(mine) and all(_period_of(p) not in {"", mine} for p in own)
+
+
+def is_reckoned_otherwise(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
+    """Whether years are counted from now, and from another day wherever they stand."""
+    if claim.kind not in _YEARS:
+        return False
+    base = statement.span.start
+    mine = _RECKONED.match(statement.statement.body, claim.span.end - base)
+    if mine is None:
+        return False
+    for place in own:
+        sentence = place.sentence
+        theirs = _RECKONED.match(sentence.text, place.quantity.span.end - sentence.span.start)
+        if theirs is None or theirs.lastgroup == mine.lastgroup:
+            return False
+    return True
 
 
 def _period_of(place: Place) -> str:

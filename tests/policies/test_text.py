@@ -27,6 +27,7 @@ def cut(text: str) -> list[str]:
         ("Il sig. Rossi paga. Grazie.", ["Il sig. Rossi paga.", "Grazie."]),
         ("- one\n- two", ["- one", "- two"]),
         ("A\t1\nB\t2", ["A\t1", "B\t2"]),
+        ("Set it to 325 degrees F. Put it in.", ["Set it to 325 degrees F.", "Put it in."]),
         ("under 12 U.S.C. 5101. Next.", ["under 12 U.S.C. 5101.", "Next."]),
         ("a line that\nwraps on. Next", ["a line that\nwraps on.", "Next"]),
         ("1. Open it.\n2. Tap it.", ["1. Open it.", "2. Tap it."]),

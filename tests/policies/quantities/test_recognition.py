@@ -391,3 +391,8 @@ def test_a_stop_that_ends_a_sentence_stays_outside_the_number() -> None:
     assert [q[:4] for q in read("Bis Punkt 12.- Danach 5 EUR", "de")][-1] == (
         "5 EUR", "money", "5", "EUR",
     )  # fmt: skip
+
+
+def test_small_numbers_in_a_row_without_blanks_are_several() -> None:
+    assert [q.value for q in recognise("boxes 1,2,3, and 5", "en")] == ["1", "2", "3", "5"]
+    assert one("12,34,567 rupees") == ("money", "1234567", "INR")

@@ -108,3 +108,18 @@ def test_both_ends_of_a_range_are_left_alone() -> None:
     source = "The rate applies from 1 May 2026 until 1 June 2026."
     assert not found(RULE, "The rate applies from 1 May 2026 to 1 June 2026 [1].", source)
     assert not found(RULE, "The rate applies until 1 June 2026 [1].", source)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language"),
+    [
+        ("The house is from around 300 years ago", "The house is from over 300 years BC.", "en"),
+        ("The wall came down 5 years from now", "The wall came down 5 years ago.", "en"),
+        ("Die Mauer wurde 80 n. Chr. gebaut", "Die Mauer wurde 80 v. Chr. gebaut.", "de"),
+    ],
+)
+def test_years_are_counted_from_where_the_source_counts_them(
+    said: str, source: str, language: str
+) -> None:
+    assert found(RULE, f"{said} [1].", source, language=language)
+    assert not found(RULE, f"{source[:-1]} [1].", source, language=language)
