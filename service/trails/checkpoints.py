@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
 
 
 class CheckpointRejected(ValueError):
@@ -113,9 +113,8 @@ class VerifierKey(NoteKey):
                     continue
                 if base64.b64encode(signature).decode() != written:
                     raise ValueError("spare bits are set")
-                public = Ed25519PublicKey.from_public_bytes(self.public)
-                public.verify(signature[4:], checkpoint.text().encode())
-            except (ValueError, InvalidSignature) as error:
+                VerifyKey(self.public).verify(checkpoint.text().encode(), signature[4:])
+            except (ValueError, BadSignatureError) as error:
                 raise CheckpointRejected(
                     f"the signature on the checkpoint of size {checkpoint.size} is wrong"
                 ) from error
@@ -150,8 +149,8 @@ class Signer:
         successor: Signer | None = None,
     ) -> None:
         """`predecessors` signed before a rotation; a `successor` signs beside this one."""
-        self._key = Ed25519PrivateKey.from_private_bytes(secret)
-        self.verifier = VerifierKey(origin, self._key.public_key().public_bytes_raw())
+        self._key = SigningKey(secret)
+        self.verifier = VerifierKey(origin, bytes(self._key.verify_key))
         self._prefix = self.verifier.id
         self.predecessors = predecessors
         self._successor = successor
@@ -177,8 +176,9 @@ class Signer:
         return self.verifier.check(note)
 
     def _line(self, text: str) -> str:
-        signature = base64.b64encode(self._prefix + self._key.sign(text.encode())).decode()
-        return f"— {self.verifier.name} {signature}\n"
+        signature = self._key.sign(text.encode()).signature
+        written = base64.b64encode(self._prefix + signature).decode()
+        return f"— {self.verifier.name} {written}\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+
+from isal.isal_zlib import crc32
 
 MAGIC = b"CSL1"
 MAX_PAYLOAD = 16 << 20
@@ -55,17 +56,17 @@ def encode(kind: Kind, body: bytes, payload: bytes = b"") -> bytes:
 def parts(kind: Kind, body: bytes, payload: bytes = b"") -> tuple[bytes, bytes, bytes]:
     """The bytes of a frame, not yet put together."""
     head = _CHECKED_HEAD.pack(MAGIC, kind, len(body), len(payload))
-    crc = _crc(payload, zlib.crc32(body, zlib.crc32(head)))
+    crc = _crc(payload, crc32(body, crc32(head)))
     return head + crc.to_bytes(4, "big"), body, payload
 
 
 def _crc(content: bytes | memoryview, before: int) -> int:
-    """CRC-32, in pieces for which `zlib` lets no other thread run, as `hashing` explains."""
+    """CRC-32, in pieces for which the library lets no other thread run, as `hashing` explains."""
     if len(content) <= _TURN:
-        return zlib.crc32(content, before)
+        return crc32(content, before)
     view = memoryview(content)
     for start in range(0, len(view), _TURN):
-        before = zlib.crc32(view[start : start + _TURN], before)
+        before = crc32(view[start : start + _TURN], before)
     return before
 
 
@@ -81,7 +82,7 @@ def decode(buffer: bytes, offset: int) -> Frame | None:
         return None
     body, payload = buffer[start:middle], buffer[middle:end]
     head = buffer[offset : offset + _CHECKED]
-    if zlib.crc32(payload, zlib.crc32(body, zlib.crc32(head))) != crc:
+    if crc32(payload, crc32(body, crc32(head))) != crc:
         return None
     return Frame(Kind(kind), offset, end, body, payload)
 
@@ -140,8 +141,8 @@ def whole_batches(
         end = middle + payload_length
         if magic != MAGIC or end > len(buffer) or kind not in (Kind.ENTRY, Kind.COMMIT):
             return
-        checked = zlib.crc32(view[offset : offset + _CHECKED])
-        if zlib.crc32(view[start:end], checked) != crc:
+        checked = crc32(view[offset : offset + _CHECKED])
+        if crc32(view[start:end], checked) != crc:
             return
         if kind == Kind.ENTRY:
             entries.append((view[start:middle], view[middle:end]))

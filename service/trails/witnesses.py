@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
 
 from service.trails.anchors import AnchorFailed, AnchorRejected
 from service.trails.checkpoints import Checkpoint, CheckpointRejected, NoteKey, VerifierKey
@@ -41,20 +41,19 @@ class WitnessKey(NoteKey):
                 if raw[:4] != self.id or len(raw) != 76:
                     continue
                 time = int.from_bytes(raw[4:12], "big")
-                public = Ed25519PublicKey.from_public_bytes(self.public)
-                public.verify(raw[12:], _signed(time, text))
+                VerifyKey(self.public).verify(_signed(time, text), raw[12:])
                 return datetime.fromtimestamp(time, UTC)
-            except (ValueError, InvalidSignature, OverflowError, OSError) as error:
+            except (ValueError, BadSignatureError, OverflowError, OSError) as error:
                 raise CheckpointRejected(f"the cosignature of {self.name} is wrong") from error
         raise CheckpointRejected(f"the checkpoint carries no cosignature of {self.name}")
 
 
 def cosigned(note: str, name: str, secret: bytes, now: datetime) -> str:
     """A checkpoint with a witness's line below it. Raises CheckpointRejected."""
-    key = Ed25519PrivateKey.from_private_bytes(secret)
-    witness = WitnessKey(name, key.public_key().public_bytes_raw())
+    key = SigningKey(secret)
+    witness = WitnessKey(name, bytes(key.verify_key))
     time = int(now.timestamp())
-    signature = key.sign(_signed(time, Checkpoint.parse(note).text()))
+    signature = key.sign(_signed(time, Checkpoint.parse(note).text())).signature
     raw = witness.id + time.to_bytes(8, "big") + signature
     return f"{note}— {name} {base64.b64encode(raw).decode()}\n"
 
@@ -95,8 +94,7 @@ class Witness:
 
     def key(self) -> WitnessKey:
         """Its public key, to be set as `audit_witness_key` where the log is."""
-        key = Ed25519PrivateKey.from_private_bytes(self._secret())
-        return WitnessKey(self._name, key.public_key().public_bytes_raw())
+        return WitnessKey(self._name, bytes(SigningKey(self._secret()).verify_key))
 
     def _secret(self) -> bytes:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
