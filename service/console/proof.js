@@ -33,7 +33,7 @@ export async function checks(bundle, vkey) {
     return [{ holds: null, says }];
   }
   const found = [];
-  for (const check of [inclusion, signature, payload, passages, disclosed]) {
+  for (const check of [inclusion, signature, payload, passages, disclosed, quotes]) {
     try {
       found.push(...await check(bundle, vkey.trim()));
     } catch (trouble) {
@@ -181,4 +181,26 @@ async function disclosed({ leaf, disclosed: said }) {
     found.push({ holds, says: holds ? `The ${name} is what was sealed.` : `The ${name} is not what was sealed.` });
   }
   return found;
+}
+
+/** Every quote of the answer stands where the leaf says; offsets count characters, not UTF-16. */
+async function quotes({ leaf, passages: shown, disclosed: said }) {
+  const cited = leaf.passages ?? [];
+  const found = cited.map((row) => {
+    const passage = shown.find((one) => one.id === row.passage);
+    const text = [...passage.text];
+    const [start, end] = [row.start - passage.start, row.end - passage.start];
+    const within = 0 <= start && start < end && end <= text.length;
+    return within ? [row.passage, row.start, row.end, text.slice(start, end).join("")] : null;
+  });
+  if (found.includes(null)) return [{ holds: false, says: "A citation is not within its passage." }];
+  if (!said) return [];
+  const rows = (said.answer.statements ?? []).flatMap((statement) => statement.citations);
+  const shownAs = rows.map((row) => [row.passage, row.start, row.end, row.quote]);
+  const holds = canonical(shownAs) === canonical(found);
+  if (holds && !rows.length) return [];
+  const says = holds
+    ? `Each quote (${rows.length}) is, character for character, what stands at its place in its passage.`
+    : "A quote is not what stands at its place in its passage.";
+  return [{ holds, says }];
 }

@@ -86,7 +86,7 @@ def test_a_trail_is_a_story_and_its_proof_is_checked(console: Console, stack: St
     assert {kind for kind, _ in console.checks()} == {"holds"}
     words = " ".join(says for _, says in console.checks())
     for part in ("leads, as entry", "The root was signed by", "encrypted bytes", "word for word",
-                 "The question is", "The draft is", "The answer is",
+                 "The question is", "The draft is", "The answer is", "at its place in its passage",
                  "The story above is the one proved."):  # fmt: skip
         assert part in words, words
     assert console.text(".verdict") == "Verified."
@@ -133,6 +133,57 @@ def test_an_altered_bundle_fails_in_the_browser_as_it_does_offline(
     question = {**made["disclosed"], "question": "Is it free?"}
     assert failing({**made, "disclosed": question}) > 0
     assert failing({**made, "proof": "nonsense"}) > 0
+
+
+def test_a_quote_that_does_not_stand_at_its_place_fails_in_the_browser(
+    console: Console, stack: Stack
+) -> None:
+    answer = stack.ask(TRANSFER)
+    made = json.loads(stack.get(f"/v1/answers/{answer['id']}/bundle?disclose=true"))
+    good = "is, character for character, what stands at its place"
+    wrong = "A quote is not what stands at its place in its passage."
+
+    def says(bundle: Any) -> Any:
+        found = console.browser.execute_async_script(
+            "const [bundle, done] = arguments;"
+            "import('/console/proof.js').then((m) => m.checks(bundle, '')).then(done);",
+            bundle,
+        )
+        return found[-1]["holds"], found[-1]["says"]
+
+    def moved(by: int) -> list[Any]:
+        rows = made["leaf"]["passages"]
+        return [{**row, "start": row["start"] + by, "end": row["end"] + by} for row in rows]
+
+    def quoted(moved_by: int, quote: str) -> Any:
+        (statement, *others) = made["disclosed"]["answer"]["statements"]
+        (row, *rest) = statement["citations"]
+        place = {"start": row["start"] + moved_by, "end": row["end"] + moved_by}
+        statement = {**statement, "citations": [{**row, **place, "quote": quote}, *rest]}
+        said = {**made["disclosed"]["answer"], "statements": [statement, *others]}
+        return {**made["disclosed"], "answer": said}
+
+    (row,) = made["leaf"]["passages"]
+    (passage,) = made["passages"]
+    quote = answer["statements"][0]["citations"][0]["quote"]
+    holds, said = says(made)
+    assert holds, said
+    assert good in said
+    assert says({**made, "disclosed": quoted(0, quote[:-1])}) == (False, wrong)
+    assert says({**made, "leaf": {**made["leaf"], "passages": moved(1)}}) == (False, wrong)
+    for far in (-row["end"], len(passage["text"])):
+        beyond = {**made["leaf"], "passages": moved(far)}
+        assert says({**made, "leaf": beyond}) == (False, "A citation is not within its passage.")
+    # Characters that this language writes as two count as one.
+    wide = {
+        "leaf": {**made["leaf"], "passages": moved(1)},
+        "passages": [{**passage, "text": "\U0001f3e6" + passage["text"]}],
+        "disclosed": quoted(1, quote),
+    }
+    holds, said = says({**made, **wide})
+    assert holds, said
+    assert good in said
+    assert good not in says({key: value for key, value in made.items() if key != "disclosed"})[1]
 
 
 def test_a_story_that_is_not_the_one_proved_is_said_not_to_be(
