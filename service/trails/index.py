@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import orjson
 
 from service.trails.database import connected, transaction
@@ -181,16 +182,17 @@ class TrailIndex:
         """Hash of the n-th complete subtree of 2^level leaves. Raises AuditUnavailable."""
         return self._node(level, n)
 
-    def catch_up(self, within: float = math.inf) -> int:
+    def catch_up(self, within: float = math.inf, pause: float = 0.0) -> int:
         """Read what the log has beyond this index; how many entries it knows then.
 
-        After `within` seconds the rest is left for another time. Raises AuditUnavailable.
+        After `within` seconds the rest is left for another time, and a `pause` after each batch
+        lets other threads have their turn. Raises AuditUnavailable.
         """
         until = time.monotonic() + within
         with self._lock:
             try:
                 self._forget_another_log()
-                while self._read_on() and time.monotonic() < until:
+                while self._read_on(pause) and time.monotonic() < until:
                     pass
                 (size,) = self._connection.execute("SELECT size FROM reached").fetchone()
             except (sqlite3.Error, OSError) as error:
@@ -252,7 +254,7 @@ class TrailIndex:
             hashes = [node_hash(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=True)]
         return hashes[0]
 
-    def _read_on(self) -> bool:
+    def _read_on(self, pause: float) -> bool:
         """Index some of what one segment has more; whether it is worth asking again."""
         with transaction(self._connection):
             segment, offset, before, known = self._connection.execute(
@@ -274,6 +276,8 @@ class TrailIndex:
                     break
                 frontier, end = after, frame.end
                 commit = (segment, offset + frame.offset, _digest(frame))
+                if pause:
+                    time.sleep(pause)
             self._store(portion)
             size = frontier.size
             follows = segment_path(self._log, segment + 1).exists()
@@ -355,29 +359,80 @@ class _Portion:
         self.nodes += made
         said, time_ = "", 0
         for n, ((at, body), hash_) in enumerate(zip(leaves, hashes, strict=True), frontier.size):
-            leaf = orjson.loads(body)
-            if said != leaf.get("time", ""):
-                said = leaf["time"]
+            leaf = _entry(body)
+            if said != leaf.time:
+                said = leaf.time
                 time_ = micros(said)
-            payload = leaf.get("payload")
+            release = leaf.release
             self.entries.append(
                 (
                     n,
                     self._segment,
                     self._offset + at,
-                    leaf["type"],
-                    leaf.get("answer"),
-                    leaf.get("conversation"),
-                    payload["key"] if payload else None,
-                    _text(leaf.get("about")),
-                    release_of(leaf),
+                    leaf.type,
+                    leaf.answer,
+                    leaf.conversation,
+                    leaf.payload.key if leaf.payload else None,
+                    leaf.about,
+                    release.number if isinstance(release, _Release) else release,
                     time_,
                     hash_,
                 )
             )
-            for pair in cited_by(leaf):
-                self.cited.setdefault(pair, []).append(n)
+            for cited in leaf.passages:
+                self.cited.setdefault((cited.passage, cited.document), []).append(n)
+            if leaf.document is not None:
+                self.cited.setdefault(("", leaf.document), []).append(n)
         return tree
+
+
+class _Cited(msgspec.Struct, gc=False):
+    passage: str
+    document: str = ""
+
+
+class _Release(msgspec.Struct, gc=False):
+    number: int
+
+
+class _Payload(msgspec.Struct, gc=False):
+    key: str
+
+
+class _Entry(msgspec.Struct, gc=False):
+    """What is kept of a leaf; whatever else it says is passed over unread."""
+
+    type: str
+    time: str = ""
+    answer: str | None = None
+    conversation: str | None = None
+    payload: _Payload | None = None
+    about: str | None = None
+    release: _Release | int | None = None
+    passages: list[_Cited] = []
+    document: str | None = None
+
+
+_ENTRY = msgspec.json.Decoder(_Entry)
+
+
+def _entry(body: memoryview) -> _Entry:
+    try:
+        return _ENTRY.decode(body)
+    except msgspec.ValidationError:
+        # Some field has another shape than in the leaves of this program.
+        leaf = orjson.loads(body)
+        payload = leaf.get("payload")
+        return _Entry(
+            leaf["type"],
+            leaf["time"],
+            leaf.get("answer"),
+            leaf.get("conversation"),
+            _Payload(payload["key"]) if payload else None,
+            _text(leaf.get("about")),
+            release_of(leaf),
+            [_Cited(*pair) for pair in cited_by(leaf)],
+        )
 
 
 def _promises(commit: Frame, tree: Frontier) -> bool:

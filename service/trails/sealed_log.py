@@ -67,6 +67,9 @@ _SHARE = 0.2
 """How much of that time the index may take, while it lacks few entries."""
 _FEW = 50_000
 """Entries; a search that waits for so many to be indexed waits some seconds."""
+_PAUSE = 0.0001
+"""Seconds for which it lets others have their turn after each batch. Without, whoever seals would
+wait for its turn, up to five milliseconds, while the other processes wait for the file."""
 
 
 class SealedLog:
@@ -578,7 +581,7 @@ class SealedLog:
                 self._log.keep_apart()
                 # Not all at once: under load the reply comes first, and whoever reads catches up.
                 share = _SHARE if self.behind() < _FEW else 1.0
-                if self._index.catch_up(share * _EVERY) < self._log.tail.frontier.size:
+                if self._index.catch_up(share * _EVERY, _PAUSE) < self._log.tail.frontier.size:
                     self._due.set()
             except Exception as error:
                 _LOGGER.warning("the trails' upkeep will be tried again: %r", error)

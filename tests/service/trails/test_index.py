@@ -15,7 +15,8 @@ from service.trails.index import TrailIndex
 from service.trails.locks import HostLock
 from service.trails.log import Log, Prepared
 from service.trails.merkle import Frontier, grown, leaf_hash
-from service.trails.records import AuditUnavailable, TrailMissing
+from service.trails.records import AuditUnavailable, Json, Leaf, TrailMissing
+from service.trails.searching import Sought
 from tests.service.trails.conftest import Open
 from tests.service.trails.samples import record
 
@@ -52,6 +53,24 @@ def test_passages_lead_to_answers(open_log: Open) -> None:
     passages: Any = leaf.fields["passages"]
     assert log.citing_passage(passages[0]["passage"]) == [answer]
     assert log.citing_passage("ff" * 16) == []
+
+
+def test_leaves_of_another_shape_are_found_by_what_they_have(open_log: Open) -> None:
+    log = open_log()
+    answer = "0a" * 16
+    rows: list[Json] = ["nothing", {"document": "fees"}, {"passage": "aa" * 16}, {"passage": 7}]
+    log.seal(Leaf("answer", {"answer": answer, "passages": rows, "release": ["none"]}), None)
+    log.seal(Leaf("withdraw", {"document": "fees", "about": 12, "release": 4}), None)
+    log.seal(Leaf("view", {"about": answer, "passages": "many", "release": {"number": 5}}), None)
+    assert log.citing_passage("aa" * 16) == log.citing_passage("7") == [answer]
+    assert log.citing("fees") == []
+
+    def found(**sought: Any) -> list[int]:
+        return [trail.sealed.index for trail in log.search(Sought(**sought))]
+
+    assert found(document="fees") == found(release=4) == [1]
+    assert found(release=5) == [2]
+    assert found(answer=answer) == [0, 2]
 
 
 def test_an_entry_beyond_the_end_is_missing(open_log: Open) -> None:
