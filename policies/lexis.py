@@ -13,6 +13,7 @@ LEAST, MOST = "!least", "!most"
 EARLIER, LATER = "!earlier", "!later"
 UP, DOWN = "!up", "!down"
 IF, UNLESS, ONLY = "!if", "!unless", "!only"
+WHEN, OUTSIDE, OTHERWISE = "!when", "!outside", "!otherwise"
 MAY, MUST = "!may", "!must"
 
 OPPOSED: Mapping[str, str] = {
@@ -39,9 +40,12 @@ _PHRASES: Mapping[str, str] = {
         "non|mai|nessun|nessuna|nessuno|senza|niente|nulla"
     ),
     "": (
-        "not only|whether or not|if not|if any|if applicable|if so|nicht nur|ob oder nicht|"
+        "not only|whether or not|if not|if applicable|if so|nicht nur|ob oder nicht|"
         "as if|if necessary|if required|if needed|if requested|if desired|"
-        "falls gewunscht|falls notig|falls erforderlich|"
+        "if you prefer|if you like|if you wish|if you want|where applicable|"
+        "where necessary|where possible|"
+        "falls gewunscht|falls notig|falls erforderlich|wenn sie mochten|wenn sie wollen|"
+        "gegebenenfalls|"
         "non seulement|no solo|non solo|no matter|even if|regardless of whether|"
         "as provided|as otherwise provided|provided in|provided by|"
         "provided for|provided under|be provided|is provided|are provided|was provided|"
@@ -102,10 +106,14 @@ _PHRASES: Mapping[str, str] = {
     ),
     UNLESS: (
         "unless|except|except that|except as|except as provided|except as otherwise provided|"
-        "excluding|other than|es sei denn|ausser|ausgenommen|"
+        "excluding|other than|es sei denn|ausser|außer|ausgenommen|abgesehen von|"
         "mit ausnahme|sauf|a moins que|salvo|a menos que|tranne|a meno che"
     ),
-    ONLY: "only|solely|exclusively|nur|ausschliesslich|lediglich|seulement|uniquement|solo",
+    ONLY: "only|solely|exclusively|merely|nur|ausschliesslich|"
+    "ausschließlich|lediglich|seulement|uniquement|solo",
+    WHEN: "when|whenever|where|as soon as|sobald|solange|lorsque|quand|cuando|quando",
+    OUTSIDE: "outside|outside of|ausserhalb|außerhalb|hors de|en dehors|fuera de|fuori",
+    OTHERWISE: "otherwise|failing which|sonst|ansonsten|andernfalls|sinon|altrimenti",
     MAY: "may|can|could|might|darf|durfen|kann|konnen|konnte|peut|peuvent|puede|pueden|puo|possono",
     MUST: (
         "must|shall|have to|has to|required to|obliged to|is required|are required|need to|"
@@ -124,7 +132,10 @@ _AMBIGUOUS: Mapping[str, frozenset[str]] = {
     "pas": frozenset({"fr"}),
     "nach": frozenset({"de"}),
     "vor": frozenset({"de"}),
-    "falls": frozenset({"de", "en"}),
+    f"{IF} falls": frozenset({"de"}),
+    f"{DOWN} falls": frozenset({"en"}),
+    "fall": frozenset({"en"}),
+    "fallen": frozenset({"en"}),
     "can": frozenset({"en", ""}),
     "may": frozenset({"en", ""}),
     "solo": frozenset({"es", "it"}),
@@ -133,7 +144,7 @@ _AMBIGUOUS: Mapping[str, frozenset[str]] = {
     "sank": frozenset({"de"}),
     "salvo": frozenset({"es"}),
 }
-"""Words that steer in these languages only; they are ordinary words, or nothing, elsewhere."""
+"""Words that steer in these languages only, or so only; they are ordinary words elsewhere."""
 
 SYNONYMS: tuple[str, ...] = (
     "fee fees charge charges charged charging cost costs costing price prices priced "
@@ -387,7 +398,8 @@ def table(language: str) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for term, phrases in _PHRASES.items():
         for phrase in phrases.split("|"):
-            if language not in _AMBIGUOUS.get(phrase, (language,)):
+            among = _AMBIGUOUS.get(f"{term} {phrase}", _AMBIGUOUS.get(phrase))
+            if among is not None and language not in among:
                 continue
             words = tuple(phrase.replace("'", " ").split())
             found.setdefault(words[0], []).append((words, term))

@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from policies.lexis import COMMONPLACE, CONTRARY, HEADS, LIGHT, NEGATIVE, SYNONYMS, classes, table
+from policies.lexis import (
+    COMMONPLACE,
+    CONTRARY,
+    HEADS,
+    IF,
+    LIGHT,
+    NEGATIVE,
+    SYNONYMS,
+    classes,
+    table,
+)
 from policies.model import Quantity
 from policies.words import IGNORED, stem
 
@@ -17,6 +27,16 @@ _BREAK = re.compile(
     r"|\s(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s"
 )
 """One blank on each side: further blanks may be a figure that was blanked out."""
+_INVERTED = re.compile(
+    r"(?:^|[.;:!?\n]\s{1,3}|\)\s)"
+    r"(wird|werden|wurden?|ist|sind|hat|haben|hatten?|kann|konnen|sollten?|soll|muss|mussen|darf"
+    r"|durfen|will|wollen|mochten?|liegt|liegen|besteht|bestehen|betragt|geht|gehen|kommt|kommen"
+    r"|erfolgt|erfolgen|erhalten|stellt|stellen|uberschreitet|uberschreiten|ubersteigt|ubersteigen"
+    r"|verlangt|verlangen|beantragt|beantragen|widerruft|widerrufen|zahlt|zahlen|fehlt|fehlen"
+    r"|tritt|treten|macht|machen|findet|nimmt|nehmen|lasst|unterbleibt|fallt|fallen|endet|enden)"
+    r"\s[^;:!?\n]{4,240}?,\s(?:so|ist|sind|hat|wird|kann|muss|darf|gilt|\w{3,30}(?:t|en))\s"
+)
+"""A German clause that begins with its verb, and the verb behind it: "Wird nicht gezahlt, ist"."""
 ASIDE = 0.25
 """How far what stands in brackets is from the clause around it; two clauses are 1 apart."""
 FIGURE = "#"
@@ -73,6 +93,7 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
     stand_for = term_of
     compounding = language in COMPOUNDING
     breaks, counts = _clauses(said)
+    inverted = {m.start(1) for m in _INVERTED.finditer(said)} if compounding else ()
     clause = 0
     matches = list(_WORD.finditer(said))
     words = [match[0] for match in matches]
@@ -98,13 +119,14 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
             skip = index + length
         else:
             term = stand_for(word)
-        if not term:
+        if not term and start not in inverted:
             continue
         while breaks[clause] < start:
             clause += 1
-        parts: tuple[str, ...] = (term,)
-        if compounding and phrases is None and len(word) >= LONG:
-            parts = parted(word)
+        whole = not compounding or phrases is not None or len(word) < LONG
+        parts = (term,) if whole else parted(word)
+        if start in inverted:
+            parts = (IF, *filter(None, parts))
         texts += parts
         starts += [start] * len(parts)
         clauses += [counts[clause]] * len(parts)

@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policies.alignment import Beside, weighty
-from policies.lexis import CONDITIONS, LATER, MAY, MOST, MUST, NEGATION, ONLY, OPPOSED, UNLESS
+from policies.lexis import (
+    CONDITIONS,
+    LATER,
+    MAY,
+    MOST,
+    MUST,
+    NEGATION,
+    ONLY,
+    OPPOSED,
+    OUTSIDE,
+    UNLESS,
+    WHEN,
+)
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement, Scene
 from policies.replacements import replacements
@@ -16,7 +28,7 @@ CLOSE = 0.7
 """Share of a statement's terms that a sentence must say before what differs is a turn."""
 NEARBY = 4
 """A word that steers belongs to what stands no further away."""
-EXCUSED = 5
+EXCUSED = 6
 """A denial said otherwise stands no further from where it would stand."""
 KEPT = 0.4
 """Share of a condition's terms that a statement must keep."""
@@ -27,6 +39,8 @@ GOVERNED = 0.5
 
 DENIED, REVERSED, LOOSENED, UNCONDITIONAL = "denied", "reversed", "loosened", "unconditional"
 REPLACED = "replaced"
+LOSABLE = CONDITIONS | {WHEN, OUTSIDE}
+"""What sets a condition; the last two only where the rest is said word for word."""
 
 
 class Turn(NamedTuple):
@@ -194,39 +208,78 @@ def _unconditional(
     back: Mapping[int, int],
     scene: Scene,
 ) -> Iterator[Turn]:
-    """A condition of the source, left out, on which a figure of the statement depends."""
+    """A condition of the source, left out, on which what the statement says depends."""
     theirs = b.sentence.terms
-    texts = statement.terms.texts
     # What the statement says of something else keeps no condition.
-    said = {text for n, text in enumerate(texts) if n not in forth} | scene.asked
-    idle = light()
+    apart = {text for n, text in enumerate(statement.terms.texts) if n not in forth} | scene.asked
+    figured = bool(statement.quantities)
     for at, text in enumerate(theirs.texts):
-        if text not in CONDITIONS or at in back:
+        if text not in LOSABLE or at in back:
             continue
         if text == ONLY and at + 1 < len(theirs.texts) and theirs.texts[at + 1][0] == FIGURE:
             # "Only 56 degrees" sets no condition.
             continue
         end = _end_of(b.sentence, at)
-        inside = [
-            n
-            for n in range(at + 1, end)
-            if theirs.texts[n][0] != STEERS and theirs.texts[n] not in idle
-        ]
-        if not inside:
+        if text == OUTSIDE:
+            # "Withdrawals outside the euro area cost 5 EUR": up to what the statement says again.
+            end = next((n for n in range(at + 1, end) if n in back), end)
+        inside = _claims(theirs, at + 1, end)
+        kept = sum(1 for n in inside if n in back or theirs.texts[n] in apart)
+        if kept >= KEPT * len(inside) and (inside or text != UNLESS):
             continue
-        kept = sum(1 for n in inside if n in back or theirs.texts[n] in said)
-        if kept >= KEPT * len(inside):
+        lost = (
+            scene.needs_markers
+            and _joins(b.sentence, at, end, back)
+            and not _adds(statement, b, forth, at, end)
+        )
+        if not lost and (not inside or text not in CONDITIONS):
             continue
-        if not statement.quantities and (text == ONLY or not scene.needs_markers):
+        if not lost and not figured and (text == ONLY or not scene.needs_markers):
             continue
-        if _governs(b.sentence, at, end, back, figured=bool(statement.quantities)):
-            yield Turn(
-                UNCONDITIONAL,
-                statement.span,
-                b,
-                Span(theirs.starts[at], _end_place(b.sentence, end)),
-            )
+        if lost or _governs(b.sentence, at, end, back, figured=figured):
+            said = Span(theirs.starts[at], _end_place(b.sentence, end))
+            yield Turn(UNCONDITIONAL, statement.span, b, said)
             return
+
+
+def _claims(terms: Terms, first: int, last: int) -> list[int]:
+    """The terms of a stretch that claim something."""
+    idle = light()
+    return [
+        n for n in range(first, last) if terms.texts[n][0] != STEERS and terms.texts[n] not in idle
+    ]
+
+
+def _joins(sentence: ReadSentence, at: int, end: int, back: Mapping[int, int]) -> bool:
+    """Whether the statement says what stands right in front of a condition or right behind it."""
+    terms = sentence.terms
+    before = _claims(terms, max(0, at - NEARBY), at)
+    behind = _claims(terms, end, min(len(terms.texts), end + NEARBY))
+    ahead = bool(before) and before[-1] in back and _together(sentence, before[-1], at)
+    after = bool(behind) and behind[0] in back and _together(sentence, at, behind[0])
+    return ahead or after
+
+
+def _together(sentence: ReadSentence, first: int, last: int) -> bool:
+    """Whether no semicolon stands between two terms."""
+    starts, base = sentence.terms.starts, sentence.span.start
+    return ";" not in sentence.text[starts[first] - base : starts[last] - base]
+
+
+def _adds(statement: ReadStatement, b: Beside, forth: Mapping[int, int], at: int, end: int) -> bool:
+    """Whether a statement says in words of its own what may be a condition.
+
+    What stands where the source has another word is not meant: it is said instead of that.
+    """
+    theirs = b.sentence.terms
+    before, across = -1, -1
+    for place, there in (*sorted(forth.items()), (len(statement.terms.texts), len(theirs.texts))):
+        if _claims(statement.terms, before + 1, place):
+            free = [n for n in _claims(theirs, across + 1, there) if not at <= n < end]
+            if not free:
+                return True
+        before, across = place, there
+    return False
 
 
 def _end_place(sentence: ReadSentence, end: int) -> int:
@@ -239,7 +292,7 @@ def _end_of(sentence: ReadSentence, at: int) -> int:
     starts, text, base = sentence.terms.starts, sentence.text, sentence.span.start
     for place in range(at + 1, len(starts)):
         between = text[starts[place - 1] - base : starts[place] - base]
-        if place > at + 2 and any(mark in between for mark in ",;:()"):
+        if place > at + 1 and any(mark in between for mark in ",;:()"):
             return place
     return len(starts)
 
