@@ -65,11 +65,6 @@ def encoded(fields: Mapping[str, Json]) -> bytes:
         raise LeafRejected(f"the leaf holds text that is not Unicode: {error}") from error
 
 
-def is_canonical(data: bytes) -> bool:
-    """Whether these are the canonical bytes of an object in the profile."""
-    return parsed(data) is not None
-
-
 def parsed(data: bytes) -> dict[str, Json] | None:
     """The fields whose canonical bytes these are; None where they are no fields' at all."""
     try:

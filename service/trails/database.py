@@ -3,44 +3,83 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from service.trails.records import AuditUnavailable
 from service.trails.secretfiles import create_private, require_private
 
 
-def connected(path: Path, version: int, schema: str, synchronous: str) -> sqlite3.Connection:
-    """A connection to a private file of this schema version, made at first use.
+class Database:
+    """A private file of one schema version, made at first use; one thread at a time uses it.
 
-    Raises AuditUnavailable.
+    After an error the connection is made anew: where SQLite could not let go of a lock, it would
+    wait for itself at every turn, ten seconds long.
     """
-    create_private(path)
-    require_private(path)
-    try:
-        connection = sqlite3.connect(
-            path, timeout=10, isolation_level=None, check_same_thread=False
-        )
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA synchronous = {synchronous}")
-        connection.execute("PRAGMA secure_delete = ON")
-        with transaction(connection):
-            (found,) = connection.execute("PRAGMA user_version").fetchone()
-            if found == 0:
-                for statement in schema.split(";"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {version}")
-                found = version
-    except sqlite3.Error as error:
-        raise AuditUnavailable(f"{path} cannot be opened: {error}") from error
-    if found != version:
-        connection.close()
-        raise AuditUnavailable(
-            f"{path} has schema version {found} and this program knows {version}; "
-            "run the program that wrote it, or restore a backup of this version"
-        )
-    return connection
+
+    def __init__(self, path: Path, version: int, schema: str, synchronous: str) -> None:
+        """Raises AuditUnavailable."""
+        self._path = path
+        self._version = version
+        self._schema = schema
+        self._synchronous = synchronous
+        self._lock = threading.Lock()
+        create_private(path)
+        self.connection = self._connected()
+
+    @contextmanager
+    def used(self, otherwise: str = "cannot be used: {}") -> Iterator[sqlite3.Connection]:
+        """The connection; `otherwise` says what an error stands in the way of.
+
+        Raises AuditUnavailable.
+        """
+        with self._lock:
+            try:
+                yield self.connection
+            except sqlite3.Error as error:
+                self._renew()
+                raise AuditUnavailable(f"{self._path} {otherwise.format(error)}") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self.connection.close()
+
+    def _renew(self) -> None:
+        # Where it cannot be opened now, whoever uses the closed connection next tries again.
+        with suppress(sqlite3.Error, AuditUnavailable, OSError):
+            self.connection.close()
+            self.connection = self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        require_private(self._path)
+        # A file that is gone is missed, not made anew and empty.
+        uri = f"{self._path.absolute().as_uri()}?mode=rw"
+        try:
+            connection = sqlite3.connect(
+                uri, uri=True, timeout=10, isolation_level=None, check_same_thread=False
+            )
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
+            connection.execute("PRAGMA secure_delete = ON")
+            with transaction(connection):
+                (found,) = connection.execute("PRAGMA user_version").fetchone()
+                if found == 0:
+                    for statement in self._schema.split(";"):
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA user_version = {self._version}")
+                    found = self._version
+        except sqlite3.Error as error:
+            raise AuditUnavailable(f"{self._path} cannot be opened: {error}") from error
+        if found != self._version:
+            connection.close()
+            raise AuditUnavailable(
+                f"{self._path} has schema version {found} and this program knows {self._version}; "
+                "run the program that wrote it, or restore a backup of this version"
+            )
+        return connection
 
 
 @contextmanager

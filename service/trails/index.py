@@ -6,7 +6,6 @@ import hashlib
 import math
 import sqlite3
 import struct
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import cast
 import msgspec
 import orjson
 
-from service.trails.database import connected, transaction
+from service.trails.database import Database, transaction
 from service.trails.frames import HEAD_SIZE, Frame, batch_leaves, decode, frame_size
 from service.trails.merkle import (
     EMPTY_ROOT,
@@ -86,8 +85,7 @@ class TrailIndex:
         self._log = directory / "log"
         # NORMAL: what a power cut takes from a cache is read from the log again.
         _forget_older(self._path)
-        self._connection = connected(self._path, _VERSION, _SCHEMA, "NORMAL")
-        self._lock = threading.Lock()
+        self._database = Database(self._path, _VERSION, _SCHEMA, "NORMAL")
 
     def place(self, answer: AnswerId) -> Place | None:
         """Where the record of an answer lies."""
@@ -189,17 +187,15 @@ class TrailIndex:
         lets other threads have their turn. Raises AuditUnavailable.
         """
         until = time.monotonic() + within
-        with self._lock:
+        otherwise = "cannot follow the log: {}; if the log verifies, delete it, it is made again"
+        with self._database.used(otherwise) as connection:
             try:
-                self._forget_another_log()
-                while self._read_on(pause) and time.monotonic() < until:
+                self._forget_another_log(connection)
+                while self._read_on(connection, pause) and time.monotonic() < until:
                     pass
-                (size,) = self._connection.execute("SELECT size FROM reached").fetchone()
-            except (sqlite3.Error, OSError) as error:
-                raise AuditUnavailable(
-                    f"{self._path} cannot follow the log: {error}; if the log verifies, "
-                    "delete the index, it is made again"
-                ) from error
+                (size,) = connection.execute("SELECT size FROM reached").fetchone()
+            except OSError as error:
+                raise AuditUnavailable(f"{self._path} {otherwise.format(error)}") from error
             return int(size)
 
     def reached(self) -> int:
@@ -208,23 +204,18 @@ class TrailIndex:
 
     def rebuild(self) -> int:
         """Forget everything and read the whole log; how many entries there are."""
-        with self._lock, transaction(self._connection):
-            self._clear()
+        with self._database.used() as connection, transaction(connection):
+            _clear(connection)
         return self.catch_up()
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._connection.close()
+        self._database.close()
 
     def _rows(self, query: str, *values: object) -> list[tuple[int, ...]]:
-        with self._lock:
-            try:
-                return self._connection.execute(query, values).fetchall()
-            except sqlite3.Error as error:
-                raise AuditUnavailable(
-                    f"{self._path} cannot be read: {error}; delete it, it is made again"
-                ) from error
+        otherwise = "cannot be read: {}; delete it, it is made again"
+        with self._database.used(otherwise) as connection:
+            return connection.execute(query, values).fetchall()
 
     def _answers(self, condition: str, value: str) -> list[AnswerId]:
         rows = self._rows(
@@ -254,10 +245,10 @@ class TrailIndex:
             hashes = [node_hash(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=True)]
         return hashes[0]
 
-    def _read_on(self, pause: float) -> bool:
+    def _read_on(self, connection: sqlite3.Connection, pause: float) -> bool:
         """Index some of what one segment has more; whether it is worth asking again."""
-        with transaction(self._connection):
-            segment, offset, before, known = self._connection.execute(
+        with transaction(connection):
+            segment, offset, before, known = connection.execute(
                 "SELECT segment, offset, size, frontier FROM reached"
             ).fetchone()
             frontier = Frontier(before, subtrees(known))
@@ -278,7 +269,7 @@ class TrailIndex:
                 commit = (segment, offset + frame.offset, _digest(frame))
                 if pause:
                     time.sleep(pause)
-            self._store(portion)
+            _store(connection, portion)
             size = frontier.size
             follows = segment_path(self._log, segment + 1).exists()
             whole = offset + end == path.stat().st_size
@@ -288,31 +279,20 @@ class TrailIndex:
                     "and restore it from a copy"
                 )
             place = (segment + 1, 0) if follows and whole else (segment, offset + end)
-            self._connection.execute(
+            connection.execute(
                 "UPDATE reached SET segment = ?, offset = ?, size = ?, frontier = ?",
                 (*place, size, b"".join(frontier.hashes)),
             )
             if commit:
-                self._connection.execute(
+                connection.execute(
                     "UPDATE reached SET commit_segment = ?, commit_offset = ?, commit_digest = ?",
                     commit,
                 )
         return follows or (size > before and not whole)
 
-    def _store(self, portion: _Portion) -> None:
-        many = self._connection.executemany
-        many("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", portion.entries)
-        many("INSERT INTO nodes VALUES (?, ?, ?)", portion.nodes)
-        many("INSERT OR IGNORE INTO passages (passage, document) VALUES (?, ?)", portion.cited)
-        many(
-            "INSERT OR IGNORE INTO cited "
-            "SELECT id, ? FROM passages WHERE passage = ? AND document = ?",
-            [(n, *pair) for pair, places in portion.cited.items() for n in places],
-        )
-
-    def _forget_another_log(self) -> None:
+    def _forget_another_log(self, connection: sqlite3.Connection) -> None:
         """Start again where the last batch that was read is gone: cut off, or another copy."""
-        segment, offset, found = self._connection.execute(
+        segment, offset, found = connection.execute(
             "SELECT commit_segment, commit_offset, commit_digest FROM reached"
         ).fetchone()
         if segment is None:
@@ -322,16 +302,8 @@ class TrailIndex:
         except LogDamaged:
             same = False
         if not same:
-            with transaction(self._connection):
-                self._clear()
-
-    def _clear(self) -> None:
-        for table in _TABLES:
-            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
-        self._connection.execute(
-            "UPDATE reached SET segment = 1, offset = 0, size = 0, frontier = x'', "
-            "commit_segment = NULL"
-        )
+            with transaction(connection):
+                _clear(connection)
 
 
 class _Portion:
@@ -433,6 +405,26 @@ def _entry(body: memoryview) -> _Entry:
             release_of(leaf),
             [_Cited(*pair) for pair in cited_by(leaf)],
         )
+
+
+def _store(connection: sqlite3.Connection, portion: _Portion) -> None:
+    many = connection.executemany
+    many("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", portion.entries)
+    many("INSERT INTO nodes VALUES (?, ?, ?)", portion.nodes)
+    many("INSERT OR IGNORE INTO passages (passage, document) VALUES (?, ?)", portion.cited)
+    many(
+        "INSERT OR IGNORE INTO cited SELECT id, ? FROM passages WHERE passage = ? AND document = ?",
+        [(n, *pair) for pair, places in portion.cited.items() for n in places],
+    )
+
+
+def _clear(connection: sqlite3.Connection) -> None:
+    for table in _TABLES:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608
+    connection.execute(
+        "UPDATE reached SET segment = 1, offset = 0, size = 0, frontier = x'', "
+        "commit_segment = NULL"
+    )
 
 
 def _promises(commit: Frame, tree: Frontier) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -18,9 +17,9 @@ from cryptography.hazmat.primitives.keywrap import (
     aes_key_wrap,
 )
 
-from service.trails.database import connected, transaction
+from service.trails.database import Database, transaction
 from service.trails.records import AuditUnavailable
-from service.trails.secretfiles import create_private, secret
+from service.trails.secretfiles import secret
 
 _VERSION = 1
 _SCHEMA = """
@@ -54,8 +53,7 @@ class KeyStore:
     def __init__(self, directory: Path) -> None:
         self._path = directory / "keystore.sqlite"
         self._wrapping = secret(directory / "wrapping.key")
-        self._connection = connected(self._path, _VERSION, _SCHEMA, "FULL")
-        self._database = threading.Lock()
+        self._database = Database(self._path, _VERSION, _SCHEMA, "FULL")
         self._making = threading.Lock()
         self._lock = threading.Lock()
         self._fresh: list[Key] = []
@@ -88,13 +86,8 @@ class KeyStore:
 
     def key(self, id_: str) -> Key | None:
         """The key of this id; None where it was erased. Raises AuditUnavailable."""
-        with self._database:
-            try:
-                row = self._connection.execute(
-                    "SELECT wrapped FROM keys WHERE id = ?", (id_,)
-                ).fetchone()
-            except sqlite3.Error as error:
-                raise AuditUnavailable(f"{self._path} cannot be read: {error}") from error
+        with self._database.used("cannot be read: {}") as connection:
+            row = connection.execute("SELECT wrapped FROM keys WHERE id = ?", (id_,)).fetchone()
         with self._lock:
             if row is None:
                 self._opened.pop(id_, None)
@@ -113,16 +106,13 @@ class KeyStore:
         with self._lock:
             for id_ in gone:
                 self._opened.pop(id_, None)
-        with self._database:
-            try:
-                with transaction(self._connection):
-                    count = sum(
-                        self._connection.execute("DELETE FROM keys WHERE id = ?", (id_,)).rowcount
-                        for id_ in gone
-                    )
-                busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            except sqlite3.Error as error:
-                raise AuditUnavailable(f"{self._path} could not erase: {error}") from error
+        with self._database.used("could not erase: {}") as connection:
+            with transaction(connection):
+                count = sum(
+                    connection.execute("DELETE FROM keys WHERE id = ?", (id_,)).rowcount
+                    for id_ in gone
+                )
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise AuditUnavailable(
                 f"{self._path} is being read, so the write-ahead log still holds what was erased; "
@@ -130,43 +120,29 @@ class KeyStore:
             )
         return count
 
-    def back_up(self, target: Path) -> None:
-        """A consistent copy while the store is in use. Raises AuditUnavailable."""
-        create_private(target)
-        try:
-            copy = sqlite3.connect(target)
-            try:
-                with self._database:
-                    self._connection.backup(copy)
-            finally:
-                copy.close()
-        except sqlite3.Error as error:
-            raise AuditUnavailable(f"{self._path} could not be copied: {error}") from error
-
     def rewrap(self, wrapping: bytes) -> int:
         """Wrap every key with another key, in one transaction; how many there are.
 
         Nobody else may have the store open. Raises AuditUnavailable.
         """
-        try:
-            with self._database, transaction(self._connection):
-                rows = self._connection.execute("SELECT id, wrapped FROM keys").fetchall()
-                self._connection.executemany(
+        with self._database.used("could not be wrapped anew: {}") as connection:
+            with transaction(connection):
+                rows = connection.execute("SELECT id, wrapped FROM keys").fetchall()
+                connection.executemany(
                     "UPDATE keys SET wrapped = ? WHERE id = ?",
                     [
                         (aes_key_wrap(wrapping, self._unwrapped(wrapped)), id_)
                         for id_, wrapped in rows
                     ],
                 )
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error as error:
-            raise AuditUnavailable(f"{self._path} could not be wrapped anew: {error}") from error
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._wrapping = wrapping
         return len(rows)
 
     def opens_with(self, wrapping: bytes) -> bool:
         """Whether a key of the store was wrapped with this one; an empty store opens with any."""
-        row = self._connection.execute("SELECT wrapped FROM keys LIMIT 1").fetchone()
+        with self._database.used("cannot be read: {}") as connection:
+            row = connection.execute("SELECT wrapped FROM keys LIMIT 1").fetchone()
         try:
             return row is None or bool(aes_key_unwrap(wrapping, row[0]))
         except InvalidUnwrap:
@@ -179,8 +155,7 @@ class KeyStore:
         if unused:
             with suppress(AuditUnavailable):
                 self.erase(unused)
-        with self._database:
-            self._connection.close()
+        self._database.close()
 
     def _make(self, count: int) -> None:
         # Beginning with the time, new keys lie side by side in the file instead of all over it.
@@ -190,11 +165,9 @@ class KeyStore:
         keys = [Key(time + part[:_ID].hex(), part[_ID:]) for part in drawn]
         rows = [(key.id, aes_key_wrap(self._wrapping, key.secret)) for key in keys]
         rows.sort()
-        try:
-            with self._database, transaction(self._connection):
-                self._connection.executemany("INSERT INTO keys VALUES (?, ?)", rows)
-        except sqlite3.Error as error:
-            raise AuditUnavailable(f"{self._path} could not store keys: {error}") from error
+        stored = self._database.used("could not store keys: {}")
+        with stored as connection, transaction(connection):
+            connection.executemany("INSERT INTO keys VALUES (?, ?)", rows)
         with self._lock:
             self._fresh += keys
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.trails.database import connected
+from service.trails.database import Database
 from service.trails.pieces import BEGINNING, Piece, Position
-from service.trails.records import AuditUnavailable
 from service.trails.stores import Receipt
 
 _SCHEMA = """
@@ -41,31 +38,23 @@ class Receipts:
     def __init__(self, directory: Path, store: str) -> None:
         self._path = directory / "shipped.sqlite"
         # What a power cut takes from this file, the store's own list gives back.
-        self._connection = connected(self._path, 1, _SCHEMA, "NORMAL")
+        self._database = Database(self._path, 1, _SCHEMA, "NORMAL")
         self._store = store
-        self._lock = threading.Lock()
 
     def add(self, receipt: Receipt, note: str) -> None:
         """Remember a piece; all before it are in the store. Raises AuditUnavailable."""
         until = receipt.locked_until.isoformat() if receipt.locked_until else ""
         row = (self._store, receipt.name, receipt.version, until, note)
-        with self._lock:
-            try:
-                self._connection.execute("REPLACE INTO receipts VALUES (?, ?, ?, ?, ?)", row)
-            except sqlite3.Error as error:
-                raise AuditUnavailable(f"{self._path} cannot be written: {error}") from error
+        with self._database.used("cannot be written: {}") as connection:
+            connection.execute("REPLACE INTO receipts VALUES (?, ?, ?, ?, ?)", row)
 
     def last(self) -> Watermark:
         """How far the store has the log, as far as is remembered. Raises AuditUnavailable."""
-        with self._lock:
-            try:
-                row = self._connection.execute(
-                    "SELECT name, checkpoint FROM receipts WHERE store = ? "
-                    "ORDER BY name DESC LIMIT 1",
-                    (self._store,),
-                ).fetchone()
-            except sqlite3.Error as error:
-                raise AuditUnavailable(f"{self._path} cannot be read: {error}") from error
+        with self._database.used("cannot be read: {}") as connection:
+            row = connection.execute(
+                "SELECT name, checkpoint FROM receipts WHERE store = ? ORDER BY name DESC LIMIT 1",
+                (self._store,),
+            ).fetchone()
         piece = Piece.parse(row[0]) if row else None
         if piece is None:
             return Watermark()
@@ -73,17 +62,13 @@ class Receipts:
 
     def version(self, name: str) -> str | None:
         """The version under which a piece was written, where it is remembered."""
-        with self._lock:
-            try:
-                row = self._connection.execute(
-                    "SELECT version FROM receipts WHERE store = ? AND name = ?",
-                    (self._store, name),
-                ).fetchone()
-            except sqlite3.Error as error:
-                raise AuditUnavailable(f"{self._path} cannot be read: {error}") from error
+        with self._database.used("cannot be read: {}") as connection:
+            row = connection.execute(
+                "SELECT version FROM receipts WHERE store = ? AND name = ?",
+                (self._store, name),
+            ).fetchone()
         return row[0] if row else None
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._connection.close()
+        self._database.close()

@@ -434,10 +434,6 @@ class SealedLog:
         """Make the search index anew from the log; how many entries there are."""
         return self._index.rebuild()
 
-    def back_up_keys(self, target: Path) -> None:
-        """A consistent copy of the keystore while the service runs."""
-        self._keys.back_up(target)
-
     def refuse_if_stopped(self) -> None:
         """Raises AuditUnavailable while nothing can be sealed; for a readiness check."""
         self._log.refuse_if_stopped()

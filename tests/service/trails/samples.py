@@ -37,6 +37,8 @@ def key_bytes(log: SealedLog, conversation: ConversationId) -> list[bytes]:
         key = log._keys.key(id_)
         assert key is not None
         found.append(key.secret)
-        rows = log._keys._connection.execute("SELECT wrapped FROM keys WHERE id = ?", (id_,))
+        rows = log._keys._database.connection.execute(
+            "SELECT wrapped FROM keys WHERE id = ?", (id_,)
+        )
         found += [bytes(row[0]) for row in rows]
     return found

@@ -419,8 +419,8 @@ def test_an_index_that_takes_one_answer_for_another_is_found_out(
     second, leaf, payload = record()
     log.seal(leaf, payload)
     assert log.record(first).leaf["answer"] == first
-    with log._index._lock:
-        log._index._connection.execute("UPDATE entries SET answer = ? WHERE n = 0", (second,))
+    with log._index._database.used() as connection:
+        connection.execute("UPDATE entries SET answer = ? WHERE n = 0", (second,))
     with pytest.raises(LogDamaged, match=r"delete trails\.sqlite"):
         log.record(second)
     with pytest.raises(TrailMissing):

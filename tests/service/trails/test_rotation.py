@@ -178,7 +178,7 @@ def test_conversations_open_under_another_wrapping_key(trails: Path) -> None:
 
 def wrapped(trails: Path) -> list[bytes]:
     log = SealedLog.open(trails, ORIGIN, lambda: NOON)
-    rows = log._keys._connection.execute("SELECT wrapped FROM keys").fetchall()
+    rows = log._keys._database.connection.execute("SELECT wrapped FROM keys").fetchall()
     log.close()
     return [bytes(row[0]) for row in rows]
 

@@ -143,19 +143,26 @@ def test_a_key_store_of_another_log_opens_nothing(open_log: Open, tmp_path: Path
         open_log().trail(answer)
 
 
-def test_keys_can_be_copied_while_they_are_in_use(open_log: Open, tmp_path: Path) -> None:
-    log = open_log()
-    answer, leaf, payload = record()
-    log.seal(leaf, payload)
-    copy = tmp_path / "copy"
-    copy.mkdir()
-    log.back_up_keys(copy / "keystore.sqlite")
-    assert stat.S_IMODE((copy / "keystore.sqlite").stat().st_mode) == 0o600
-    (copy / "wrapping.key").write_bytes((tmp_path / "trails" / "wrapping.key").read_bytes())
-    (copy / "wrapping.key").chmod(0o600)
-    store = KeyStore(copy)
-    assert store.key(str(dict(log.trail(answer).leaf["payload"])["key"])) is not None  # type: ignore[arg-type]
+def test_after_an_error_the_key_store_is_opened_anew(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path)
+    known = store.fresh()
+    store._database.connection.close()
+    with pytest.raises(AuditUnavailable, match="cannot be read"):
+        store.key(known.id)
+    assert store.key(known.id) == known
     store.close()
+
+
+def test_a_key_store_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path)
+    known = store.fresh()
+    store._database.connection.close()
+    for path in tmp_path.glob("keystore*"):
+        path.unlink()
+    for _ in range(2):
+        with pytest.raises(AuditUnavailable):
+            store.key(known.id)
+    assert not list(tmp_path.glob("keystore*"))
 
 
 @pytest.mark.parametrize("name", ["v", "index", "time", "log", "type", "payload"])
@@ -176,5 +183,5 @@ def test_a_changed_ciphertext_is_not_opened(log: SealedLog, tmp_path: Path) -> N
 
 
 def _wrapped(log: SealedLog, key: object) -> bytes:
-    (row,) = log._keys._connection.execute("SELECT wrapped FROM keys WHERE id = ?", (key,))
+    (row,) = log._keys._database.connection.execute("SELECT wrapped FROM keys WHERE id = ?", (key,))
     return bytes(row[0])
