@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,10 +32,24 @@ CREATE INDEX handoffs_waiting ON handoffs (stored_at) WHERE collected_at IS NULL
 ALTER TABLE handoffs ADD COLUMN sealed TEXT;
 CREATE INDEX handoffs_conversation ON handoffs (conversation);
 """,
+    """
+CREATE TABLE entering (
+    token TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    asker TEXT NOT NULL,
+    release INTEGER,
+    reasons TEXT NOT NULL,
+    transcript TEXT NOT NULL,
+    stored_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX entering_conversation ON entering (conversation);
+""",
 )
 """From one schema version to the next."""
 _SCHEMA = len(_STEPS)
-_COLUMNS = "id, conversation, asker, release, reasons, transcript, stored_at, sealed"
+_CONTENT = "id, conversation, asker, release, reasons, transcript, stored_at"
+_COLUMNS = f"{_CONTENT}, sealed"
 
 
 class OutboxUnavailable(Exception):
@@ -86,15 +101,16 @@ class Outbox:
         """Store a hand-off together with its record: both or neither.
 
         One that is there under its id is replaced; if a person took it meanwhile, it waits again.
-        Raises OutboxUnavailable, and what `seal` raises, which takes the hand-off back.
+        It is on disk before it is sealed and is shown to nobody before that; what a crash leaves
+        between the two goes with what was collected. Raises OutboxUnavailable, and what `seal`
+        raises, which takes the hand-off back.
         """
+        token = os.urandom(16).hex()
         with self._writing():
             self._db.execute(
-                f"INSERT INTO handoffs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"  # noqa: S608
-                " ON CONFLICT (id) DO UPDATE SET asker = excluded.asker,"
-                " release = excluded.release, reasons = excluded.reasons,"
-                " transcript = excluded.transcript, collected_at = NULL",
+                f"INSERT INTO entering (token, {_CONTENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
                 (
+                    token,
                     handoff.id,
                     handoff.conversation,
                     handoff.asker,
@@ -104,10 +120,26 @@ class Outbox:
                     handoff.stored_at.isoformat(),
                 ),
             )
+        # It may wait for a store that is far away, and nobody else has to wait for that.
+        try:
             sealed = seal()
-            self._db.execute(
-                "UPDATE handoffs SET sealed = ? WHERE id = ?",
-                (json.dumps(asdict(sealed)), handoff.id),
+        except BaseException:
+            with self._writing():
+                self._db.execute("DELETE FROM entering WHERE token = ?", (token,))
+            raise
+        with self._writing():
+            entered = self._db.execute(
+                f"INSERT INTO handoffs ({_COLUMNS})"  # noqa: S608
+                f" SELECT {_CONTENT}, ? FROM entering WHERE token = ?"
+                " ON CONFLICT (id) DO UPDATE SET asker = excluded.asker,"
+                " release = excluded.release, reasons = excluded.reasons,"
+                " transcript = excluded.transcript, sealed = excluded.sealed, collected_at = NULL",
+                (json.dumps(asdict(sealed)), token),
+            ).rowcount
+            self._db.execute("DELETE FROM entering WHERE token = ?", (token,))
+        if not entered:
+            raise OutboxUnavailable(
+                f"the conversation {handoff.conversation} was forgotten while it was handed over."
             )
         return sealed
 
@@ -145,7 +177,9 @@ class Outbox:
     def conversations(self) -> frozenset[ConversationId]:
         """Of which conversations something is stored. Raises OutboxUnavailable."""
         with self._reading():
-            rows = self._db.execute("SELECT DISTINCT conversation FROM handoffs").fetchall()
+            rows = self._db.execute(
+                "SELECT conversation FROM handoffs UNION SELECT conversation FROM entering"
+            ).fetchall()
         return frozenset(ConversationId(row[0]) for row in rows)
 
     def forget_collected(self, before: datetime) -> int:
@@ -155,6 +189,7 @@ class Outbox:
                 "DELETE FROM handoffs WHERE collected_at IS NOT NULL AND stored_at < ?",
                 (before.isoformat(),),
             ).rowcount
+            self._db.execute("DELETE FROM entering WHERE stored_at < ?", (before.isoformat(),))
         self._empty_log()
         return gone
 
@@ -182,7 +217,11 @@ class Outbox:
         OutboxUnavailable.
         """
         with self._writing():
-            self._db.execute("DELETE FROM handoffs WHERE conversation = ?", (conversation,))
+            for table in ("handoffs", "entering"):
+                self._db.execute(
+                    f"DELETE FROM {table} WHERE conversation = ?",  # noqa: S608
+                    (conversation,),
+                )
         self._empty_log()
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -67,6 +68,58 @@ def test_what_fails_beside_it_takes_it_back(path: Path) -> None:
     assert outbox.waiting() == ()
     outbox.store(HANDOFF, seal)
     assert outbox.count_waiting() == 1
+    outbox.close()
+
+
+def test_nobody_waits_while_another_handoff_is_sealed_and_none_sees_it(path: Path) -> None:
+    outbox, elsewhere = Outbox(path), Outbox(path)
+    other = replace(HANDOFF, id="2" * 32, conversation=ConversationId("d" * 32))
+
+    def slowly() -> Sealed:
+        for each in (outbox, elsewhere):
+            assert each.count_waiting() == 0
+            assert each.conversations() == {HANDOFF.conversation}
+        elsewhere.store(other, seal)
+        assert outbox.waiting() == (replace(other, sealed=SEALED),)
+        outbox.collected(other.id, clock)
+        return SEALED
+
+    outbox.store(HANDOFF, slowly)
+    assert elsewhere.waiting() == (replace(HANDOFF, sealed=SEALED),)
+    outbox.close()
+    elsewhere.close()
+
+
+def test_what_is_forgotten_while_it_is_sealed_does_not_come_back(path: Path) -> None:
+    outbox = Outbox(path)
+
+    def forgotten() -> Sealed:
+        outbox.forget(HANDOFF.conversation)
+        return SEALED
+
+    with pytest.raises(OutboxUnavailable, match="was forgotten"):
+        outbox.store(HANDOFF, forgotten)
+    assert outbox.conversations() == frozenset()
+    outbox.close()
+    assert "Où est ma carte" not in path.read_bytes().decode("utf-8", "replace")
+
+
+def test_what_a_crash_leaves_unsealed_goes_in_time(path: Path) -> None:
+    outbox = Outbox(path)
+
+    def crash() -> Sealed:
+        outbox.close()
+        raise AuditUnavailable("the process ended")
+
+    with pytest.raises(OutboxUnavailable):
+        outbox.store(HANDOFF, crash)
+    outbox = Outbox(path)
+    assert outbox.waiting() == ()
+    assert outbox.conversations() == {HANDOFF.conversation}
+    assert outbox.forget_collected(NOW) == 0
+    assert outbox.conversations() == {HANDOFF.conversation}
+    assert outbox.forget_collected(NOW + timedelta(seconds=1)) == 0
+    assert outbox.conversations() == frozenset()
     outbox.close()
 
 
