@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
 from rapidfuzz.distance import LCSseq
 
 from policies.model import Quantity
-from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
-from policies.terms import FIGURE, STEERS, Terms, light
+from policies.reading import (
+    LONGEST,
+    ReadPassage,
+    ReadSentence,
+    ReadStatement,
+    Scene,
+    value_term,
+)
+from policies.terms import FIGURE, STEERS, light
 
 NEAREST = 6
 """So many of the likest sentences are compared term by term."""
 IN_ORDER = 0.85
 """Share of the common terms that stand in the same order before places are compared by order."""
-LONGEST = 400
-"""Further terms of a sentence are not laid side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,15 @@ class Beside:
     @property
     def in_order(self) -> bool:
         """Whether what both have in common stands in the same order."""
+        if self.exact >= IN_ORDER * min(len(self.mine), len(self.theirs)):
+            return True
         common = sum((Counter(self.mine) & Counter(self.theirs)).values())
         return self.exact >= IN_ORDER * common
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether both say the same throughout, term by term."""
+        return self.mine == self.theirs and len(self.mine) < LONGEST
 
     def pairs(self) -> dict[int, int]:
         """Which term of the statement stands for which of the sentence, figures by value."""
@@ -72,42 +84,37 @@ def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Be
 
 def laid_beside(statement: ReadStatement, scene: Scene) -> list[Beside]:
     """The sentences of what a statement cites that are likest to it, found once for all rules."""
-    found = scene.laid.get(statement.span)
+    found = scene.laid.get(("beside", statement.span))
     if found is None:
-        found = scene.laid[statement.span] = beside(statement, scene.cited(statement))
+        found = beside(statement, scene.cited(statement))
+        scene.laid["beside", statement.span] = found
     return cast(list[Beside], found)
 
 
 def lay_beside(statement: ReadStatement, passage: ReadPassage, sentence: ReadSentence) -> Beside:
     """A statement beside one sentence."""
-    theirs = _valued(sentence.terms, sentence.quantities)
+    theirs = sentence.valued
     mine = _matched(statement, sentence)
-    typed_mine, typed_theirs = statement.terms.texts[:LONGEST], sentence.terms.texts[:LONGEST]
-    return Beside(
-        passage,
-        sentence,
-        mine,
-        theirs,
-        LCSseq.similarity(mine, theirs),
-        LCSseq.similarity(typed_mine, typed_theirs),
-        len(statement.words.content & sentence.words.content),
+    exact = _in_order(mine, theirs)
+    # Where only one of both has figures, it makes no difference how they are named.
+    typed = (
+        _in_order(statement.terms.texts[:LONGEST], sentence.terms.texts[:LONGEST])
+        if statement.quantities and sentence.quantities
+        else exact
     )
+    shared = len(statement.words.content & sentence.words.content)
+    return Beside(passage, sentence, mine, theirs, exact, typed, shared)
 
 
-def _name(quantity: Quantity) -> str:
-    return f"#{quantity.kind} {quantity.value} {quantity.unit}"
-
-
-def _valued(terms: Terms, quantities: Sequence[Quantity]) -> tuple[str, ...]:
-    """The terms with every figure's value in its place."""
-    waiting = iter(quantities)
-    return tuple(
-        _name(next(waiting)) if text[0] == FIGURE else text for text in terms.texts[:LONGEST]
-    )
+def _in_order(mine: tuple[str, ...], theirs: tuple[str, ...]) -> int:
+    """How many terms both have in the same order."""
+    return len(mine) if mine == theirs else LCSseq.similarity(mine, theirs)
 
 
 def _matched(statement: ReadStatement, sentence: ReadSentence) -> tuple[str, ...]:
     """The statement's terms, each figure named as the sentence's figure that says the same."""
+    if not statement.quantities:
+        return statement.terms.texts[:LONGEST]
     names: list[str] = []
     for claim in statement.quantities:
         name = f"#? {claim.kind} {claim.value} {claim.unit}"
@@ -125,7 +132,7 @@ def _named(claim: Quantity, sentence: ReadSentence, name: str) -> str:
             if plainly and quantity.value != claim.value:
                 continue
             if sentence.states(index, claim):
-                return _name(quantity)
+                return value_term(quantity)
     return name
 
 

@@ -6,20 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ingest.records import Fact
-from policies.contexts import Context, Heads, contexts, heads_of
+from policies.contexts import Context, Heads, heads_of
+from policies.contexts import contexts as contexts_of
 from policies.model import Draft, Evidence, EvidencePassage, Quantity, Span
 from policies.quantities import language_of, recognise
 from policies.quantities.characters import fold
 from policies.quantities.comparison import same
 from policies.rules.rows import as_quantity
-from policies.segments import Segment, segments
+from policies.segments import Segment
+from policies.segments import segments as segments_of
 from policies.subjects import modified, named, scopes
 from policies.tables import Cell, cells_of, readings, scale_of
-from policies.terms import Terms, is_content, terms_of
+from policies.terms import FIGURE, Terms, is_content, terms_of
 from policies.text import Marker, Statement, sentences, statements
 from policies.unclaimed import unclaimed
 from policies.words import Words
@@ -30,11 +32,21 @@ RECIPE = 7
 KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
 """Kinds that may say the same as another."""
 _IGNORED = frozenset({"idiom"})
+LONGEST = 400
+"""Further terms of a sentence are not laid side by side."""
 
 
-@dataclass(frozen=True, slots=True)
+def value_term(quantity: Quantity) -> str:
+    """A figure's term when its value counts."""
+    return f"#{quantity.kind} {quantity.value} {quantity.unit}"
+
+
+@dataclass(frozen=True)
 class ReadSentence:
-    """A sentence of a passage; spans, terms and quantities index the passage's text."""
+    """A sentence of a passage; spans, terms and quantities index the passage's text.
+
+    What only some statements are held against is worked out when it is first asked for, and kept.
+    """
 
     span: Span
     text: str
@@ -47,18 +59,50 @@ class ReadSentence:
     """For each quantity its cell, where the sentence is a row of a table."""
     others: tuple[tuple[Quantity, ...], ...] = ()
     """For each quantity of a row what else it says, read with the scale of its table."""
-    contexts: tuple[Context, ...] = ()
-    """For each quantity what it is said of."""
     heads: tuple[Heads | None, ...] = ()
     """For each quantity of a row what its row and column are called."""
-    segments: tuple[Segment, ...] = ()
-    """For each quantity the terms of its own stretch."""
-    names: frozenset[str] = frozenset()
-    """Terms that its capitals show to be names."""
-    modified: frozenset[tuple[str, str]] = frozenset()
-    """Nouns and the words in front that tell them apart."""
     scope: frozenset[str] = frozenset()
     """Content terms of what it is said under: headings, and what it goes on from."""
+    language: str = ""
+
+    @cached_property
+    def contexts(self) -> tuple[Context, ...]:
+        """For each quantity what it is said of."""
+        plain = contexts_of(self.terms, self.quantities)
+        if not self.heads:
+            return plain
+        return tuple(
+            heads.context() if heads else around
+            for heads, around in zip(self.heads, plain, strict=False)
+        )
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """For each quantity the terms of its own stretch."""
+        return segments_of(self.terms, self.quantities)
+
+    @cached_property
+    def valued(self) -> tuple[str, ...]:
+        """The terms with every figure's value in its place, as far as they are compared."""
+        if not self.quantities:
+            return self.terms.texts[:LONGEST]
+        waiting = iter(self.quantities)
+        return tuple(
+            value_term(next(waiting)) if text[0] == FIGURE else text
+            for text in self.terms.texts[:LONGEST]
+        )
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Terms that its capitals show to be names."""
+        found = named(self.terms, self.text, self.span.start, self.language)
+        return frozenset(name.term for name in found)
+
+    @cached_property
+    def modified(self) -> frozenset[tuple[str, str]]:
+        """Nouns and the words in front that tell them apart."""
+        found = modified(self.terms, self.text, self.span.start, self.language)
+        return frozenset((head, first) for _, head, first in found)
 
     def meanings(self, index: int) -> tuple[Quantity, ...]:
         """What the quantity of this index says, its plain reading first."""
@@ -84,7 +128,7 @@ class ReadSentence:
         return bool(self.cells)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadPassage:
     """A passage that may be cited."""
 
@@ -98,6 +142,11 @@ class ReadPassage:
     """Content terms of the headings above it and of its column headers."""
     recipe: int = 0
     """How it was read; one of another recipe is read again."""
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Content terms of the passage and of what stands above it."""
+        return self.content | self.context
 
     def fits(self, passage: EvidencePassage) -> bool:
         """Whether it is today's reading of this very passage, whenever that applies."""
@@ -178,8 +227,14 @@ class Scene:
     asked_digits: frozenset[str] = field(default=frozenset())
     """Digits of the question; another system's answer may repeat them."""
 
-    laid: dict[Span, object] = field(default_factory=dict, compare=False, repr=False)
-    """By a statement's place what it was laid beside, so that several rules find it once."""
+    laid: dict[tuple[object, ...], object] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What was worked out for a statement of this draft, so that several rules find it once."""
+    kept: dict[tuple[object, ...], object] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What was worked out for passages, whatever is said of them."""
 
     def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
         """The passages a statement cites."""
@@ -217,7 +272,7 @@ def content_of(text: str, language: str = "") -> frozenset[str]:
 
 
 def _content(texts: Sequence[str]) -> frozenset[str]:
-    return frozenset(filter(is_content, texts))
+    return frozenset([text for text in texts if is_content(text)])
 
 
 @lru_cache(maxsize=8192)
@@ -253,14 +308,7 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
                     *_words(terms.within(span.start, span.end)),
                     blanked[span.start : span.end],
                     tuple(own),
-                    contexts=contexts(terms.within(span.start, span.end), own),
-                    segments=segments(terms.within(span.start, span.end), own),
-                    names=_names(
-                        terms.within(span.start, span.end),
-                        text[span.start : span.end],
-                        span.start,
-                        language,
-                    ),
+                    language=language,
                 )
             )
         crossed = crosses
@@ -268,8 +316,7 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
         read = _with_cells(passage, quantities, terms, read, cells)
     above = scopes([s.text for s in read], [s.words.content for s in read])
     read = [
-        replace(s, scope=scope, modified=_modified(s, language))
-        for s, scope in zip(read, above, strict=True)
+        replace(s, scope=scope) if scope else s for s, scope in zip(read, above, strict=True)
     ]
     return ReadPassage(
         passage,
@@ -298,19 +345,8 @@ def _alone(text: str, span: Span, crossing: list[Quantity], language: str) -> Re
         *_words(placed),
         blank(said, parts),
         (*quantities, *whole),
-        contexts=contexts(placed, quantities),
-        segments=segments(placed, quantities),
-        names=_names(placed, said, span.start, language),
+        language=language,
     )
-
-
-def _names(terms: Terms, text: str, base: int, language: str) -> frozenset[str]:
-    return frozenset(name.term for name in named(terms, text, base, language))
-
-
-def _modified(sentence: ReadSentence, language: str) -> frozenset[tuple[str, str]]:
-    found = modified(sentence.terms, sentence.text, sentence.span.start, language)
-    return frozenset((head, first) for _, head, first in found)
 
 
 def _words(terms: Terms) -> tuple[Words, Terms]:
@@ -341,14 +377,11 @@ def _with_cells(
             fits = here < len(cells) and cells[here].span.start <= quantity.span.start
             own.append(cells[here] if fits else None)
         if any(own):
-            heads = tuple(_heads(c, passage, terms, quantities, starts) if c else None for c in own)
             read_on = replace(
                 sentence,
                 cells=tuple(own),
-                heads=heads,
-                contexts=tuple(
-                    h.context() if h else plain
-                    for h, plain in zip(heads, sentence.contexts, strict=False)
+                heads=tuple(
+                    _heads(c, passage, terms, quantities, starts) if c else None for c in own
                 ),
                 others=tuple(
                     readings(q, scale, percent=_percent(text, c)) if c else ()
@@ -436,7 +469,10 @@ def _figures(text: str, language: str) -> tuple[Quantity, ...]:
 
 def _moved(quantities: Sequence[Quantity], by: int) -> tuple[Quantity, ...]:
     """The same quantities, with spans that count from further ahead."""
-    return tuple(replace(q, span=Span(q.span.start + by, q.span.end + by)) for q in quantities)
+    return tuple(
+        Quantity(Span(q.span.start + by, q.span.end + by), q.text, q.kind, q.value, q.unit, q.bound)
+        for q in quantities
+    )
 
 
 def _plain(text: str) -> str:

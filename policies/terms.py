@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from policies.lexis import (
     COMMONPLACE,
@@ -89,19 +89,28 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
     texts: list[str] = []
     starts: list[int] = []
     clauses: list[float] = []
-    steer = _steer(language)
-    stand_for = term_of
-    compounding = language in COMPOUNDING
+    known = _known(language)
     breaks, counts = _clauses(said)
-    inverted = {m.start(1) for m in _INVERTED.finditer(said)} if compounding else ()
+    inverted = {m.start(1) for m in _INVERTED.finditer(said)} if language in COMPOUNDING else ()
     clause = 0
     matches = list(_WORD.finditer(said))
-    words = [match[0] for match in matches]
+    words = _WORD.findall(said)
     count = len(quantities)
     waiting = 0
     skip = 0
     for index, word in enumerate(words):
+        parts = known[word]
+        if index < skip or not (parts or inverted):
+            continue
         start = matches[index].start()
+        if parts is STEERING:
+            length, term = _phrase(known.steer[word], words, index)
+            skip = index + length
+            parts = (term,) if term else ()
+        if start in inverted:
+            parts = (IF, *parts)
+        if not parts:
+            continue
         while waiting < count and quantities[waiting].span.start <= start:
             quantity = quantities[waiting]
             place = quantity.span.start
@@ -111,25 +120,12 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
             starts.append(place)
             clauses.append(counts[clause])
             waiting += 1
-        if index < skip:
-            continue
-        phrases = steer.get(word)
-        if phrases is not None:
-            length, term = _phrase(phrases, words, index)
-            skip = index + length
-        else:
-            term = stand_for(word)
-        if not term and start not in inverted:
-            continue
         while breaks[clause] < start:
             clause += 1
-        whole = not compounding or phrases is not None or len(word) < LONG
-        parts = (term,) if whole else parted(word)
-        if start in inverted:
-            parts = (IF, *filter(None, parts))
-        texts += parts
-        starts += [start] * len(parts)
-        clauses += [counts[clause]] * len(parts)
+        for part in parts:
+            texts.append(part)
+            starts.append(start)
+            clauses.append(counts[clause])
     for quantity in quantities[waiting:]:
         place = quantity.span.start
         while breaks[clause] < place:
@@ -177,9 +173,37 @@ def _phrase(
     return 1, term_of(words[index])
 
 
+STEERING: Final = (STEERS,)
+"""In place of the terms of a word that may begin a phrase that steers."""
+
+
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of every word met in a language: none, one, or those of a compound's parts."""
+
+    MOST = 65536
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.steer = table(language)
+        self._compounding = language in COMPOUNDING
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        parts: tuple[str, ...]
+        if word in self.steer:
+            parts = STEERING
+        elif term := term_of(word):
+            parts = parted(word) if self._compounding and len(word) >= LONG else (term,)
+        else:
+            parts = ()
+        if len(self) >= self.MOST:
+            self.clear()
+        self[word] = parts
+        return parts
+
+
 @lru_cache(maxsize=16)
-def _steer(language: str) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    return dict(table(language))
+def _known(language: str) -> _Known:
+    return _Known(language)
 
 
 _CLASSES = {word: stem(first) for word, first in classes(SYNONYMS).items()}

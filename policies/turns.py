@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from policies.alignment import Beside, weighty
 from policies.lexis import (
@@ -55,6 +55,15 @@ class Turn(NamedTuple):
 
 def turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> list[Turn]:
     """What a statement turns in the likest sentence; nothing where an equally like one agrees."""
+    if near is not scene.laid.get(("beside", statement.span)):
+        return _turns(statement, near, scene)
+    found = scene.laid.get(("turns", statement.span))
+    if found is None:
+        found = scene.laid["turns", statement.span] = _turns(statement, near, scene)
+    return cast(list[Turn], found)
+
+
+def _turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> list[Turn]:
     if not near:
         return []
     needed = max(1, weighty(statement))
@@ -65,7 +74,7 @@ def turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> lis
     for candidate in near:
         if candidate.exact < best:
             continue
-        if not candidate.in_order:
+        if not candidate.in_order or candidate.is_whole:
             return []
         turned = list(_turned(statement, candidate, scene))
         if not turned:

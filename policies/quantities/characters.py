@@ -83,6 +83,10 @@ CONFUSABLE = frozenset("o oo ooo l ll lll lo i ii | \u03bf \u043e \u0456 \u04cf"
 _DIGIT_OF = str.maketrans(dict.fromkeys(_ROUND, "0") | dict.fromkeys(_UPRIGHT, "1"))
 
 
+SENTENCE = 1000
+"""Longer texts are folded anew each time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A text made plain; `lower` has the same length as `text`."""
@@ -106,6 +110,10 @@ def fold(text: str) -> Folded:
     >>> fold("４\u200b2 €").text
     '42 €'
     """
+    return _kept(text) if len(text) <= SENTENCE else _folded(text)
+
+
+def _folded(text: str) -> Folded:
     if ("&" in text or "%3" in text) and _ESCAPE.search(text):
         return _moved(text, {c: _plain(c) for c in set(text) if c > "\x7f"})
     if text.isascii():
@@ -115,6 +123,10 @@ def fold(text: str) -> Folded:
         folded = _replaced(text, table)
         return Folded(folded, _lower(folded), None, None)
     return _moved(text, table)
+
+
+_kept = lru_cache(maxsize=512)(_folded)
+"""Many ask for the same sentence, one after the other."""
 
 
 def _replaced(text: str, table: dict[str, str]) -> str:

@@ -14,6 +14,8 @@ from policies.reading import ReadStatement, Scene
 from policies.wording import once_spaced
 
 _WORD = re.compile(r"[^\W\d_]+")
+_FAR = re.compile("[\u0370-\U0010ffff]")
+"""A character that is no Latin letter."""
 COMMON: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
@@ -100,22 +102,32 @@ def spoken_in(text: str, asked: str, least_words: int = 3) -> str | None:
     if latin and asked not in COMMON:
         return None
     words = _WORD.findall(fold(text).lower)
-    counted = {
-        language: sum(map(common.__contains__, words)) for language, common in COMMON.items()
-    }
+    speaking = _speaking()
+    counted = dict.fromkeys(COMMON, 0)
+    for word in words:
+        for language in speaking.get(word, ()):
+            counted[language] += 1
     counted.pop(asked, 0)
     best = max(counted, key=lambda language: counted[language])
+    if counted[best] < least_words:
+        return None
     # Languages share words: what only one of the two would say decides.
     own, other = COMMON.get(asked, frozenset()), COMMON[best]
     for_best = sum(word in other and word not in own for word in words)
     for_own = sum(word in own and word not in other for word in words)
-    clear = counted[best] >= least_words and for_best > max(1, 2 * for_own)
-    return best if clear else None
+    return best if for_best > max(1, 2 * for_own) else None
+
+
+@lru_cache(maxsize=1)
+def _speaking() -> Mapping[str, tuple[str, ...]]:
+    """Common word → the languages that have it."""
+    words = {word for common in COMMON.values() for word in common}
+    return {w: tuple(n for n, common in COMMON.items() if w in common) for w in words}
 
 
 def _script(text: str) -> str:
     """The script of most letters, where that is not Latin."""
-    letters = [c for c in text if c > "\u036f" and c.isalpha()]
+    letters = [c for c in _FAR.findall(text) if c.isalpha()]
     if len(letters) < FEWEST_LETTERS:
         return ""
     counts: dict[str, int] = {}

@@ -29,6 +29,8 @@ _LINK = re.compile(
     r"|(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d{1,5}|/[^\s<>\"')\]]{0,300})",
     re.IGNORECASE,
 )
+_LIKELY = re.compile(r":\S|[\[<&]|\.[^\W\d_]|\(\.|www\.|\.\d{1,3}\.\d")
+"""Some of it stands in every link and tag; looked for first, since it is found far sooner."""
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9.-]{1,253})(?::\d{1,5})?(?:[/?#]|$)", re.I)
 _EDGE = ".,;:!?…"
 
@@ -47,6 +49,8 @@ class Links:
         """One finding for each link or tag that no cited passage holds."""
         body = statement.statement.body
         folded = fold(body)
+        if not _LIKELY.search(folded.lower):
+            return
         for match in _LINK.finditer(folded.lower):
             inside = folded.span(*match.span())
             text = body[inside.start : inside.end].rstrip(_EDGE)

@@ -114,7 +114,7 @@ def coverage(statement: ReadStatement, passage: ReadPassage) -> float:
     if not words:
         said = statement.quantities or statement.masked.strip() in passage.passage.text
         return 1.0 if said else 0.0
-    known = passage.content | passage.context
+    known = passage.known
     missing = words - known
     if not missing:
         return 1.0
