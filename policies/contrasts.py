@@ -123,7 +123,4 @@ def choices(term: str, language: str = "") -> frozenset[Choice]:
 
 def chosen(terms: Iterable[str], language: str) -> frozenset[Choice]:
     """Every alternative that terms name."""
-    found: frozenset[Choice] = frozenset()
-    for term in terms:
-        found |= choices(term, language)
-    return found
+    return frozenset([choice for term in terms for choice in choices(term, language)])

@@ -227,13 +227,9 @@ class Scene:
     asked_digits: frozenset[str] = field(default=frozenset())
     """Digits of the question; another system's answer may repeat them."""
 
-    laid: dict[tuple[object, ...], object] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    laid: dict[tuple[object, ...], object] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out for a statement of this draft, so that several rules find it once."""
-    kept: dict[tuple[object, ...], object] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    kept: dict[tuple[object, ...], object] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out for passages, whatever is said of them."""
 
     def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
@@ -315,9 +311,7 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
     if cells:
         read = _with_cells(passage, quantities, terms, read, cells)
     above = scopes([s.text for s in read], [s.words.content for s in read])
-    read = [
-        replace(s, scope=scope) if scope else s for s, scope in zip(read, above, strict=True)
-    ]
+    read = [replace(s, scope=scope) if scope else s for s, scope in zip(read, above, strict=True)]
     return ReadPassage(
         passage,
         tuple(read),

@@ -36,23 +36,30 @@ def same(claim: Quantity, source: Quantity) -> bool:
     """Whether the source states the claimed value, unit and kind; bounds are `opposed`'s matter."""
     if claim.kind == source.kind and claim.value == source.value and claim.unit == source.unit:
         return True
-    if {claim.kind, source.kind} == {"percent", "points"}:
-        return "b" in (claim.text + source.text).lower() and claim.value == source.value
-    if {claim.kind, source.kind} == {"number", "date"}:
-        return claim.value == source.value and len(claim.value) == 4
-    if claim.kind == source.kind == "duration" and claim.unit != source.unit:
-        return _duration(claim.value, claim.unit) == _duration(source.value, source.unit)
-    if claim.kind == source.kind == "date":
+    kind = claim.kind
+    if kind != source.kind:
+        return _same_of_kin(claim, source)
+    if kind == "date":
         return _same_date(claim, source)
-    if claim.kind == source.kind == "time" and claim.unit == source.unit:
+    if kind == "duration" and claim.unit != source.unit:
+        return _duration(claim.value, claim.unit) == _duration(source.value, source.unit)
+    if kind == "time" and claim.unit == source.unit:
         return ".." not in claim.value and claim.value in source.value.split("..")
-    if claim.kind == source.kind == "money" and (_bare_coins(claim) or _bare_coins(source)):
+    if kind == "money" and (_bare_coins(claim.text) or _bare_coins(source.text)):
         return claim.value == source.value
-    if claim.kind != source.kind:
-        return False
     if claim.unit != source.unit:
         return False
     return _other_reading(claim, source) or _end_of_range(claim, source)
+
+
+def _same_of_kin(claim: Quantity, source: Quantity) -> bool:
+    """Basis points are percent, and a year may be a number."""
+    if claim.value != source.value:
+        return False
+    kinds = {claim.kind, source.kind}
+    if kinds == {"percent", "points"}:
+        return "b" in (claim.text + source.text).lower()
+    return kinds == {"number", "date"} and len(claim.value) == 4
 
 
 def opposed(claim: Quantity, source: Quantity) -> bool:
@@ -76,9 +83,10 @@ def _duration(value: str, unit: str) -> tuple[str, str]:
     return group, "..".join(ends)
 
 
-def _bare_coins(money: Quantity) -> bool:
+@lru_cache(maxsize=4096)
+def _bare_coins(money: str) -> bool:
     """Whether only a word for coins that many currencies have says the unit: 20 *cents*."""
-    return _COINS.search(money.text) is not None and _NAMED.search(money.text) is None
+    return _COINS.search(money) is not None and _NAMED.search(money) is None
 
 
 def _same_date(claim: Quantity, source: Quantity) -> bool:

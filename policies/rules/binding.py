@@ -6,21 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.alignment import Beside, laid_beside
-from policies.contexts import contexts, labels
+from policies.contexts import labels
 from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.reading import ReadStatement, Scene
 from policies.rules.bounds import bounds_of, is_opposed, is_turned_about
 from policies.rules.displaced import displaced, said_elsewhere
-from policies.rules.grounds import Place, by_kind, places
+from policies.rules.grounds import Place, figures_of
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
-from policies.rules.rivals import by_turns, gains, heads_columns, likelier, stretches
+from policies.rules.rivals import Around, gains, heads_columns, likelier, stretches
 from policies.rules.subjects import Stranger, spoken, strangers, vouched
 from policies.tables import mark_of
 from policies.turns import REPLACED, REVERSED, UNCONDITIONAL, turns
-
-CARRIED = 0.6
-"""Weight of what a sentence goes on from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -38,21 +34,19 @@ class Binding:
         """One finding for each figure that stands elsewhere in the source, or that is swapped."""
         near = laid_beside(statement, scene)
         yield from self._turns(statement, near, scene)
-        known = list(places(statement, scene)) if statement.quantities else []
+        if not statement.quantities and not scene.needs_markers:
+            return
+        figures = figures_of(statement, scene)
         speaks = spoken(statement, scene)
         if scene.needs_markers:
-            yield from self._of_another(strangers(statement, speaks, near, known, scene))
+            yield from self._of_another(strangers(statement, speaks, near, figures, scene))
         if not statement.quantities:
             return
-        of_kind = by_kind(known)
-        owns = {
-            q.span: [p for p in of_kind.get(q.kind, ()) if p.states(q)]
-            for q in statement.quantities
-        }
+        owns = {q.span: figures.stating(q) for q in statement.quantities}
         stated = {span for span, own in owns.items() if own}
         reported: set[Span] = set()
-        misplaced = displaced(statement, near, known, scene)
-        paired = {statement.quantities[n].span for n in vouched(statement, speaks, known)}
+        misplaced = displaced(statement, near, figures.known, scene)
+        paired = {statement.quantities[n].span for n in vouched(statement, speaks, figures)}
         segments = stretches(statement, speaks)
         of = {q.span: s for q, s in zip(statement.quantities, segments, strict=False)}
         for claim, place in misplaced or said_elsewhere(statement, near, scene):
@@ -64,14 +58,10 @@ class Binding:
             ):
                 reported.add(claim.span)
                 yield self._finding(claim, place, self.message)
-        carried = dict.fromkeys((a.term for a in speaks.carried), CARRIED)
-        around = [
-            {**carried, **context} for context in contexts(statement.terms, statement.quantities)
-        ]
+        around = Around(statement, speaks)
         bounds = bounds_of(statement.terms)
-        named = by_turns(statement, around)
-        for claim, segment, context, told, bound in zip(
-            statement.quantities, segments, around, named, bounds, strict=False
+        for number, (claim, segment, bound) in enumerate(
+            zip(statement.quantities, segments, bounds, strict=False)
         ):
             own = owns[claim.span]
             if claim.span in reported or not own:
@@ -91,7 +81,7 @@ class Binding:
             # Another system may put together what many passages say.
             if heading or claim.span in paired or not scene.needs_markers:
                 continue
-            rival = likelier(claim, segment, context, told, own, of_kind)
+            rival = likelier(number, claim, segment, around, own, figures)
             if rival is not None:
                 yield self._finding(claim, rival, self.message)
                 yield from self._misleading(statement, claim, rival, own, reported)

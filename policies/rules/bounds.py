@@ -23,11 +23,15 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 
+LONGEST = 40
+"""Characters that nothing in front of a day which says so much is longer than."""
 _SET = {"min": LEAST, "max": MOST}
 
 
 def bounds_of(terms: Terms) -> list[str]:
     """For each figure the word right beside it that sets its bound; empty where none does."""
+    if LEAST not in terms.texts and MOST not in terms.texts:
+        return [""] * sum(1 for text in terms.texts if text[0] == FIGURE)
     found: list[str] = []
     for at, text in enumerate(terms.texts):
         if text[0] != FIGURE:
@@ -39,7 +43,8 @@ def bounds_of(terms: Terms) -> list[str]:
 
 def is_opposed(claim: Quantity, bound: str, place: Place) -> bool:
     """Whether one says at least and the other at most, by the words beside them where they tell."""
-    bounds = bounds_of(place.sentence.terms)
+    there = place.sentence.terms
+    bounds = bounds_of(there) if LEAST in there.texts or MOST in there.texts else []
     theirs = bounds[place.at] if place.at < len(bounds) else ""
     if not bound and not theirs:
         return opposed(claim, place.quantity)
@@ -65,7 +70,8 @@ def _direction(text: str, base: int, day: Quantity, others: Sequence[Quantity]) 
     """-1 up to a day, 1 from it on, 0 where that is not said or another day stands beside it."""
     if any(q.kind == "date" and q.span != day.span for q in others):
         return 0
-    before = text[: max(0, day.span.start - base)]
-    if _UNTIL.search(before):
+    end = len(text[: max(0, day.span.start - base)].rstrip())
+    first = max(0, end - LONGEST)
+    if _UNTIL.search(text, first, end):
         return -1
-    return 1 if _FROM.search(before) else 0
+    return 1 if _FROM.search(text, first, end) else 0

@@ -167,7 +167,7 @@ def _denying(statement: ReadStatement, scene: Scene) -> tuple[ReadPassage, ReadS
     _, quantities = undated(statement)
     for claim in quantities:
         row = row_for(claim, statement, scene)
-        if row is None or any(True for _ in occurrences(claim, statement, scene)):
+        if row is None or occurrences(claim, statement, scene):
             continue
         for passage in scene.passages:
             for sentence in passage.sentences:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from ingest.records import Fact
 from policies.contexts import Context, Heads
@@ -73,28 +73,72 @@ class Place(NamedTuple):
         return any(comparable(claim, m) for m in meanings) and not self.states(claim)
 
 
-def places(statement: ReadStatement, scene: Scene) -> Iterator[Place]:
-    """Every figure of the passages that a statement cites."""
-    for passage in scene.cited(statement):
-        for sentence in passage.sentences:
-            for index in range(len(sentence.quantities)):
-                yield Place(passage, sentence, index)
+class Figures:
+    """Every figure of what a statement cites; where a claim stands is looked up once."""
+
+    __slots__ = ("_kinds", "_rivals", "_stating", "known")
+
+    def __init__(self, passages: Sequence[ReadPassage]) -> None:
+        self.known: Sequence[Place] = [
+            Place(passage, sentence, index)
+            for passage in passages
+            for sentence in passage.sentences
+            for index in range(len(sentence.quantities))
+        ]
+        # By each kind of claim that one of them may state or rival.
+        self._kinds: dict[str, list[int]] = {}
+        for number, place in enumerate(self.known):
+            kinds = {meaning.kind for meaning in place.sentence.meanings(place.at)}
+            for kind in kinds | {KIN[kind] for kind in kinds if kind in KIN}:
+                self._kinds.setdefault(kind, []).append(number)
+        self._stating: dict[tuple[str, ...], list[int]] = {}
+        self._rivals: dict[tuple[str, ...], list[Place]] = {}
+
+    def stating(self, claim: Quantity) -> Sequence[Place]:
+        """The places that say the claimed value, unit and kind."""
+        return [self.known[n] for n in self._numbers(claim)]
+
+    def stating_any(self, claims: Sequence[Quantity]) -> Sequence[Place]:
+        """The places that say what one of several claims says, in order."""
+        if len(claims) == 1:
+            return self.stating(claims[0])
+        numbers = {n for claim in claims for n in self._numbers(claim)}
+        return [self.known[n] for n in sorted(numbers)]
+
+    def rivals(self, claim: Quantity) -> Sequence[Place]:
+        """The places that measure in the claim's unit and say something else."""
+        key = _said(claim)
+        found = self._rivals.get(key)
+        if found is None:
+            alike = (self.known[n] for n in self._kinds.get(claim.kind, ()))
+            found = self._rivals[key] = [p for p in alike if p.rivals(claim)]
+        return found
+
+    def _numbers(self, claim: Quantity) -> list[int]:
+        key = _said(claim)
+        found = self._stating.get(key)
+        if found is None:
+            alike = self._kinds.get(claim.kind, ())
+            found = self._stating[key] = [n for n in alike if self.known[n].states(claim)]
+        return found
 
 
-def by_kind(known: Sequence[Place]) -> dict[str, list[Place]]:
-    """The same figures by each kind of claim that one of them may state or rival; "" is all."""
-    found: dict[str, list[Place]] = {"": list(known)}
-    for place in known:
-        kinds = {meaning.kind for meaning in place.sentence.meanings(place.at)}
-        for kind in sorted(kinds | {KIN[kind] for kind in kinds if kind in KIN}):
-            found.setdefault(kind, []).append(place)
-    return found
+def _said(claim: Quantity) -> tuple[str, ...]:
+    """All of a claim but its place."""
+    return claim.text, claim.kind, claim.value, claim.unit, claim.bound
 
 
-def occurrences(claim: Quantity, statement: ReadStatement, scene: Scene) -> Iterator[Place]:
+def figures_of(statement: ReadStatement, scene: Scene) -> Figures:
+    """The figures of the passages that a statement cites."""
+    found = scene.kept.get(("figures", *statement.cited))
+    if found is None:
+        found = scene.kept["figures", *statement.cited] = Figures(scene.cited(statement))
+    return cast(Figures, found)
+
+
+def occurrences(claim: Quantity, statement: ReadStatement, scene: Scene) -> Sequence[Place]:
     """Every place in the cited passages that states this figure."""
-    readings = (claim, *elided(claim, statement))
-    return (p for p in places(statement, scene) if any(p.states(r) for r in readings))
+    return figures_of(statement, scene).stating_any((claim, *elided(claim, statement)))
 
 
 def elided(claim: Quantity, statement: ReadStatement) -> Iterator[Quantity]:
@@ -116,7 +160,7 @@ def rounds(claim: Quantity, statement: ReadStatement, scene: Scene, share: float
         and _DIGITS.fullmatch(place.quantity.value)
         and abs(Fraction(place.quantity.value) - value)
         <= Fraction(str(share)) * Fraction(place.quantity.value)
-        for place in places(statement, scene)
+        for place in figures_of(statement, scene).known
     )
 
 

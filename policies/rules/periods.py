@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -67,6 +68,12 @@ _PRICE = (
 _PERIOD_AHEAD = re.compile(
     rf"(?<![\w-])(?:{_PRICE} )?(?:{_ADJECTIVE})(?![\w-])(?: {_PRICE}\b)?", re.IGNORECASE
 )
+_LIKELY = re.compile(
+    r"dail|glich|journ|quoti|diari|giorn|week|chentl|hebdo|seman|settim|month|monat|mensu|mensi"
+    r"|quart|viert|trimes|year|annu|hrlich|anual",
+    re.IGNORECASE,
+)
+"""Some of it stands in every adjective of a period; looked for first, since it is found sooner."""
 _CUT = re.compile(r"[,;:|\t\n()]")
 PAID = frozenset({"money", "percent", "points"})
 _YEARS = frozenset({"duration", "date", "number"})
@@ -121,10 +128,14 @@ def _period(text: str, base: int, figure: Quantity, others: Sequence[Quantity]) 
             return match.lastgroup or ""
     if _PER_ANNUM.match(text, end) or _PER_ANNUM.search(text, start, end):
         return "year"
+    # Figures stand in order.
+    before = bisect_right(others, start + base, key=lambda q: q.span.end)
+    last = max(0, others[before - 1].span.end - base) if before else 0
+    if not _LIKELY.search(text, max(0, min(last, start - 24)), start):
+        return ""
     adverb = _ADVERB_AHEAD.search(text, max(0, start - 24), start)
     if adverb:
         return adverb.lastgroup or ""
-    last = max((q.span.end - base for q in others if q.span.end - base <= start), default=0)
     last = max([last, *(m.end() for m in _CUT.finditer(text, last, start))])
     named = {
         name

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 
-from policies.contexts import Context, Heads, fit, labels, likeness
+from policies.contexts import Context, Heads, contexts, fit, labels, likeness
 from policies.model import Quantity
 from policies.reading import ReadStatement
-from policies.rules.grounds import Place
+from policies.rules.grounds import Figures, Place
 from policies.rules.periods import PAID, periods
 from policies.rules.subjects import Spoken
 from policies.segments import Segment, segments
 from policies.tables import mark_of
 
+CARRIED = 0.6
+"""Weight of what a sentence goes on from."""
 MARGIN = 0.12
 """By how much the words around a rival that is no price or rate must be likelier as well."""
 GAIN = 0.55
@@ -32,37 +35,57 @@ WORSE = 0.02
 """Rounding apart, a rival's row and column must each be named no worse."""
 
 
+class Around:
+    """The words around each figure of a statement; worked out only where a rival asks for them."""
+
+    def __init__(self, statement: ReadStatement, of: Spoken) -> None:
+        self._statement = statement
+        self._of = of
+
+    @cached_property
+    def plain(self) -> Sequence[Context]:
+        """As they stand, and what the statement goes on from."""
+        carried = dict.fromkeys((a.term for a in self._of.carried), CARRIED)
+        found = contexts(self._statement.terms, self._statement.quantities)
+        return [{**carried, **context} for context in found]
+
+    @cached_property
+    def by_turns(self) -> Sequence[Context]:
+        """For a table: of as many dates as amounts, the first belongs to the first."""
+        return _by_turns(self._statement, self.plain)
+
+
 def likelier(
+    number: int,
     claim: Quantity,
     segment: Segment,
-    context: Context,
-    told: Context,
+    around: Around,
     own: Sequence[Place],
-    known: Mapping[str, Sequence[Place]],
+    figures: Figures,
 ) -> Place | None:
-    """The rival whose place the words around a figure fit clearly better than each of its own."""
+    """The rival whose place the words around a figure fit clearly better than each of its own.
+
+    `number` says which figure of the statement the claim is.
+    """
     plain = [place for place in own if place.heads is None]
-    rivals: list[Place] = []
-    if plain:
-        alike = known.get(claim.kind, ())
-        rivals = [p for p in alike if p.rivals(claim) and _alike(claim, p.quantity)]
     found: Place | None = None
     for place in own:
         if place.heads is not None:
             cells = [
                 p
-                for p in known[""]
+                for p in figures.known
                 if p.heads is not None and _is_amount(p) and not p.states(claim)
             ]
-            found = _better_cell(told, place.heads, cells)
+            found = _better_cell(around.by_turns[number], place.heads, cells)
             if found is None:
                 return None
     if any(p.sentence.is_row for p in plain):
         # The label of a row is said of everything in it.
         return None
     if plain:
-        better = [r for r in rivals if all(gains(segment, r, place) for place in plain)]
-        if claim.kind not in PAID:
+        better = _gaining(claim, segment, plain, figures)
+        if better and claim.kind not in PAID:
+            context = around.plain[number]
             mine = max(_fit(context, place) for place in plain)
             better = [r for r in better if _fit(context, r) > mine + MARGIN]
         if claim.kind == "date":
@@ -77,12 +100,37 @@ def likelier(
 
 def gains(segment: Segment, rival: Place, own: Place) -> bool:
     """Whether a rival's place says clearly more of what a claim is said of, and hardly less."""
+    return _gains(_worth(segment, own), rival)
+
+
+Worth = Sequence[tuple[str, float]]
+"""Terms, and how surely a figure is said of each."""
+
+
+def _gaining(
+    claim: Quantity, segment: Segment, own: Sequence[Place], figures: Figures
+) -> list[Place]:
+    """The rivals whose place says clearly more than each of a claim's own."""
+    worths = [_worth(segment, place) for place in own]
+    if any(sum(1.0 - value for _, value in worth) < GAIN for worth in worths):
+        # No place could say so much more.
+        return []
+    return [
+        rival
+        for rival in figures.rivals(claim)
+        if _alike(claim, rival.quantity) and all(_gains(worth, rival) for worth in worths)
+    ]
+
+
+def _worth(segment: Segment, own: Place) -> Worth:
+    # Whether a price is one of the month or the year is looked into by itself.
+    return [(term, _value(own, term)) for term in segment if term not in periods()]
+
+
+def _gains(worth: Worth, rival: Place) -> bool:
     gain = loss = 0.0
-    for term in segment:
-        if term in periods():
-            # Whether a price is one of the month or the year is looked into by itself.
-            continue
-        more = _value(rival, term) - _value(own, term)
+    for term, value in worth:
+        more = _value(rival, term) - value
         if more > 0:
             gain += more
         else:
@@ -131,7 +179,7 @@ def _is_amount(place: Place) -> bool:
     return place.quantity.kind not in {"date", "identifier", "ordinal"}
 
 
-def by_turns(statement: ReadStatement, around: Sequence[Context]) -> list[Context]:
+def _by_turns(statement: ReadStatement, around: Sequence[Context]) -> list[Context]:
     """The contexts for a table: of as many dates as amounts, the first belongs to the first."""
     quantities = statement.quantities[: len(around)]
     dates = [q for q in quantities if q.kind == "date"]

@@ -12,7 +12,7 @@ from policies.contrasts import Choice, choices, chosen
 from policies.model import Quantity, Span
 from policies.quantities.characters import fold
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
-from policies.rules.grounds import Place, elided
+from policies.rules.grounds import Figures, Place, elided
 from policies.subjects import goes_on, modified, named
 from policies.terms import COMPOUNDING, FIGURE, is_content
 
@@ -77,7 +77,7 @@ def strangers(
     statement: ReadStatement,
     of: Spoken,
     near: Sequence[Beside],
-    known: Sequence[Place],
+    figures: Figures,
     scene: Scene,
 ) -> Iterator[Stranger]:
     """The first word for each figure that every source of the figure is said of another than."""
@@ -90,13 +90,13 @@ def strangers(
     homes = _homes(statement, mine, claims)
     for number in claims:
         claim = statement.quantities[number]
-        own = _own(claim, statement, known)
+        own = _own(claim, statement, figures)
         said = paired.get(number, mine)
         others = {a.term for a in mine} - {a.term for a in said} if paired else set()
         for anchor in (*said, *carried) if own else ():
             if all(reader.differs(anchor, p.passage, p.sentence, p, others) for p in own) or (
                 anchor in homes.get(number, ())
-                and _dominated(anchor, own, [p for p in known if p.rivals(claim)], reader, others)
+                and _dominated(anchor, own, figures.rivals(claim), reader, others)
             ):
                 yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
                 break
@@ -148,9 +148,8 @@ def inherited(statement: ReadStatement, scene: Scene) -> tuple[Anchor, ...]:
     return tuple(a._replace(inherited=True) for a in before)
 
 
-def _own(claim: Quantity, statement: ReadStatement, known: Sequence[Place]) -> list[Place]:
-    readings = (claim, *elided(claim, statement))
-    return [p for p in known if any(p.states(r) for r in readings)]
+def _own(claim: Quantity, statement: ReadStatement, figures: Figures) -> Sequence[Place]:
+    return figures.stating_any((claim, *elided(claim, statement)))
 
 
 def _homes(
@@ -199,7 +198,7 @@ def pairs(statement: ReadStatement, mine: Sequence[Anchor]) -> Mapping[int, Sequ
     return {}
 
 
-def vouched(statement: ReadStatement, of: Spoken, known: Sequence[Place]) -> frozenset[int]:
+def vouched(statement: ReadStatement, of: Spoken, figures: Figures) -> frozenset[int]:
     """The figures that a source says of the very one they are paired with."""
     return frozenset(
         number
@@ -207,7 +206,7 @@ def vouched(statement: ReadStatement, of: Spoken, known: Sequence[Place]) -> fro
         if group
         and any(
             all(anchor.term in place.sentence.words.content for anchor in group)
-            for place in _own(statement.quantities[number], statement, known)
+            for place in _own(statement.quantities[number], statement, figures)
         )
     )
 
@@ -221,7 +220,7 @@ class _Reader:
         self._cited = scene.cited(statement)
         self.terms = statement.words.content
         self.language = statement.language
-        self._picks = chosen(self.terms, self.language)
+        self._picks: frozenset[Choice] | None = None
         self._absent: dict[str, bool] = {}
 
     def differs(
@@ -260,6 +259,8 @@ class _Reader:
         firsts = {first for head, first in sentence.modified if head == anchor.head}
         if firsts and not firsts & self.terms.difference(others):
             return True
+        if self._picks is None:
+            self._picks = chosen(self.terms, self.language)
         picks = self._picks - chosen(others, self.language)
         lines = {c.line for c in anchor.choices}
         return any(t.line in lines and t not in picks for t in chosen_there)
