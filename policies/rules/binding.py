@@ -18,6 +18,7 @@ from policies.rules.subjects import Stranger, spoken, strangers, vouched
 from policies.tables import mark_of
 from policies.turns import REPLACED, REVERSED, UNCONDITIONAL, turns
 
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """The words around a figure must fit its own place in the source better than a rival's."""
