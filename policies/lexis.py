@@ -170,6 +170,7 @@ SYNONYMS: tuple[str, ...] = (
     "cancels cancelled canceled cancellation discontinue discontinued beenden beendet "
     "beendigung kundigen "
     "kundigt gekundigt kundigung",
+    "dauerauftrag dauerauftrage dauerauftragen dauerauftrags",
     "immediately promptly instantly unverzuglich sofort umgehend",
     "begin begins began beginning begun start starts started starting commence commences "
     "commenced commencing "

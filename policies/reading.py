@@ -27,7 +27,7 @@ from policies.unclaimed import unclaimed
 from policies.words import Words
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-RECIPE = 7
+RECIPE = 8
 """Counted up whenever passages are read otherwise, words and numbers included."""
 KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
 """Kinds that may say the same as another."""
@@ -142,6 +142,8 @@ class ReadPassage:
     """Content terms of the headings above it and of its column headers."""
     recipe: int = 0
     """How it was read; one of another recipe is read again."""
+    labels: frozenset[str] = frozenset()
+    """Terms of the labels of its tables' rows."""
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -321,6 +323,7 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
         language,
         content_of("\n".join((*passage.heading_path, *passage.headers)), language),
         RECIPE,
+        frozenset(t for s in read for h in s.heads if h for t in h.row),
     )
 
 

@@ -37,8 +37,9 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _LATER_ON = re.compile(
-    r"(?:[^\W\d_]{1,20} ){1,4}(?:[Ii]t|they|sie|er|es|il|elle) (?!is |ist )"
-    r"|(?:[^\W\d_]{1,20} ){1,3}(?:kostet|kosten|beträgt|gilt|dauert|bringt) (?:sie|er|es)\b"
+    r"(?:\w{1,20} ){1,5}(?:[Ii]t|they|sie|er|es|il|elle) (?!is |ist )"
+    r"|(?:\w{1,20} ){1,4}(?:kostet|kosten|betr[aä]gt|betrug|gilt|dauert|bringt) (?:sie|er|es)\b"
+    r"|(?:\w{1,20} ){1,6}(?:daf[uü]r|davon|dabei|for it)\b"
 )
 """A pronoun behind what a sentence puts in front: "At a branch it costs 5 EUR"."""
 _FROM_THERE = re.compile(

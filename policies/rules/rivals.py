@@ -202,8 +202,7 @@ def stretches(statement: ReadStatement, of: Spoken) -> tuple[Segment, ...]:
     """What each figure is said of, that included which the sentence goes on from."""
     found = list(segments(statement.terms, statement.quantities))
     for number, group in of.paired.items():
-        others = {a.term for a in of.mine}
-        found[number] = (found[number] - others) | {a.term for a in group}
+        found[number] = (found[number] - of.others(number)) | {a.term for a in group}
     carried = frozenset(a.term for a in of.carried)
     return tuple(segment | carried for segment in found)
 

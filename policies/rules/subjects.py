@@ -66,6 +66,13 @@ class Spoken(NamedTuple):
     paired: Mapping[int, Sequence[Anchor]]
     """Which figure each group of words is of, where there are as many of both."""
 
+    def others(self, number: int) -> set[str]:
+        """What is said of the other figures and not of this one."""
+        if number not in self.paired:
+            return set()
+        own = {a.term for a in self.paired[number]}
+        return {a.term for group in self.paired.values() for a in group} - own
+
 
 def spoken(statement: ReadStatement, scene: Scene) -> Spoken:
     """What a statement speaks of, each word of it once."""
@@ -88,11 +95,12 @@ def strangers(
     amounts = [n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY]
     claims = (amounts or list(range(len(statement.quantities))))[:MOST]
     homes = _homes(statement, mine, claims)
+    grouped = {a.term for group in paired.values() for a in group}
     for number in claims:
         claim = statement.quantities[number]
         own = _own(claim, statement, figures)
-        said = paired.get(number, mine)
-        others = {a.term for a in mine} - {a.term for a in said} if paired else set()
+        said = [a for a in mine if a.term not in grouped or a in paired.get(number, mine)]
+        others = of.others(number)
         for anchor in (*said, *carried) if own else ():
             if all(reader.differs(anchor, p.passage, p.sentence, p, others) for p in own) or (
                 anchor in homes.get(number, ())
@@ -122,10 +130,14 @@ def anchors(statement: ReadStatement) -> tuple[Anchor, ...]:
         if is_content(term):
             picks = choices(term, statement.language)
             if picks or at in names or at in heads:
-                span = _word(statement, at)
-                word = statement.statement.text[span.start - base : span.end - base]
+                word, span = _said(statement, at), _word(statement, at)
                 found.append(Anchor(at, term, word, span, picks, at in names, heads.get(at, "")))
     return tuple(found[:MOST])
+
+
+def _said(statement: ReadStatement, at: int) -> str:
+    span, base = _word(statement, at), statement.span.start
+    return statement.statement.text[span.start - base : span.end - base]
 
 
 def _word(statement: ReadStatement, at: int) -> Span:
@@ -144,7 +156,14 @@ def inherited(statement: ReadStatement, scene: Scene) -> tuple[Anchor, ...]:
     number = bisect_left(scene.said, statement.span.start, key=lambda s: s.span.start)
     if not number or scene.said[number - 1].span.start == statement.span.start:
         return ()
-    before = [a for a in anchors(scene.said[number - 1]) if a.at < SUBJECT]
+    last = scene.said[number - 1]
+    labels = frozenset[str]().union(*(p.labels for p in scene.cited(statement)))
+    before = [a for a in anchors(last) if a.at < SUBJECT or a.term in labels]
+    told = {a.at for a in before}
+    for at, term in enumerate(last.terms.texts[:MOST]):
+        if term in labels and at not in told:
+            # What a row is called is the name of something.
+            before.append(Anchor(at, term, _said(last, at), _word(last, at), frozenset(), True))
     return tuple(a._replace(inherited=True) for a in before)
 
 
@@ -175,7 +194,8 @@ def _figures(statement: ReadStatement) -> list[int]:
 def pairs(statement: ReadStatement, mine: Sequence[Anchor]) -> Mapping[int, Sequence[Anchor]]:
     """In "A and B cost 5 and 7 EUR" the anchors of each figure, one group each, in order.
 
-    Nothing where there are not as many groups as figures, all in front of them or all behind.
+    Nothing where there are not as many groups as figures, all in front of them or all behind,
+    nor as many that choose among the same.
     """
     clauses = [int(c) for c in statement.terms.clauses]
     places = _figures(statement)
@@ -186,16 +206,32 @@ def pairs(statement: ReadStatement, mine: Sequence[Anchor]) -> Mapping[int, Sequ
         return {}
     first, last = places[numbers[0]], places[numbers[-1]]
     for side in ([a for a in mine if a.at < first], [a for a in mine if a.at > last]):
-        groups: dict[int, list[Anchor]] = {}
+        by_clause: dict[int, list[Anchor]] = {}
         for anchor in side:
-            groups.setdefault(clauses[anchor.at], []).append(anchor)
+            by_clause.setdefault(clauses[anchor.at], []).append(anchor)
+        groups = list(by_clause.values())
         if len(groups) == len(numbers) and len(side) == len(mine):
-            shared = set.intersection(*({a.term for a in g} for g in groups.values()))
-            return {
-                n: [a for a in g if a.term not in shared]
-                for n, g in zip(numbers, groups.values(), strict=True)
-            }
+            shared = set.intersection(*({a.term for a in g} for g in groups))
+            groups = [[a for a in g if a.term not in shared] for g in groups]
+        else:
+            groups = _parallel(groups, mine, len(numbers))
+        if groups:
+            return dict(zip(numbers, groups, strict=True))
     return {}
+
+
+def _parallel(
+    groups: Sequence[Sequence[Anchor]], mine: Sequence[Anchor], count: int
+) -> list[list[Anchor]]:
+    """So many groups in a row, and no more, that choose among the same: in the app and a branch."""
+    for first in range(len(groups) - count + 1):
+        window = groups[first : first + count]
+        lines = set.intersection(*({c.line for a in g for c in a.choices} for g in window))
+        found = [[a for a in g if lines & {c.line for c in a.choices}] for g in window]
+        told = sum(1 for a in mine if lines & {c.line for c in a.choices})
+        if lines and told == sum(map(len, found)):
+            return found
+    return []
 
 
 def vouched(statement: ReadStatement, of: Spoken, figures: Figures) -> frozenset[int]:
@@ -205,10 +241,17 @@ def vouched(statement: ReadStatement, of: Spoken, figures: Figures) -> frozenset
         for number, group in of.paired.items()
         if group
         and any(
-            all(anchor.term in place.sentence.words.content for anchor in group)
+            all(_beside(anchor.term, place) for anchor in group)
             for place in _own(statement.quantities[number], statement, figures)
         )
     )
+
+
+def _beside(term: str, place: Place) -> bool:
+    """Whether a figure is said of a term that stands in its own stretch, row or column."""
+    if place.heads is not None:
+        return term in place.heads.row or term in place.heads.column
+    return term in place.segment
 
 
 class _Reader:
@@ -303,7 +346,7 @@ class _Reader:
 
     def _is_sibling(self, term: str, others: frozenset[str], sentence: ReadSentence) -> bool:
         """Whether a like sentence is said of the name and not of what this one names."""
-        both = sentence.words.content & self.terms
+        both = (sentence.words.content & self.terms) - others
         for passage in self._cited:
             for other in passage.sentences:
                 content = other.words.content

@@ -92,3 +92,73 @@ def test_a_table_s_row_speaks_of_its_label() -> None:
 def test_each_figure_has_its_own_stretch_of_a_sentence(said: str, right: bool) -> None:
     source = "A transfer costs 5 EUR in the app, 7 EUR by phone and 9 EUR in a branch."
     assert bool(found(RULE, f"{said} [1].", source)) != right
+
+
+TIMES = (
+    "Duration and fees\n| Country | Time | Fee online | Fee at a branch |\n"
+    "| Switzerland | 2 days | 6 EUR | 12 EUR |\n| Japan | 4 days | 15 EUR | 30 EUR |"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language", "expected"),
+    [
+        (
+            "A transfer to Switzerland takes 2 days [1]. At a branch it costs 30 EUR [1].",
+            TIMES,
+            "en",
+            ["30 EUR"],
+        ),
+        (
+            "A transfer to Switzerland takes 2 days [1]. At a branch it costs 12 EUR [1].",
+            TIMES,
+            "en",
+            [],
+        ),
+        (
+            "Für Blau lag der Satz 2024 bei 4 % [1]. Im Jahr 2023 betrug er dafür 2 % [1].",
+            "| Produkt | 2023 | 2024 |\n| Blau | 3 % | 4 % |\n| Rot | 2 % | 5 % |",
+            "de",
+            ["2 %"],
+        ),
+    ],
+)
+def test_what_goes_on_is_said_of_the_row_before(
+    said: str, source: str, language: str, expected: list[str]
+) -> None:
+    assert sorted(set(found(RULE, said, source, language=language))) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language"),
+    [
+        (
+            "In the app and at a branch, a cheque costs {} and {} EUR, respectively [1].",
+            "A cheque costs 8 EUR in the app, 15 EUR by telephone and 30 EUR at a branch.",
+            "en",
+        ),
+        (
+            "Ein Scheck kostet in der App und in der Filiale {} Euro bzw. {} Euro [1].",
+            "Ein Scheck kostet in der App 8 Euro und in der Filiale 30 Euro.",
+            "de",
+        ),
+    ],
+)
+def test_of_two_figures_each_is_said_of_its_own_channel(
+    said: str, source: str, language: str
+) -> None:
+    assert not found(RULE, said.format("8", "30"), source, language=language)
+    assert found(RULE, said.format("30", "8"), source, language=language)
+
+
+def test_a_standing_order_is_no_transfer() -> None:
+    source = "Echtzeitüberweisungen sind bis 9.000 EUR möglich und kosten 0,50 EUR."
+    said = "Daueraufträge kosten 0,50 EUR [1]."
+    assert "0,50 EUR" in found(RULE, said, source, language="de")
+
+
+def test_a_day_up_to_which_another_figure_held_is_not_that_of_this_one() -> None:
+    source = "Das Entgelt beträgt 0,10 % im Jahr. Bis Ende 2021 waren es 0,15 %."
+    said = "Bis Ende 2021 betrug das Entgelt {} [1]."
+    assert not found(RULE, said.format("0,15 %"), source, language="de")
+    assert "0,10 %" in found(RULE, said.format("0,10 %"), source, language="de")
