@@ -30,10 +30,11 @@ _PHRASES: Mapping[str, str] = {
     NEGATION: (
         "no longer|not any longer|not any more|under no circumstances|by no means|in no case|"
         "nicht mehr|nicht langer|keinesfalls|keineswegs|auf keinen fall|in keinem fall|"
-        "unter keinen umstanden|"
+        "unter keinen umstanden|nicht unter satz|nicht unter absatz|nicht unter die|"
+        "nicht unter den|nicht unter das|nicht unter diese|"
         "not|no|never|neither|nor|without|none|nothing|nobody|nowhere|hardly|cannot|can't|don't|"
         "doesn't|isn't|aren't|won't|wasn't|weren't|didn't|hasn't|haven't|hadn't|couldn't|"
-        "shouldn't|wouldn't|mustn't|needn't|untrue|false|incorrect|nonexistent|"
+        "shouldn't|wouldn't|mustn't|needn't|not provided|untrue|false|incorrect|nonexistent|"
         "nicht|kein|keine|keinen|keinem|keiner|keines|nie|niemals|ohne|nichts|weder|niemand|"
         "falsch|unwahr|unzutreffend|"
         "pas|jamais|aucun|aucune|sans|rien|ni|nunca|ningun|ninguna|ninguno|sin|jamas|nada|tampoco|"
@@ -50,7 +51,7 @@ _PHRASES: Mapping[str, str] = {
         "as provided|as otherwise provided|provided in|provided by|"
         "provided for|provided under|be provided|is provided|are provided|was provided|"
         "were provided|provided to|provided with|provided a|provided the|been provided|"
-        "not provided|has provided|have provided"
+        "has provided|have provided"
     ),
     LEAST: (
         "at least|no less than|not less than|no fewer than|not fewer than|minimum of|a minimum|"
@@ -392,6 +393,21 @@ COMMONPLACE: frozenset[str] = frozenset(
     ).split()
 )
 """Words of paying, having and getting: beside a figure that is grounded none of them is missed."""
+
+
+UNIVERSAL: frozenset[str] = frozenset(
+    "everywhere always anywhere worldwide anytime everybody everyone each every all any "
+    "immer stets uberall jederzeit ausnahmslos grundsatzlich samtliche samtlichen "
+    "toujours partout siempre sempre".split()
+)
+"""Words that say "all" or "always": what they are put to holds without exception."""
+
+
+WAIVED: frozenset[str] = frozenset(
+    "free waived waive waives exempt kostenlos kostenfrei gratis unentgeltlich zinsfrei "
+    "gebuhrenfrei entfallt entfallen erlassen gratuit gratuito gratuita".split()
+)
+"""Words that say that nothing is to be paid."""
 
 
 def table(language: str) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:

@@ -15,6 +15,8 @@ from policies.lexis import (
     LIGHT,
     NEGATIVE,
     SYNONYMS,
+    UNIVERSAL,
+    WAIVED,
     classes,
     table,
 )
@@ -253,6 +255,18 @@ def light() -> frozenset[str]:
 def commonplace() -> frozenset[str]:
     """Terms that say no more of a figure than that somebody has it, pays it or gets it."""
     return frozenset(term for word in COMMONPLACE if (term := term_of(word)))
+
+
+@lru_cache(maxsize=1)
+def universal() -> frozenset[str]:
+    """Terms that say "all" or "always"."""
+    return frozenset(term for word in UNIVERSAL if (term := term_of(word)))
+
+
+@lru_cache(maxsize=1)
+def waived() -> frozenset[str]:
+    """Terms that say that nothing is to be paid."""
+    return frozenset(term for word in WAIVED if (term := term_of(word)))
 
 
 @lru_cache(maxsize=1)

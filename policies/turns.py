@@ -22,7 +22,8 @@ from policies.lexis import (
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement, Scene
 from policies.replacements import replacements
-from policies.terms import FIGURE, STEERS, Terms, light, negative
+from policies.terms import FIGURE, STEERS, Terms, light, negative, universal
+from policies.widened import widened
 
 CLOSE = 0.7
 """Share of a statement's terms that a sentence must say before what differs is a turn."""
@@ -66,6 +67,9 @@ def turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> lis
 def _turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> list[Turn]:
     if not near:
         return []
+    wide = widened(statement, near) if scene.needs_markers else None
+    if wide is not None:
+        return [Turn(UNCONDITIONAL, statement.span, *wide)]
     needed = max(1, weighty(statement))
     best = max(b.exact for b in near)
     if best < CLOSE * needed:
@@ -98,11 +102,16 @@ def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]
         ):
             yield Turn(DENIED, _span(statement, at), b, b.sentence.span)
         opposite = OPPOSED.get(text)
-        if text == LATER and MOST in mine.texts[max(0, at - 3) : at]:
-            # "Up to six months after" is "within six months of".
-            continue
-        if opposite and (place := _facing(theirs, opposite, at, mine, forth, back)) is not None:
+        place = _facing(theirs, opposite, at, mine, forth, back) if opposite else None
+        if place is not None and not _within(mine, at, b.sentence, place):
             yield Turn(REVERSED, _span(statement, at), b, _word(b.sentence, place))
+        if (
+            text == MUST
+            and _facing(theirs, NEGATION, at, mine, forth, back) is not None
+            and not _denies_near(mine, at)
+        ):
+            # "Is required" for "is not required".
+            yield Turn(DENIED, _span(statement, at), b, b.sentence.span)
         other = {MAY: MUST, MUST: MAY}.get(text)
         if other and (place := _facing(theirs, other, at, mine, forth, back)) is not None:
             yield Turn(LOOSENED, _span(statement, at), b, _word(b.sentence, place))
@@ -121,6 +130,20 @@ def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]
         for replaced in replacements(statement, b, forth):
             word = _span(statement, replaced.at)
             yield Turn(REPLACED, word, b, _word(b.sentence, replaced.instead))
+
+
+def _denies_near(terms: Terms, at: int) -> bool:
+    """Whether a text denies close behind a word."""
+    return any(t == NEGATION or t in negative() for t in terms.texts[at + 1 : at + EXCUSED])
+
+
+def _within(mine: Terms, at: int, sentence: ReadSentence, place: int) -> bool:
+    """Whether "up to six months after" stands for "within six months of"."""
+    if mine.texts[at] != LATER or MOST not in mine.texts[max(0, at - 3) : at]:
+        return False
+    start, end = _word(sentence, place)
+    word = sentence.text[start - sentence.span.start : end - sentence.span.start]
+    return word.lower().startswith(("within", "inside", "inner", "binnen", "dentro", "entro"))
 
 
 def _span(statement: ReadStatement, at: int) -> Span:
@@ -283,7 +306,8 @@ def _adds(statement: ReadStatement, b: Beside, forth: Mapping[int, int], at: int
     theirs = b.sentence.terms
     before, across = -1, -1
     for place, there in (*sorted(forth.items()), (len(statement.terms.texts), len(theirs.texts))):
-        if _claims(statement.terms, before + 1, place):
+        own = _claims(statement.terms, before + 1, place)
+        if any(statement.terms.texts[n] not in universal() for n in own):
             free = [n for n in _claims(theirs, across + 1, there) if not at <= n < end]
             if not free:
                 return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from policies.alignment import beside, laid_beside
+from policies.denials import moved
 from policies.lexis import NEGATION
 from policies.model import Effect, Finding, Source
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
@@ -148,6 +149,9 @@ def _denied(
     for turn in turns(statement, near, scene):
         if turn.kind in {DENIED, LOOSENED}:
             return turn.beside.passage, turn.beside.sentence
+    elsewhere = moved(statement, near)
+    if elsewhere is not None:
+        return elsewhere.passage, elsewhere.sentence
     words = statement.words.content
     contrary = _contrary(statement, passages)
     if contrary is not None:

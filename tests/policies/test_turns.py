@@ -51,3 +51,63 @@ def test_a_condition_kept_in_other_words_or_of_something_else_passes(
 ) -> None:
     assert not found(BINDING, f"{said} [1].", source, language=language)
     assert not findings(SUPPORT, f"{said} [1].", source, language=language)
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "language"),
+    [
+        ("With the Travel card, we add no mark-up; with the Everyday card, we add 2.75% of it.", "With the Everyday card, we do not add 2.75% of it", "en"),
+        ("If you did not receive the prospectus before the auction, you may cancel within two years.", "You may cancel within two years if you did receive the prospectus before the auction", "en"),
+        ("Compliance is not required for transfers of less than $500.", "Compliance is required for transfers of less than $500", "en"),
+        ("The institution need not credit the account if the notice arrives after 10 days.", "The institution must credit the account if the notice arrives after 10 days", "en"),
+        ("A history that is not provided promptly covers at least 60 days.", "A history that is provided promptly covers at least 60 days", "en"),
+        ("Für ein Institut, das nicht unter Satz 1 fällt, gilt die Erlaubnis bis zum 31. Januar 2008.", "Für ein Institut, das unter Satz 1 fällt, gilt die Erlaubnis bis zum 31. Januar 2008", "de"),
+    ],
+)  # fmt: skip
+def test_a_denial_of_another_clause_or_of_none_is_found(
+    source: str, said: str, language: str
+) -> None:
+    assert findings(SUPPORT, f"{said} [1].", source, language=language)
+    assert not findings(SUPPORT, f"{source[:-1]} [1].", source, language=language)
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "language"),
+    [
+        ("If the consumer gives notice within 60 days, the consumer has no liability.", "The consumer has no liability if the consumer gives notice within 60 days", "en"),
+        ("A debit above 50 EUR is not possible without a PIN.", "Without a PIN, a debit above 50 EUR is not possible", "en"),
+        ("An order may be at most 12 EUR.", "An order may not be more than 12 EUR", "en"),
+    ],
+)  # fmt: skip
+def test_a_denial_said_in_another_order_or_by_a_bound_passes(
+    source: str, said: str, language: str
+) -> None:
+    assert not findings(SUPPORT, f"{said} [1].", source, language=language)
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "language"),
+    [
+        ("For orders placed abroad a surcharge of 5.5% applies.", "A surcharge of 5.5% applies to every order", "en"),
+        ("Withdrawals outside the euro area cost 1.5% of the amount.", "Withdrawals cost 1.5% of the amount everywhere", "en"),
+        ("The Plus card includes 10 free withdrawals a month.", "Withdrawals are free with the Plus card", "en"),
+        ("Für Aufträge aus dem Ausland gilt ein Zuschlag von 2,5 %.", "Für alle Aufträge gilt ein Zuschlag von 2,5 %", "de"),
+        ("Ab einem Wert von 100.000 Euro entfällt das Depotentgelt.", "Das Depotentgelt entfällt", "de"),
+        ("Für das Konto Start fällt kein Entgelt an, sofern 700 EUR eingehen; sonst kostet es 3,50 EUR im Monat.", "Das Konto Start kostet 3,50 EUR im Monat", "de"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_some_is_not_said_of_all(source: str, said: str, language: str) -> None:
+    assert found(BINDING, f"{said} [1].", source, language=language)
+    assert not found(BINDING, f"{source[:-1]} [1].", source, language=language)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("A surcharge of 5.5% applies to every order from abroad.", "Every order from abroad has a surcharge of 5.5%"),
+        ("Customers pay 5 EUR for a letter.", "All customers pay 5 EUR for a letter"),
+        ("Closing the account is free.", "Closing the account is free"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_all_may_be_said_of_all(source: str, said: str) -> None:
+    assert not found(BINDING, f"{said} [1].", source)

@@ -1,0 +1,128 @@
+"""A statement that says of all, or always, what its source says of some, or from a bound on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policies.alignment import Beside
+from policies.lexis import CONDITIONS, EARLIER, LATER, LEAST, MOST, OTHERWISE, WHEN
+from policies.model import Span
+from policies.reading import ReadSentence, ReadStatement
+from policies.terms import FIGURE, STEERS, light, waived
+
+SAID = 0.75
+"""Share of a statement's content words that a sentence must say before it is held against it."""
+BOUNDS = frozenset({LEAST, MOST, EARLIER, LATER})
+PROVISOS = CONDITIONS | {WHEN, OTHERWISE}
+_ALL = re.compile(
+    r"\b(?:every|all|alle[nrms]?|jede[nrms]?|s[äa]mtliche[nrms]?)\s"
+    r"(?:(?:of )?the\s|der\s)?([^\W\d_]{2,40})",
+    re.IGNORECASE,
+)
+_NEAR = 3
+"""What tells a noun apart stands no more terms behind it."""
+
+
+def widened(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, Span] | None:
+    """The sentence, and the place in it, that says less than the statement; None where one agrees.
+
+    Every sentence that says as much of the statement as the likest has to say less.
+    """
+    content = statement.words.content
+    if not content or not near:
+        return None
+    best = max(b.shared for b in near)
+    if best < SAID * len(content):
+        return None
+    found: tuple[Beside, Span] | None = None
+    for b in near:
+        if b.shared < best:
+            continue
+        place = _of_all(statement, b) or _otherwise(statement, b) or _unbounded(statement, b)
+        if place is None:
+            return None
+        found = found or (b, place)
+    return found
+
+
+def _of_all(statement: ReadStatement, b: Beside) -> Span | None:
+    """Where a noun that the statement says "all" of is told apart: "orders placed abroad"."""
+    body, base = statement.statement.body, statement.span.start
+    theirs, text = b.sentence.terms, b.sentence.text
+    for match in _ALL.finditer(body):
+        at = next(
+            (n for n, s in enumerate(statement.terms.starts) if s == base + match.start(1)), -1
+        )
+        noun = statement.terms.texts[at] if at >= 0 else ""
+        if not noun or noun not in theirs.texts:
+            continue
+        place = theirs.texts.index(noun)
+        start = theirs.starts[place] - b.sentence.span.start
+        if _ALL.search(text, max(0, start - 24), start + 40):
+            continue
+        behind = _claims(b.sentence, place + 1)[:1]
+        if behind and behind[0] <= place + _NEAR and _is_new(statement, b, behind[0]):
+            return Span(theirs.starts[place], _end(b.sentence, behind[0]))
+    return None
+
+
+def _otherwise(statement: ReadStatement, b: Beside) -> Span | None:
+    """Where the source says a figure only for what else is the case, and the statement flatly."""
+    theirs = b.sentence.terms.texts
+    if OTHERWISE not in theirs or not PROVISOS.isdisjoint(statement.terms.texts):
+        return None
+    at = theirs.index(OTHERWISE)
+    figure = next((n for n in range(at + 1, len(theirs)) if theirs[n][0] == FIGURE), None)
+    if figure is None or figure not in b.pairs().values():
+        return None
+    return Span(b.sentence.terms.starts[at], _end(b.sentence, figure))
+
+
+def _unbounded(statement: ReadStatement, b: Beside) -> Span | None:
+    """Where "free" is said from a bound on, or of so many, and the statement says neither."""
+    said = statement.terms.texts
+    if statement.quantities or not (PROVISOS | BOUNDS).isdisjoint(said):
+        return None
+    theirs = b.sentence.terms
+    free = statement.words.content & waived()
+    for at, text in enumerate(theirs.texts):
+        if text not in free:
+            continue
+        for n in range(max(0, at - 1), at):
+            if theirs.texts[n][0] == FIGURE:
+                return Span(theirs.starts[n], _end(b.sentence, at))
+        home = theirs.clauses[at]
+        for n in range(max(0, at - 6), min(len(theirs.texts) - 1, at + 6)):
+            if (
+                theirs.texts[n] in BOUNDS
+                and theirs.clauses[n] == home
+                and any(t[0] == FIGURE for t in theirs.texts[n + 1 : n + 4])
+            ):
+                return Span(theirs.starts[min(n, at)], _end(b.sentence, max(n, at)))
+    return None
+
+
+def _claims(sentence: ReadSentence, first: int) -> list[int]:
+    texts, idle = sentence.terms.texts, light()
+    return [
+        n
+        for n in range(first, min(len(texts), first + _NEAR))
+        if texts[n][0] not in STEERS + FIGURE and texts[n] not in idle
+    ]
+
+
+def _is_new(statement: ReadStatement, b: Beside, at: int) -> bool:
+    """Whether a statement leaves out a term that stands in one clause with the one in front."""
+    clauses = b.sentence.terms.clauses
+    return (
+        b.sentence.terms.texts[at] not in statement.words.content and clauses[at] == clauses[at - 1]
+    )
+
+
+def _end(sentence: ReadSentence, at: int) -> int:
+    start = sentence.terms.starts[at]
+    end = start
+    while end < sentence.span.end and not sentence.text[end - sentence.span.start].isspace():
+        end += 1
+    return max(end, start + 1)
