@@ -7,7 +7,7 @@ import math
 import sqlite3
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -180,18 +180,18 @@ class TrailIndex:
         """Hash of the n-th complete subtree of 2^level leaves. Raises AuditUnavailable."""
         return self._node(level, n)
 
-    def catch_up(self, within: float = math.inf, pause: float = 0.0) -> int:
+    def catch_up(self, within: float = math.inf, give_way: Callable[[], None] | None = None) -> int:
         """Read what the log has beyond this index; how many entries it knows then.
 
-        After `within` seconds the rest is left for another time, and a `pause` after each batch
-        lets other threads have their turn. Raises AuditUnavailable.
+        After `within` seconds the rest is left for another time, and `give_way` returns after each
+        batch once it is this index's turn. Raises AuditUnavailable.
         """
         until = time.monotonic() + within
         otherwise = "cannot follow the log: {}; if the log verifies, delete it, it is made again"
         with self._database.used(otherwise) as connection:
             try:
                 self._forget_another_log(connection)
-                while self._read_on(connection, pause) and time.monotonic() < until:
+                while self._read_on(connection, give_way) and time.monotonic() < until:
                     pass
                 (size,) = connection.execute("SELECT size FROM reached").fetchone()
             except OSError as error:
@@ -245,7 +245,7 @@ class TrailIndex:
             hashes = [node_hash(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=True)]
         return hashes[0]
 
-    def _read_on(self, connection: sqlite3.Connection, pause: float) -> bool:
+    def _read_on(self, connection: sqlite3.Connection, give_way: Callable[[], None] | None) -> bool:
         """Index some of what one segment has more; whether it is worth asking again."""
         with transaction(connection):
             segment, offset, before, known = connection.execute(
@@ -267,8 +267,8 @@ class TrailIndex:
                     break
                 frontier, end = after, frame.end
                 commit = (segment, offset + frame.offset, _digest(frame))
-                if pause:
-                    time.sleep(pause)
+                if give_way is not None:
+                    give_way()
             _store(connection, portion)
             size = frontier.size
             follows = segment_path(self._log, segment + 1).exists()

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import time_ns
+from time import sleep, time_ns
 
 from cryptography.hazmat.primitives.keywrap import (
     InvalidUnwrap,
@@ -29,6 +29,8 @@ CREATE TABLE keys (
 ) WITHOUT ROWID
 """
 _FEWEST, _MOST = 8, 1024
+_TURN, _PAUSE = 32, 0.0001
+"""Keys that are made at a time in advance, and seconds between."""
 _REMEMBERED = 10_000
 _ID, _SECRET = 8, 32
 """Random bytes of an id, after the time, and of a key."""
@@ -82,7 +84,8 @@ class KeyStore:
         """Make keys in advance, so that `fresh` need not wait. Raises AuditUnavailable."""
         with self._making:
             if self.runs_low:
-                self._make(self._portion)
+                # Others have their turn meanwhile: this can wait, they cannot.
+                self._make(self._portion, _PAUSE)
 
     def key(self, id_: str) -> Key | None:
         """The key of this id; None where it was erased. Raises AuditUnavailable."""
@@ -157,13 +160,20 @@ class KeyStore:
                 self.erase(unused)
         self._database.close()
 
-    def _make(self, count: int) -> None:
+    def _make(self, count: int, pause: float = 0.0) -> None:
         # Beginning with the time, new keys lie side by side in the file instead of all over it.
         time = f"{time_ns():016x}"
-        random = os.urandom(count * (_ID + _SECRET))
-        drawn = (random[at : at + _ID + _SECRET] for at in range(0, len(random), _ID + _SECRET))
-        keys = [Key(time + part[:_ID].hex(), part[_ID:]) for part in drawn]
-        rows = [(key.id, aes_key_wrap(self._wrapping, key.secret)) for key in keys]
+        keys: list[Key] = []
+        rows: list[tuple[str, bytes]] = []
+        while len(keys) < count:
+            random = os.urandom(min(_TURN, count - len(keys)) * (_ID + _SECRET))
+            for at in range(0, len(random), _ID + _SECRET):
+                id_ = time + random[at : at + _ID].hex()
+                key = Key(id_, random[at + _ID : at + _ID + _SECRET])
+                keys.append(key)
+                rows.append((id_, aes_key_wrap(self._wrapping, key.secret)))
+            if pause:
+                sleep(pause)
         rows.sort()
         stored = self._database.used("could not store keys: {}")
         with stored as connection, transaction(connection):

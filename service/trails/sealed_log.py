@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -63,13 +64,6 @@ _RESERVED = frozenset({"v", "log", "index", "time", "type", "payload", "conversa
 _CONVERSATIONS = 10_000
 _EVERY = 0.5
 """Seconds between two rounds of what need not be done before the reply."""
-_SHARE = 0.2
-"""How much of that time the index may take, while it lacks few entries."""
-_FEW = 50_000
-"""Entries; a search that waits for so many to be indexed waits some seconds."""
-_PAUSE = 0.0001
-"""Seconds for which it lets others have their turn after each batch. Without, whoever seals would
-wait for its turn, up to five milliseconds, while the other processes wait for the file."""
 
 
 class SealedLog:
@@ -573,15 +567,14 @@ class SealedLog:
         while not self._closing.is_set():
             self._due.wait()
             self._due.clear()
+            began = time.monotonic()
             try:
                 self._log.keep_apart()
-                # Not all at once: under load the reply comes first, and whoever reads catches up.
-                share = _SHARE if self.behind() < _FEW else 1.0
-                if self._index.catch_up(share * _EVERY, _PAUSE) < self._log.tail.frontier.size:
+                if self._index.catch_up(_EVERY, self._log.give_way) < self._log.tail.frontier.size:
                     self._due.set()
             except Exception as error:
                 _LOGGER.warning("the trails' upkeep will be tried again: %r", error)
-            self._closing.wait(_EVERY)
+            self._closing.wait(max(0.0, began + _EVERY - time.monotonic()))
 
     def _keep_keys(self) -> None:
         """Make keys in advance."""
