@@ -202,7 +202,9 @@ class EvidenceParts(StoreParts):
                 EndpointPolicy(settings.allowed_hosts),
             )
         if settings.audit_witness:
-            anchors["witness"] = WitnessCommand(settings.audit_witness, settings.audit_witness_key)
+            anchors["witness"] = WitnessCommand(
+                settings.audit_witness, settings.audit_witness_key, trails.growth
+            )
         every = timedelta(hours=settings.audit_anchor_hours)
         return Anchoring(trails, self.places.anchors, anchors, every, self.clock)
 

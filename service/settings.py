@@ -386,7 +386,8 @@ class Settings(BaseModel):
     )
     audit_witness: str = _field(
         "",
-        means="Command that is given each checkpoint on standard input; what it prints is kept. "
+        means="Command that is given each checkpoint on standard input, with the proof that it "
+        "continues the one before (C2SP tlog-witness, add-checkpoint); what it prints is kept. "
         "Empty: none.",
         wrong="A command that cannot be run or fails: no witness, answers go on, `doctor` says so.",
         trusted="Runs as the service, without a shell and with the system's default PATH.",

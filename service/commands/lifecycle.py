@@ -17,7 +17,10 @@ from service.trails.checkpoints import CheckpointRejected, VerifierKey
 from service.trails.records import ConversationId
 from service.trails.renewal import renew_signing, renew_wrapping
 from service.trails.scopes import Scope, ScopeInvalid
-from service.trails.witnesses import Contradiction, Witness
+from service.trails.witnesses import Contradiction, OtherSize, Witness
+
+_REQUEST = 1 << 16
+"""Characters that what a witness is asked may have."""
 
 
 def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,7 +49,7 @@ def _register_anchors(verbs: argparse._SubParsersAction[argparse.ArgumentParser]
     anchored = verbs.add_parser("anchor", help="tell others of the checkpoint, now")
     anchored.set_defaults(run=run_anchor)
     cosigned = verbs.add_parser(
-        "cosign", help="as a witness: cosign another log's checkpoint from standard input"
+        "cosign", help="as a witness: cosign another log's checkpoint and proof from standard input"
     )
     cosigned.add_argument("--key", metavar="VKEY", help="the other log's key")
     cosigned.add_argument("--show-key", action="store_true", help="print this witness's own key")
@@ -260,7 +263,8 @@ def run_anchor(_arguments: argparse.Namespace, terminal: Terminal) -> Exit:
 
 
 def run_cosign(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
-    """Exit 1 where the checkpoint is not what this log may say."""
+    """Exit 1 where the checkpoint is not what this log may say; 4, and the size that this witness
+    has seen, where the proof begins at another one."""
     chosen = Settings.from_env(terminal.environ)
     witness = Witness(Places(chosen.data).witness, f"{chosen.audit_origin}/witness", now)
     if arguments.show_key:
@@ -270,7 +274,10 @@ def run_cosign(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
         raise Stop(Exit.USAGE, "give --key, the other log's key.")
     try:
         key = VerifierKey.parse(arguments.key)
-        terminal.out.write(witness.cosign(sys.stdin.read(), key))
+        terminal.out.write(witness.cosign(sys.stdin.read(_REQUEST), key))
+    except OtherSize as other:
+        terminal.write(str(other.seen))
+        raise Stop(Exit.CONFLICT, str(other)) from None
     except (CheckpointRejected, Contradiction) as error:
         raise Stop(Exit.NO, str(error)) from None
     return Exit.DONE

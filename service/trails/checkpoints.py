@@ -11,6 +11,9 @@ from typing import ClassVar, Self
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+_HIGHEST = 63
+"""Hashes that a consistency proof may have, as C2SP tlog-witness says."""
+
 
 class CheckpointRejected(ValueError):
     """The text is no checkpoint of this log signed by this key."""
@@ -201,6 +204,7 @@ class ConsistencyProof:
     """That the log only grew since it had `old` entries."""
 
     old: int
+    """0, with an empty path, for a witness that has not seen the log yet."""
     path: tuple[bytes, ...]
     checkpoint: str
     """A signed note about the log now."""
@@ -209,3 +213,21 @@ class ConsistencyProof:
         """As a witness is asked for its signature (C2SP tlog-witness, add-checkpoint)."""
         hashes = "".join(base64.b64encode(hash_).decode() + "\n" for hash_ in self.path)
         return f"old {self.old}\n{hashes}\n{self.checkpoint}"
+
+    @classmethod
+    def parse(cls, text: str) -> ConsistencyProof:
+        """Read what a witness is asked. Raises CheckpointRejected."""
+        head, blank, checkpoint = text.partition("\n\n")
+        first, *lines = head.split("\n")
+        try:
+            parsed = cls(
+                int(first.removeprefix("old ")),
+                tuple(base64.b64decode(line, validate=True) for line in lines),
+                checkpoint,
+            )
+        except ValueError as error:
+            raise CheckpointRejected("the proof's size or a hash of it cannot be read") from error
+        hashed = len(lines) <= _HIGHEST and all(len(hash_) == 32 for hash_ in parsed.path)
+        if not blank or parsed.old < 0 or not hashed or parsed.text() != text:
+            raise CheckpointRejected("the proof is not written as C2SP tlog-witness says")
+        return parsed

@@ -337,15 +337,25 @@ class SealedLog:
         not what the note says.
         """
         old = self._signer.recognised(note)
-        self._log.follow()
-        tail = self._log.durable()
-        size, root = tail.frontier.size, tail.frontier.root()
-        if not 0 < old.size <= size:
-            raise ProofRejected(f"the checkpoint is of {old.size} entries; the log has {size}")
+        return self._grown(old.size, old.root, self.checkpoint())
+
+    def growth(self, old: int, note: str) -> ConsistencyProof:
+        """That a checkpoint of this log continues its first `old` entries, as a witness asks.
+
+        Raises ProofRejected where the log never had so many, AuditUnavailable.
+        """
+        return self._grown(old, None, note) if old else ConsistencyProof(0, (), note)
+
+    def _grown(self, old: int, root: bytes | None, note: str) -> ConsistencyProof:
+        new = self._signer.recognised(note)
+        if not 0 < old <= new.size:
+            raise ProofRejected(f"the checkpoint is of {old} entries; the log has {new.size}")
         self._catch_up()
-        path = consistency_path(self._index.node, old.size, size)
-        require_consistent(old.size, old.root, size, root, path)
-        return ConsistencyProof(old.size, tuple(path), tail.note)
+        path = consistency_path(self._index.node, old, new.size)
+        # The index that gave the path is only a cache.
+        before = self._index.root(old) if root is None else root
+        require_consistent(old, before, new.size, new.root, path)
+        return ConsistencyProof(old, tuple(path), note)
 
     def tile(self, path: str) -> bytes:
         """A C2SP tile of the log. Raises TileMissing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import shlex
 import subprocess
 from collections.abc import Callable, Sequence
@@ -15,12 +16,21 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from service.trails.anchors import AnchorFailed, AnchorRejected
-from service.trails.checkpoints import Checkpoint, CheckpointRejected, NoteKey, VerifierKey
+from service.trails.checkpoints import (
+    Checkpoint,
+    CheckpointRejected,
+    ConsistencyProof,
+    NoteKey,
+    VerifierKey,
+)
+from service.trails.locks import HostLock
 from service.trails.log import stamp
+from service.trails.merkle import ProofRejected, require_consistent
 from service.trails.secretfiles import replace_durably, secret
 
 _LONGEST = 1 << 20
 _SECONDS = 30.0
+_SIZE = re.compile(rb"[0-9]{1,16}\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +72,18 @@ class Contradiction(Exception):
     """The checkpoint does not continue what this witness cosigned before."""
 
 
-class Witness:
-    """Cosigns the checkpoints of other hosts' logs, each log's only forwards.
+class OtherSize(Exception):
+    """The proof begins at another size than this witness has seen; `seen` is that."""
 
-    Between two sizes it takes the log's word, since a checkpoint alone cannot show that one
-    continues the other; it keeps every one, and `audit verify --against` shows it later.
+    def __init__(self, seen: int) -> None:
+        super().__init__(f"this witness has seen {seen} entries of the log, so prove from there.")
+        self.seen = seen
+
+
+class Witness:
+    """Cosigns the checkpoints of other hosts' logs, each only where it continues the one before.
+
+    It keeps every checkpoint that it cosigned, and `audit verify --against` shows it later.
     """
 
     def __init__(self, directory: Path, name: str, clock: Callable[[], datetime]) -> None:
@@ -75,22 +92,54 @@ class Witness:
         self._name = name
         self._clock = clock
 
-    def cosign(self, note: str, log: VerifierKey) -> str:
-        """A checkpoint with this witness's line. Raises CheckpointRejected, Contradiction."""
-        checkpoint = log.check(note)
+    def cosign(self, request: str, log: VerifierKey) -> str:
+        """A checkpoint with this witness's line.
+
+        It is asked as C2SP tlog-witness says (add-checkpoint); the first checkpoint of a log may
+        come alone. Raises CheckpointRejected, OtherSize, Contradiction, LockTaken.
+        """
+        asked = ConsistencyProof(0, (), request)
+        if request.startswith("old "):
+            asked = ConsistencyProof.parse(request)
+        checkpoint = log.check(asked.checkpoint)
         kept = self._directory / log.name.replace("/", "_")
         kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for path in sorted(kept.glob("*.checkpoint")):
-            before = log.check(path.read_text("utf-8", errors="replace"))
-            shrunk = before.size > checkpoint.size
-            if shrunk or (before.size == checkpoint.size and before.root != checkpoint.root):
-                raise Contradiction(
-                    f"the log {log.name} showed {before.size} entries before, and now "
-                    f"{checkpoint.size} that do not continue them; keep {path}."
-                )
-        signed = cosigned(note, self._name, self._secret(), self._clock())
-        replace_durably(kept / f"{checkpoint.size:016d}.checkpoint", note.encode())
+        lock = HostLock(kept / "lock")
+        try:
+            # Of two that ask at once, each with another continuation, only one may be believed.
+            with lock.held():
+                self._require_continued(kept, asked, checkpoint, log)
+                signed = cosigned(asked.checkpoint, self._name, self._secret(), self._clock())
+                path = kept / f"{checkpoint.size:016d}.checkpoint"
+                replace_durably(path, asked.checkpoint.encode())
+        finally:
+            lock.close()
         return signed
+
+    def _require_continued(
+        self, kept: Path, asked: ConsistencyProof, checkpoint: Checkpoint, log: VerifierKey
+    ) -> None:
+        paths = sorted(kept.glob("*.checkpoint"))
+        if not paths:
+            if asked.old:
+                raise OtherSize(0)
+            return
+        before = log.check(paths[-1].read_text("utf-8", errors="replace"))
+        same = (before.size, before.root) == (checkpoint.size, checkpoint.root)
+        try:
+            if before.size >= checkpoint.size and not same:
+                raise ProofRejected("it shrank or is another one")
+            if asked.old != before.size and not same:
+                raise OtherSize(before.size)
+            if not same:
+                require_consistent(
+                    before.size, before.root, checkpoint.size, checkpoint.root, asked.path
+                )
+        except ProofRejected as error:
+            raise Contradiction(
+                f"the log {log.name} showed {before.size} entries before, and now "
+                f"{checkpoint.size} that do not continue them ({error}); keep {paths[-1]}."
+            ) from error
 
     def key(self) -> WitnessKey:
         """Its public key, to be set as `audit_witness_key` where the log is."""
@@ -106,24 +155,48 @@ def _signed(time: int, text: str) -> bytes:
 
 
 class WitnessCommand:
-    """A program that gets the checkpoint on standard input; what it prints is kept.
+    """A program that is asked on standard input for its cosignature; what it prints is kept.
 
-    It runs without a shell, and with no variable but the system's default PATH. Where the
-    witness's key is known, it must print the checkpoint with a cosignature of that key; else its
-    words are kept unread.
+    It gets what C2SP tlog-witness calls the body of add-checkpoint: `old N`, the hashes that lead
+    from the first N entries to the checkpoint, and the checkpoint. Where it has seen another
+    number of them it prints only that number, and is asked anew from there. It runs without a
+    shell, and with no variable but the system's default PATH. Where the witness's key is known, it
+    must print a cosignature of that key, alone or below the checkpoint; else its words are kept
+    unread.
     """
 
-    def __init__(self, command: str, key: str) -> None:
-        """The command line, and the witness's key or nothing."""
+    def __init__(
+        self, command: str, key: str, growth: Callable[[int, str], ConsistencyProof]
+    ) -> None:
+        """The command line, the witness's key or nothing, and what proves that the log grew."""
         self._command = command
         self._key = key
+        self._growth = growth
+        self._seen = 0
+        """Entries that the witness has seen, as far as this process knows."""
 
     def obtain(self, note: str) -> bytes:
         """What the witness says. Raises AnchorFailed."""
+        said = self._asked(self._seen, note)
+        if (seen := _size(said)) is not None:
+            said = self._asked(seen, note)
+            if (again := _size(said)) is not None:
+                raise AnchorFailed(f"the witness says it saw {seen} entries, and then {again}.")
+        self._seen = Checkpoint.parse(note).size
+        return said
+
+    def _asked(self, seen: int, note: str) -> bytes:
+        try:
+            request = self._growth(seen, note).text()
+        except ProofRejected as error:
+            raise AnchorFailed(
+                f"the witness saw {seen} entries of this log, which are not its first ones now "
+                f"({error}); run `countersign audit verify`."
+            ) from error
         try:
             done = subprocess.run(  # noqa: S603 - the operator's own command, without a shell
                 shlex.split(self._command),
-                input=note.encode(),
+                input=request.encode(),
                 capture_output=True,
                 timeout=_SECONDS,
                 env={"PATH": os.defpath},
@@ -131,7 +204,7 @@ class WitnessCommand:
             )
         except (OSError, ValueError, subprocess.TimeoutExpired) as error:
             raise AnchorFailed(f"the witness command cannot be run: {error}.") from error
-        if done.returncode != 0:
+        if done.returncode != 0 and _size(done.stdout) is None:
             said = done.stderr[-200:].decode(errors="replace").strip()
             raise AnchorFailed(f"the witness command ended with {done.returncode}: {said}.")
         if len(done.stdout) > _LONGEST:
@@ -145,6 +218,8 @@ class WitnessCommand:
         try:
             witness = WitnessKey.parse(self._key)
             said = evidence.decode()
+            if said.startswith("— "):
+                said = note + said
             if Checkpoint.parse(said) != Checkpoint.parse(note):
                 raise AnchorRejected("the witness cosigned another checkpoint")
             return f"cosigned by {witness.name} at {stamp(witness.cosigned_at(said))}"
@@ -154,3 +229,8 @@ class WitnessCommand:
     def notes(self) -> Sequence[str]:
         """None: a command shows nothing."""
         return ()
+
+
+def _size(said: bytes) -> int | None:
+    """The number that a witness prints instead of a cosignature, if it does."""
+    return int(said) if _SIZE.fullmatch(said) else None

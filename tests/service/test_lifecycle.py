@@ -262,6 +262,20 @@ def test_another_host_cosigns_a_checkpoint(
     assert (code, signed.startswith(note)) == (0, True)
     key = WitnessKey.parse(run(second, "audit", "cosign", "--show-key")[1])
     assert key.cosigned_at(signed) <= datetime.now(UTC)
+    assert run(data, "audit", "anchor")[0] == 2
+    (tmp_path / "first").write_text(note)
+    run(data, "audit", "hold", "set", "--conversation", conversation, "--by", "Kim")
+    grown = run(data, "audit", "consistency", str(tmp_path / "first"))[1]
+    later = run(data, "audit", "checkpoint")[1]
+    for _ in range(2):
+        monkeypatch.setattr("sys.stdin", io.StringIO(grown))
+        code, signed, _ = run(second, "audit", "cosign", "--key", vkey)
+        assert (code, signed.startswith(later)) == (0, True)
+    run(data, "audit", "hold", "set", "--conversation", conversation, "--by", "Kim")
+    grown = run(data, "audit", "consistency", str(tmp_path / "first"))[1]
+    monkeypatch.setattr("sys.stdin", io.StringIO(grown))
+    code, told, why = run(second, "audit", "cosign", "--key", vkey)
+    assert (code, told) == (4, later.split("\n")[1] + "\n"), why
     monkeypatch.setattr("sys.stdin", io.StringIO("hello"))
     assert run(second, "audit", "cosign", "--key", vkey)[0] == 1
     assert run(second, "audit", "cosign")[0] == 2

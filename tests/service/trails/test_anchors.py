@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,9 +22,22 @@ from service.trails.anchors import (
     AnchorRejected,
     Apart,
 )
-from service.trails.checkpoints import CheckpointRejected, Signer, VerifierKey
+from service.trails.checkpoints import (
+    Checkpoint,
+    CheckpointRejected,
+    ConsistencyProof,
+    Signer,
+    VerifierKey,
+)
 from service.trails.sealed_log import SealedLog
-from service.trails.witnesses import Contradiction, Witness, WitnessCommand, WitnessKey, cosigned
+from service.trails.witnesses import (
+    Contradiction,
+    OtherSize,
+    Witness,
+    WitnessCommand,
+    WitnessKey,
+    cosigned,
+)
 from tests.servers.timestamps import TimestampServer, make_authority
 from tests.service.trails.samples import ORIGIN, record
 
@@ -210,8 +223,8 @@ def script(path: Path, text: str) -> str:
 
 
 def test_what_a_witness_command_prints_is_kept(bank: Bank, tmp_path: Path) -> None:
-    command = script(tmp_path / "w.py", "print('seen', note.splitlines()[1])")
-    anchoring = bank.anchoring(witness=WitnessCommand(command, ""))
+    command = script(tmp_path / "w.py", "print('seen', note.splitlines()[3])")
+    anchoring = bank.anchoring(witness=WitnessCommand(command, "", bank.log.growth))
     assert anchoring.anchor() == (["witness"], [])
     (kept,) = (bank.directory / "trails" / "anchors").iterdir()
     assert "c2VlbiAzCg==" in kept.read_text()
@@ -229,10 +242,10 @@ def test_a_witness_command_that_fails_is_a_sentence(
     bank: Bank, tmp_path: Path, text: str, said: str
 ) -> None:
     command = script(tmp_path / "w.py", text)
-    _, (failed,) = bank.anchoring(witness=WitnessCommand(command, "")).anchor()
+    _, (failed,) = bank.anchoring(witness=WitnessCommand(command, "", bank.log.growth)).anchor()
     assert said in failed
     for command in ("/nowhere/at/all", "'unfinished"):
-        _, (failed,) = bank.anchoring(witness=WitnessCommand(command, "")).anchor()
+        _, (failed,) = bank.anchoring(witness=WitnessCommand(command, "", bank.log.growth)).anchor()
         assert "cannot be run" in failed
 
 
@@ -240,27 +253,87 @@ def test_a_witness_cosigns_only_what_continues(bank: Bank, tmp_path: Path) -> No
     witness = Witness(tmp_path / "witness", "second.example/witness", lambda: BEGIN)
     log = VerifierKey.parse(bank.log.vkey)
     older = bank.log.checkpoint()
+    with pytest.raises(OtherSize, match="seen 0 entries"):
+        witness.cosign(bank.log.growth(2, older).text(), log)
     first = witness.cosign(older, log)
     assert WitnessKey.parse(str(witness.key())).cosigned_at(first) == BEGIN
     assert log.check(first).size == 3
-    bank.seal(1)
-    witness.cosign(bank.log.checkpoint(), log)
-    with pytest.raises(Contradiction, match="4 entries before, and now 3"):
+    assert witness.cosign(older, log) == first
+    bank.seal(2)
+    for seen in (0, 2, 5):
+        with pytest.raises(OtherSize) as other:
+            witness.cosign(bank.log.growth(seen, bank.log.checkpoint()).text(), log)
+        assert other.value.seen == 3
+    request = bank.log.growth(3, bank.log.checkpoint()).text()
+    proof = ConsistencyProof.parse(request)
+    for path in ((), proof.path[1:], (bytes(32), *proof.path[1:])):
+        with pytest.raises(Contradiction, match="keep "):
+            witness.cosign(replace(proof, path=path).text(), log)
+    assert log.check(witness.cosign(request, log)).size == 5
+    with pytest.raises(Contradiction, match="5 entries before, and now 3"):
         witness.cosign(older, log)
     forged = Signer(ORIGIN, bytes(32))
     with pytest.raises(CheckpointRejected):
         witness.cosign(forged.sign(9, bytes(32)), log)
     stolen = Signer(ORIGIN, (bank.directory / "trails" / "signing.key").read_bytes())
-    with pytest.raises(Contradiction):
-        witness.cosign(stolen.sign(4, bytes(32)), log)
+    for fork in (stolen.sign(5, bytes(32)), f"old 5\n\n{stolen.sign(9, bytes(32))}"):
+        with pytest.raises(Contradiction):
+            witness.cosign(fork, log)
+
+
+def test_a_witness_is_asked_from_where_it_is(bank: Bank, tmp_path: Path) -> None:
+    """As an HTTP client prints it: the size of a conflict, else the signature's line alone."""
+    code = (
+        "from pathlib import Path\n"
+        "seen = Path(__file__).with_name('seen')\n"
+        "size = seen.read_text() if seen.exists() else '0'\n"
+        "old, body = note.partition('\\n\\n')[::2]\n"
+        "if old.split()[1] != size: print(size); sys.exit(CODE)\n"
+        "seen.write_text(body.splitlines()[1])\n"
+        "Path(__file__).with_name('asked').write_text(note)\n"
+        "print('— x AAAA')"
+    )
+    for n, status in enumerate(("0", "4")):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        command = script(folder / "w.py", code.replace("CODE", status))
+        anchor = WitnessCommand(command, "", bank.log.growth)
+        assert anchor.obtain(bank.log.checkpoint()) == "— x AAAA\n".encode()
+        bank.seal(2)
+        anchor.obtain(bank.log.checkpoint())
+        bank.seal(1)
+        # Another process does not know what the witness has seen, and is told.
+        note = bank.log.checkpoint()
+        WitnessCommand(command, "", bank.log.growth).obtain(note)
+        size = Checkpoint.parse(note).size
+        proof = ConsistencyProof.parse((folder / "asked").read_text())
+        assert (proof.old, proof.checkpoint) == (size - 1, note)
+        (folder / "seen").write_text(str(size + 1))
+        with pytest.raises(AnchorFailed, match=f"saw {size + 1} entries"):
+            anchor.obtain(note)
+    restless = script(tmp_path / "w.py", "print(1 if note.startswith('old 0') else 2)")
+    with pytest.raises(AnchorFailed, match="it saw 1 entries, and then 2"):
+        WitnessCommand(restless, "", bank.log.growth).obtain(bank.log.checkpoint())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["old 1\n", "old -1\n\nx", "old 1\nAAAA\n\nx", "old 01\n\nx", "old x\n\nx", "old 1\n!\n\nx",
+     "old 1\n" + ("A" * 43 + "=\n") * 64 + "\nx"],
+)  # fmt: skip
+def test_what_is_no_request_to_a_witness_is_refused(text: str) -> None:
+    with pytest.raises(CheckpointRejected):
+        ConsistencyProof.parse(text)
 
 
 def test_a_cosignature_is_checked_with_the_witnesss_own_key(bank: Bank, tmp_path: Path) -> None:
     note = bank.log.checkpoint()
     witness = Witness(tmp_path / "witness", "second.example/witness", lambda: BEGIN)
-    anchor = WitnessCommand("", str(witness.key()))
+    anchor = WitnessCommand("", str(witness.key()), bank.log.growth)
     good = witness.cosign(note, VerifierKey.parse(bank.log.vkey)).encode()
     assert "cosigned by second.example/witness at 2026-11-22T12" in anchor.check(note, good)
+    line = good.decode().removeprefix(note)
+    assert anchor.check(note, line.encode()) == anchor.check(note, good)
     bank.seal(1)
     bad = {
         "another checkpoint": cosigned(bank.log.checkpoint(), "x", bytes(32), BEGIN).encode(),
