@@ -10,6 +10,7 @@ from policies.contexts import labels
 from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.reading import ReadStatement, Scene
 from policies.rules.bounds import bounds_of, is_opposed, is_turned_about
+from policies.rules.changes import is_other_end, other_end
 from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Place, figures_of
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
@@ -67,15 +68,9 @@ class Binding:
             own = owns[claim.span]
             if claim.span in reported or not own:
                 continue
-            if all(is_opposed(claim, bound, place) for place in own) or is_turned_about(
-                statement, claim, own
-            ):
-                yield self._finding(claim, own[0], self.reversed_message)
-                continue
-            if of_another_period(statement, claim, own) or is_reckoned_otherwise(
-                statement, claim, own
-            ):
-                yield self._finding(claim, own[0], self.period_message)
+            wrong = self._wrong(statement, claim, bound, own)
+            if wrong is not None:
+                yield wrong
                 continue
             # A column's year is told by the figures below it.
             heading = claim.kind == "date" and any(heads_columns(place) for place in own)
@@ -83,9 +78,22 @@ class Binding:
             if heading or claim.span in paired or not scene.needs_markers:
                 continue
             rival = likelier(number, claim, segment, around, own, figures)
-            if rival is not None:
+            if rival is not None and not is_other_end(statement, claim, rival, own):
                 yield self._finding(claim, rival, self.message)
                 yield from self._misleading(statement, claim, rival, own, reported)
+
+    def _wrong(
+        self, statement: ReadStatement, claim: Quantity, bound: str, own: Sequence[Place]
+    ) -> Finding | None:
+        """A figure with another bound, period or day than it has wherever it stands."""
+        if all(is_opposed(claim, bound, place) for place in own) or is_turned_about(
+            statement, claim, own
+        ):
+            return self._finding(claim, own[0], self.reversed_message)
+        if of_another_period(statement, claim, own) or is_reckoned_otherwise(statement, claim, own):
+            return self._finding(claim, own[0], self.period_message)
+        later = other_end(statement, claim, own)
+        return None if later is None else self._finding(claim, later, self.message)
 
     def _turns(
         self, statement: ReadStatement, near: Sequence[Beside], scene: Scene

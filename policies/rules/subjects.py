@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from policies.model import Quantity, Span
 from policies.quantities.characters import fold
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import Figures, Place, elided
+from policies.rules.otherrows import of_another_row
 from policies.subjects import goes_on, modified, named
 from policies.terms import COMPOUNDING, FIGURE, is_content
 
@@ -27,6 +29,13 @@ ALIKE = 0.5
 """Share of what a sentence has in common with a statement that makes another one like it."""
 SHORTEST_PART = 4
 """Shorter terms are not looked for within compounds."""
+
+
+SIBLINGS = 2
+"""Names that a sentence must have before one of its parts can be said of another."""
+_APART = re.compile(
+    r";|\b(?:but|while|whereas|however|aber|während|hingegen|dagegen|jedoch|sondern)\b"
+)
 
 
 class Anchor(NamedTuple):
@@ -89,9 +98,12 @@ def strangers(
 ) -> Iterator[Stranger]:
     """The first word for each figure that every source of the figure is said of another than."""
     mine, carried, paired = of
-    if not mine and not carried:
+    if not mine and not carried and not any(p.labels for p in scene.cited(statement)):
         return
     reader = _Reader(statement, scene)
+    language = statement.language
+    base = statement.span.start
+    went_on = [a.term for a in carried] + list(scene.asked)
     amounts = [n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY]
     claims = (amounts or list(range(len(statement.quantities))))[:MOST]
     homes = _homes(statement, mine, claims)
@@ -108,6 +120,14 @@ def strangers(
             ):
                 yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
                 break
+        else:
+            span = of_another_row(
+                statement, went_on, own, lambda t, k: says(t, k, language), reader.is_absent
+            )
+            if span is not None:
+                word = statement.statement.text[span.start - base : span.end - base]
+                named = Anchor(-1, "", word, span, frozenset(), True)
+                yield Stranger(claim, named, own[0].passage, own[0].sentence)
     if claims:
         return
     content = statement.words.content
@@ -281,6 +301,8 @@ class _Reader:
         near, far = said_of(passage, sentence, place)
         language = self.language
         if says(anchor.term, near, language) or says(anchor.term, far, language):
+            if place is not None and self._of_other_part(anchor, place, others):
+                return True
             return self._of_other_kind(anchor, near | far, sentence)
         chosen_there = chosen(near, language)
         if not {t.line for t in chosen_there} & {c.line for c in anchor.choices}:
@@ -316,13 +338,23 @@ class _Reader:
         others: Collection[str],
     ) -> bool:
         """Whether a name stands nowhere, or elsewhere while this sentence has another instead."""
-        if self._is_absent(anchor.term):
+        if self.is_absent(anchor.term):
             return not anchor.inherited or bool(sentence.names - self.terms)
         named = sentence.names
         if place is not None and place.heads is not None:
             named = frozenset(t for t in place.heads.row if t[0] != VALUE)
         strange = named - self.terms.difference(others)
         return bool(strange) and self._is_sibling(anchor.term, strange, sentence)
+
+    def _of_other_part(self, anchor: Anchor, place: Place, others: Collection[str]) -> bool:
+        """Whether a sentence of two parts says the figure of another name, in the other part."""
+        sentence = place.sentence
+        if place.heads is not None or len(sentence.names) < SIBLINGS:
+            return False
+        part = _part(sentence, place.quantity.span)
+        if part is None or anchor.term not in sentence.names or anchor.term in part:
+            return False
+        return bool((sentence.names & part) - self.terms.difference(others))
 
     def _of_other_kind(self, anchor: Anchor, known: frozenset[str], sentence: ReadSentence) -> bool:
         """Whether the word tells another noun apart there: the family card, not the account."""
@@ -331,7 +363,7 @@ class _Reader:
         heads = {head for head, first in sentence.modified if first == anchor.term}
         return bool(heads) and not heads & self.terms
 
-    def _is_absent(self, term: str) -> bool:
+    def is_absent(self, term: str) -> bool:
         """Whether no cited passage has a name anywhere, nor an abbreviation of it."""
         known = self._absent.get(term)
         if known is None:
@@ -356,6 +388,16 @@ class _Reader:
                 if there and len(both & content) >= ALIKE * len(both):
                     return True
         return False
+
+
+def _part(sentence: ReadSentence, figure: Span) -> frozenset[str] | None:
+    """The terms of the part a figure stands in, where a sentence sets one against another."""
+    cuts = [sentence.span.start + m.start() for m in _APART.finditer(sentence.text)]
+    if not cuts:
+        return None
+    start = max((c for c in cuts if c <= figure.start), default=sentence.span.start)
+    end = min((c for c in cuts if c > figure.start), default=sentence.span.end)
+    return frozenset(sentence.terms.within(start, end).texts)
 
 
 def _dominated(

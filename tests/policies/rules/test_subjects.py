@@ -162,3 +162,32 @@ def test_a_day_up_to_which_another_figure_held_is_not_that_of_this_one() -> None
     said = "Bis Ende 2021 betrug das Entgelt {} [1]."
     assert not found(RULE, said.format("0,15 %"), source, language="de")
     assert "0,10 %" in found(RULE, said.format("0,10 %"), source, language="de")
+
+
+CARDS = (
+    "Karten\n| Karte | Jahrespreis |\n| Girocard | 5 EUR |\n| Visa Klassik | 29 EUR |\n"
+    "| Visa Gold | 79 EUR |"
+)
+LIMITS = "| Year | Adult | Junior |\n| 2016 | 15,240 | n/a |\n| 2019 | 20,000 | 4,368 |"
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language", "expected"),
+    [
+        ("Die Visa Gold kostet 79 EUR im Jahr", CARDS, "de", []),
+        ("Die Mastercard Gold kostet 79 EUR im Jahr", CARDS, "de", ["79 EUR", "Mastercard"]),
+        ("Die Reisekarte Stern kostet 79 EUR", CARDS, "de", ["79 EUR", "Stern"]),
+        ("The Junior limit was 4,368 in 2019", LIMITS, "en", []),
+        ("The Junior limit was 4,368 in 2016", LIMITS, "en", ["2016", "4,368"]),
+    ],
+)
+def test_a_cell_is_said_of_its_own_row(
+    said: str, source: str, language: str, expected: list[str]
+) -> None:
+    assert sorted(set(found(RULE, f"{said} [1].", source, language=language))) == expected
+
+
+def test_of_two_parts_a_figure_is_said_of_the_name_in_its_own() -> None:
+    source = "With the Vega card we add nothing; with the Titan card we add 2 % of the amount."
+    assert not found(RULE, "With the Titan card we add 2 % of the amount [1].", source)
+    assert "2 %" in found(RULE, "With the Vega card we add 2 % of the amount [1].", source)

@@ -1,0 +1,33 @@
+"""What a figure was raised from is not what it is since, and what it was raised to not before."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.model import Effect
+from policies.rules.binding import Binding
+from tests.policies.rules.judging import found
+
+RULE = Binding(Effect.DROP)
+RAISED = "On 17 January 2024 the account fee was increased from $12 to $15 a quarter."
+FELL = "The price of eggs decreased from $1.40 for fiscal 2018 to $1.27 for fiscal 2019."
+ERHOEHT = "Das Entgelt wurde zum 2. Mai 2024 von 15 Euro auf 18 Euro erhöht."
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language", "right", "wrong"),
+    [
+        ("Since 17 January 2024 the account fee has been {}", RAISED, "en", "$15", "$12"),
+        ("Until 17 January 2024 the account fee was {}", RAISED, "en", "$12", "$15"),
+        ("For fiscal 2019 the price of eggs was {}", FELL, "en", "$1.27", "$1.40"),
+        ("For fiscal 2018 the price of eggs was {}", FELL, "en", "$1.40", "$1.27"),
+        ("Seit dem 2. Mai 2024 beträgt das Entgelt {}", ERHOEHT, "de", "18 Euro", "15 Euro"),
+        ("Vor dem 2. Mai 2024 betrug das Entgelt {}", ERHOEHT, "de", "15 Euro", "18 Euro"),
+    ],
+)
+def test_each_end_of_a_change_is_of_its_own_side(
+    said: str, source: str, language: str, right: str, wrong: str
+) -> None:
+    assert not found(RULE, said.format(right) + " [1].", source, language=language)
+    assert wrong in found(RULE, said.format(wrong) + " [1].", source, language=language)
+    assert not found(RULE, f"{source[:-1]} [1].", source, language=language)
