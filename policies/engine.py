@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from ingest.records import PassageId
 from policies.model import (
@@ -14,10 +15,12 @@ from policies.model import (
     Gates,
     JudgedQuantity,
     JudgedStatement,
+    Source,
+    Span,
     Verdict,
 )
 from policies.policy import EmptyPolicy, Policy
-from policies.reading import Facts, ReadStatement, Scene, read_draft, read_scene
+from policies.reading import SHORT, Facts, ReadStatement, Scene, read_draft, read_scene
 from policies.rules.grounds import ground
 
 _REASONS = {
@@ -85,12 +88,13 @@ def _judge_once(policy: Policy, draft: Draft, scene: Scene, drop_from: Effect) -
     placeholders = sorted({placeholder, *policy.texts.withheld.values()})
     read = read_draft(draft, scene, placeholders)
     scene = replace(scene, said=read, laid={})
+    before: ReadStatement | None = None
     for statement in read:
-        own = _findings(policy, statement, scene)
+        own, sources = _found(policy, statement, before, scene)
+        before = statement
         findings += own
         judged.append(_judged(statement, own, scene, placeholder, drop_from))
-        for quantity in statement.quantities:
-            source = ground(quantity, statement, scene)
+        for quantity, source in zip(statement.quantities, sources, strict=True):
             quantities.append(JudgedQuantity(quantity, source is not None, source))
     strictest = max((f.effect for f in findings), default=None)
     text = _text(draft.text, judged)
@@ -112,6 +116,35 @@ def _judge_once(policy: Policy, draft: Draft, scene: Scene, drop_from: Effect) -
         policy.digest,
         tuple(sorted(findings, key=_order)),
     )
+
+
+def _found(
+    policy: Policy, statement: ReadStatement, before: ReadStatement | None, scene: Scene
+) -> tuple[Sequence[Finding], Sequence[Source | None]]:
+    """What the rules find, and where each figure stands; what is said again is found again."""
+    start = statement.span.start
+    key = _again(statement, before)
+    known = scene.laid.get(key)
+    if known is not None:
+        place, own, sources = cast(_Known, known)
+        by = start - place
+        return [replace(f, span=Span(f.span.start + by, f.span.end + by)) for f in own], sources
+    own = _findings(policy, statement, scene)
+    sources = [ground(quantity, statement, scene) for quantity in statement.quantities]
+    if len(statement.statement.text) <= SHORT:
+        scene.laid[key] = start, own, sources
+    return own, sources
+
+
+_Known = tuple[int, list[Finding], list[Source | None]]
+
+
+def _again(statement: ReadStatement, before: ReadStatement | None) -> tuple[object, ...]:
+    """All that a rule may look at of a statement: its words and marks, and what it goes on from."""
+    said, start = statement.statement, statement.span.start
+    marks = tuple((m.number, m.span.start - start, m.span.end - start) for m in said.markers)
+    last = (before.statement.body, before.language) if before else ()
+    return "found", said.text, said.body, marks, statement.cited, last
 
 
 def _findings(policy: Policy, statement: ReadStatement, scene: Scene) -> list[Finding]:

@@ -29,7 +29,11 @@ class Rule(Protocol):
         """What its findings do."""
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
-        """Whatever the rule has to say about a statement."""
+        """Whatever the rule has to say about a statement.
+
+        It may look at the statement, the one before it, and the draft as a whole, not at where it
+        stands: what is said twice is asked once.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,8 @@ class Scene:
     """What was worked out for a statement of this draft, so that several rules find it once."""
     kept: dict[tuple[object, ...], object] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out for passages, whatever is said of them."""
+    bodies: dict[tuple[str, str], _Body] = field(default_factory=dict, compare=False, repr=False)
+    """The statements read so far, in whatever draft: by their text and the likely language."""
 
     def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
         """The passages a statement cites."""
@@ -411,6 +413,39 @@ def _percent(text: str, cell: Cell) -> bool:
     return "%" in named or "ercent" in named or "rozent" in named
 
 
+class _Body(NamedTuple):
+    """What is read of a statement's text by itself; offsets count from its start."""
+
+    language: str
+    figures: tuple[Quantity, ...]
+    masked: str
+    words: Words
+    terms: Terms
+
+
+SHORT = 1000
+"""Longer sentences are read each time they are said."""
+KEPT = 4096
+"""No more sentences are remembered for their next time."""
+
+
+def _body(text: str, likely: str, scene: Scene) -> _Body:
+    """A statement's text read, or as it was read when it was last said."""
+    known = scene.bodies.get((text, likely))
+    if known is not None:
+        return known
+    language = language_of(text, likely)
+    figures = _figures(text, language)
+    if not scene.needs_markers:
+        idle = unclaimed(text, figures)
+        figures = tuple(q for q in figures if q not in idle)
+    masked = blank(text, figures)
+    read = _Body(language, figures, masked, *_words(terms_of(_plain(masked), figures, language)))
+    if len(text) <= SHORT and len(scene.bodies) < KEPT:
+        scene.bodies[text, likely] = read
+    return read
+
+
 def read_draft(
     draft: Draft, scene: Scene, placeholders: Sequence[str]
 ) -> tuple[ReadStatement, ...]:
@@ -425,22 +460,17 @@ def read_draft(
             body = body.replace(placeholder, " " * len(placeholder))
         cited = tuple(n - 1 for n in statement.cited if 1 <= n <= count)
         likely = scene.passages[cited[0]].language if cited else scene.language
-        language = language_of(body, likely)
-        figures = _figures(body, language)
-        if not scene.needs_markers:
-            idle = unclaimed(body, figures)
-            figures = tuple(q for q in figures if q not in idle)
-        masked = blank(body, figures)
-        terms = terms_of(_plain(masked), figures, language)
-        placed = Terms(terms.texts, tuple(s + start for s in terms.starts), terms.clauses)
+        own = _body(body, likely, scene)
+        terms = own.terms
         read.append(
             ReadStatement(
                 statement,
-                *_words(placed),
-                masked,
-                _moved(figures, start),
+                own.words,
+                Terms(terms.texts, tuple([s + start for s in terms.starts]), terms.clauses),
+                own.masked,
+                _moved(own.figures, start),
                 cited if scene.needs_markers else everything,
-                language,
+                own.language,
             )
         )
     return tuple(read)

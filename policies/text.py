@@ -52,6 +52,10 @@ _WITH_MARKERS = re.compile(r"(?:[ \t]*\[\d{1,4}\])+", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+")
 _SERIES = re.compile(r"(?:[A-Z]{1,2}\s)?\d")
 _SAYS = re.compile(r"[^\W_]")
+MOST = 5_000
+"""Sentences that are told apart; a text of more, which nobody reads, has the rest as one."""
+MOST_STATEMENTS = 2_000
+"""The same of a draft."""
 _CLOSING = re.compile(r"[.!?…。！？]+$")
 
 
@@ -79,8 +83,10 @@ class Statement:
         return tuple(dict.fromkeys(m.number for m in self.markers if m.number is not None))
 
 
-def sentences(text: str) -> tuple[Span, ...]:
+def sentences(text: str, most: int = MOST) -> tuple[Span, ...]:
     """Sentences, list items and table rows, in order, without the whitespace around them.
+
+    From the one numbered `most` on, everything is one.
 
     >>> text = "No. 5 costs 4.90 EUR. It is due."
     >>> [text[start:end] for start, end in sentences(text)]
@@ -97,6 +103,8 @@ def sentences(text: str) -> tuple[Span, ...]:
         end = match.start() if match[1] is None else match.end()
         _append(spans, text, start, end)
         start = match.end()
+        if len(spans) >= most:
+            break
     _append(spans, text, start, len(text))
     return tuple(spans)
 
@@ -202,7 +210,7 @@ def statements(text: str) -> tuple[Statement, ...]:
     body = _blanked(text, every)
     found: list[Statement] = []
     position = 0
-    for span in sentences(body):
+    for span in sentences(body, MOST_STATEMENTS):
         mine: list[Marker] = []
         while position < len(every) and every[position].span.start < span.start:
             marker = every[position]

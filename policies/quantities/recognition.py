@@ -20,7 +20,7 @@ from policies.quantities.sayings import idiom_at
 from policies.quantities.tokens import Tokens, tokenise
 from policies.quantities.worded import doubtful_at, negative_article, words_at
 
-MOST: Final = 10_000
+MOST: Final = 5_000
 """Places read one by one, a long one for several: no page that people read has more of them."""
 
 

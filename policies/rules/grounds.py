@@ -17,6 +17,8 @@ from policies.rules.dated import dated_source
 from policies.segments import Segment
 from policies.terms import FIGURE
 
+KEPT = 64
+"""The figures of no more combinations of passages are remembered."""
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 NAMED = 64
 """Units are looked for among so many figures of a statement, so that time stays linear."""
@@ -132,6 +134,8 @@ def figures_of(statement: ReadStatement, scene: Scene) -> Figures:
     """The figures of the passages that a statement cites."""
     found = scene.kept.get(("figures", *statement.cited))
     if found is None:
+        if len(scene.kept) >= KEPT:
+            scene.kept.clear()
         found = scene.kept["figures", *statement.cited] = Figures(scene.cited(statement))
     return cast(Figures, found)
 
