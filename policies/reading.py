@@ -22,7 +22,7 @@ from policies.segments import segments as segments_of
 from policies.subjects import modified, named, scopes
 from policies.tables import Cell, cells_of, readings, scale_of
 from policies.terms import FIGURE, Terms, is_content, terms_of
-from policies.text import Marker, Statement, sentences, statements
+from policies.text import MOST, Marker, Statement, sentences, statements
 from policies.unclaimed import unclaimed
 from policies.words import Words
 
@@ -287,12 +287,15 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
     blanked = blank(text, quantities)
     plain = _plain(blanked)
     terms = terms_of(plain, quantities, language)
-    cells = cells_of(text, quantities, passage.headers)
+    spans = sentences(text)
+    # What is not told apart any more is no table either.
+    last = spans[-1].start if len(spans) > MOST else len(text)
+    cells = cells_of(text[:last], quantities, passage.headers)
     read: list[ReadSentence] = []
     position = 0
     # A figure that crosses a sentence's end is read both ways: whole, and in its parts.
     crossed = False
-    for span in sentences(text):
+    for span in spans:
         own: list[Quantity] = []
         while position < len(quantities) and quantities[position].span.start < span.end:
             own.append(quantities[position])

@@ -148,15 +148,20 @@ def _moved(text: str, table: dict[str, str]) -> Folded:
 
     def keeps(stop: int) -> None:
         """Takes over what stands between two places where the length changes."""
-        if position < stop:
-            pieces.append(_replaced(text[position:stop], still))
+        piece = text[position:stop]
+        pieces.append(_replaced(piece, still) if still else piece)
+        if stop == position + 1:
+            starts.append(position)
+            ends.append(stop)
+        else:
             starts.extend(range(position, stop))
             ends.extend(range(position + 1, stop + 1))
 
     for start, end, becomes in _moves(text, table):
         if start < position:
             continue
-        keeps(start)
+        if position < start:
+            keeps(start)
         plain = becomes
         if text[start] in _RAISED and plain:
             if start and text[start - 1] in _RAISED and plain[0] == " " and starts:
@@ -171,7 +176,8 @@ def _moved(text: str, table: dict[str, str]) -> Folded:
         starts.extend([start] * len(plain))
         ends.extend([end] * len(plain))
         position = end
-    keeps(len(text))
+    if position < len(text):
+        keeps(len(text))
     folded = "".join(pieces)
     return Folded(folded, _lower(folded), starts, ends)
 

@@ -33,9 +33,13 @@ class Quotes:
             _plain(" ".join((p.passage.text, *p.passage.heading_path, *p.passage.headers)))
             for p in scene.cited(statement)
         ]
+        held: dict[str, bool] = {}
         for match in found:
-            quoted = _plain(next(g for g in match.groups() if g is not None)).strip(_EDGE)
-            if not any(quoted in source for source in sources):
+            said = match[match.lastindex or 0]
+            if said not in held:
+                quoted = _plain(said).strip(_EDGE)
+                held[said] = any(quoted in source for source in sources)
+            if not held[said]:
                 start = statement.span.start
                 span = Span(start + match.start(), start + match.end())
                 yield Finding(
