@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.alignment import Beside, laid_beside
@@ -14,8 +14,9 @@ from policies.rules.changes import is_other_end, other_end
 from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Place, figures_of
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
-from policies.rules.rivals import Around, gains, heads_columns, likelier, stretches
+from policies.rules.rivals import Around, gains, heads_columns, likelier
 from policies.rules.subjects import Stranger, spoken, strangers, vouched
+from policies.rules.telling import instead, phrase, shortened
 from policies.tables import mark_of
 from policies.turns import REPLACED, REVERSED, UNCONDITIONAL, turns
 
@@ -26,6 +27,7 @@ class Binding:
 
     effect: Effect
     message: str = "The figure {text} belongs to something else: the source says {source} here."
+    elsewhere_message: str = "The source says {text} of something else: {source}"
     reversed_message: str = "The source sets the opposite bound for {text}: {source}."
     condition_message: str = "The source says this only under a condition: {source}."
     period_message: str = "The source says {source} for another period."
@@ -44,28 +46,34 @@ class Binding:
             yield from self._of_another(strangers(statement, speaks, near, figures, scene))
         if not statement.quantities:
             return
-        owns = {q.span: figures.stating(q) for q in statement.quantities}
-        stated = {span for span, own in owns.items() if own}
-        reported: set[Span] = set()
-        misplaced = displaced(statement, near, figures.known, scene)
+        around = Around(statement, speaks, figures)
         paired = {statement.quantities[n].span for n in vouched(statement, speaks, figures)}
-        segments = stretches(statement, speaks)
-        of = {q.span: s for q, s in zip(statement.quantities, segments, strict=False)}
-        for claim, place in misplaced or said_elsewhere(statement, near, scene):
-            # What stands nowhere in the source is a matter of its own.
-            if claim.span not in stated or claim.span in reported | paired:
-                continue
-            if mark_of(statement.statement.body) or not any(
-                gains(of.get(claim.span, frozenset()), own, place) for own in owns[claim.span]
-            ):
-                reported.add(claim.span)
-                yield self._finding(claim, place, self.message)
-        around = Around(statement, speaks)
-        bounds = bounds_of(statement.terms)
-        for number, (claim, segment, bound) in enumerate(
-            zip(statement.quantities, segments, bounds, strict=False)
+        reported: set[Span] = set()
+        for claim, place in displaced(statement, near, figures.known, scene) or said_elsewhere(
+            statement, near, scene
         ):
-            own = owns[claim.span]
+            own = figures.stating(claim)
+            # What stands nowhere in the source is a matter of its own.
+            if not own or claim.span in reported | paired:
+                continue
+            segment = around.segment(claim)
+            if mark_of(statement.statement.body) or not any(gains(segment, p, place) for p in own):
+                reported.add(claim.span)
+                yield self._elsewhere(claim, around, place)
+        yield from self._unfitting(statement, around, scene, reported, paired)
+
+    def _unfitting(
+        self,
+        statement: ReadStatement,
+        around: Around,
+        scene: Scene,
+        reported: set[Span],
+        paired: Collection[Span],
+    ) -> Iterator[Finding]:
+        """Figures whose own places fit the words around them worse than a rival's."""
+        bounds = bounds_of(statement.terms)
+        for number, (claim, bound) in enumerate(zip(statement.quantities, bounds, strict=False)):
+            own = around.figures.stating(claim)
             if claim.span in reported or not own:
                 continue
             wrong = self._wrong(statement, claim, bound, own)
@@ -77,10 +85,19 @@ class Binding:
             # Another system may put together what many passages say.
             if heading or claim.span in paired or not scene.needs_markers:
                 continue
-            rival = likelier(number, claim, segment, around, own, figures)
-            if rival is not None and not is_other_end(statement, claim, rival, own):
-                yield self._finding(claim, rival, self.message)
-                yield from self._misleading(statement, claim, rival, own, reported)
+            rival = likelier(number, claim, around, own)
+            if rival is None or is_other_end(statement, claim, rival, own):
+                continue
+            yield self._elsewhere(claim, around, rival)
+            meant = instead(claim, around, rival)
+            for other in _misleading(statement, claim, rival, own):
+                if other.span not in reported:
+                    reported.add(other.span)
+                    yield (
+                        self._elsewhere(other, around, rival)
+                        if meant is None
+                        else self._finding(other, meant, self.message)
+                    )
 
     def _wrong(
         self, statement: ReadStatement, claim: Quantity, bound: str, own: Sequence[Place]
@@ -89,11 +106,21 @@ class Binding:
         if all(is_opposed(claim, bound, place) for place in own) or is_turned_about(
             statement, claim, own
         ):
-            return self._finding(claim, own[0], self.reversed_message)
+            return self._opposed(statement, claim, own[0])
         if of_another_period(statement, claim, own) or is_reckoned_otherwise(statement, claim, own):
             return self._finding(claim, own[0], self.period_message)
         later = other_end(statement, claim, own)
         return None if later is None else self._finding(claim, later, self.message)
+
+    def _opposed(self, statement: ReadStatement, claim: Quantity, place: Place) -> Finding:
+        """The bounds of a figure and of its source, each with the words that set it."""
+        base, there = statement.span.start, place.sentence.span.start
+        mine = phrase(statement.statement.body, claim.span.start - base, claim.span.end - base)
+        figure = place.quantity.span
+        said = phrase(place.sentence.text, figure.start - there, figure.end - there)
+        text = self.reversed_message.replace("{text}", mine).replace("{source}", said)
+        source = Source(passage=place.passage.passage.id, span=figure)
+        return Finding(self.name, self.effect, claim.span, text, source)
 
     def _turns(
         self, statement: ReadStatement, near: Sequence[Beside], scene: Scene
@@ -111,6 +138,10 @@ class Binding:
                 start = turn.span.start - statement.span.start
                 mine = statement.statement.text[start : start + turn.span.end - turn.span.start]
                 message = messages[turn.kind]
+                if turn.kind == REVERSED:
+                    body = statement.statement.body
+                    mine = phrase(body, start, start + turn.span.end - turn.span.start)
+                    said = phrase(text, *turn.said)
                 yield Finding(
                     self.name,
                     self.effect,
@@ -132,24 +163,33 @@ class Binding:
                 text = message.replace("{source}", sentence.text)
                 yield Finding(self.name, self.effect, span, text, source)
 
-    def _misleading(
-        self,
-        statement: ReadStatement,
-        claim: Quantity,
-        rival: Place,
-        own: Sequence[Place],
-        reported: set[Span],
-    ) -> Iterator[Finding]:
-        """Figures such as a year that make the rival's place the likelier one: either is wrong."""
-        for other in statement.quantities:
-            if other is claim or other.span in reported:
-                continue
-            names = set(labels(other))
-            if names & rival.context.keys() and not any(names & p.context.keys() for p in own):
-                reported.add(other.span)
-                yield self._finding(other, rival, self.message)
+    def _elsewhere(self, claim: Quantity, around: Around, likely: Place) -> Finding:
+        """A figure said of something else: what is said of this, or where the figure stands."""
+        place = instead(claim, around, likely)
+        if place is not None:
+            return self._finding(claim, place, self.message)
+        own = around.figures.stating(claim)
+        place = own[0] if own else likely
+        said = shortened(place.sentence.text)
+        text = self.elsewhere_message.replace("{text}", claim.text).replace("{source}", said)
+        source = Source(passage=place.passage.passage.id, span=place.quantity.span)
+        return Finding(self.name, self.effect, claim.span, text, source)
 
     def _finding(self, claim: Quantity, place: Place, message: str) -> Finding:
         text = message.replace("{text}", claim.text).replace("{source}", place.quantity.text)
         source = Source(passage=place.passage.passage.id, span=place.quantity.span)
         return Finding(self.name, self.effect, claim.span, text, source)
+
+
+def _misleading(
+    statement: ReadStatement, claim: Quantity, rival: Place, own: Sequence[Place]
+) -> Iterator[Quantity]:
+    """Figures such as a year that make the rival's place the likelier one: either is wrong."""
+    for other in statement.quantities:
+        names = set(labels(other))
+        if (
+            other is not claim
+            and names & rival.context.keys()
+            and not any(names & p.context.keys() for p in own)
+        ):
+            yield other

@@ -38,9 +38,18 @@ WORSE = 0.02
 class Around:
     """The words around each figure of a statement; worked out only where a rival asks for them."""
 
-    def __init__(self, statement: ReadStatement, of: Spoken) -> None:
+    def __init__(self, statement: ReadStatement, of: Spoken, figures: Figures) -> None:
         self._statement = statement
         self._of = of
+        self.figures = figures
+        self.names = {a.term for a in (*of.mine, *of.carried)}
+        """Terms that tell which one the statement speaks of."""
+        found = zip(statement.quantities, stretches(statement, of), strict=False)
+        self._segments = {q.span: segment for q, segment in found}
+
+    def segment(self, claim: Quantity) -> Segment:
+        """What a figure of the statement is said of."""
+        return self._segments.get(claim.span, frozenset())
 
     @cached_property
     def plain(self) -> Sequence[Context]:
@@ -55,18 +64,12 @@ class Around:
         return _by_turns(self._statement, self.plain)
 
 
-def likelier(
-    number: int,
-    claim: Quantity,
-    segment: Segment,
-    around: Around,
-    own: Sequence[Place],
-    figures: Figures,
-) -> Place | None:
+def likelier(number: int, claim: Quantity, around: Around, own: Sequence[Place]) -> Place | None:
     """The rival whose place the words around a figure fit clearly better than each of its own.
 
     `number` says which figure of the statement the claim is.
     """
+    segment, figures = around.segment(claim), around.figures
     plain = [place for place in own if place.heads is None]
     found: Place | None = None
     for place in own:
@@ -124,13 +127,13 @@ def _gaining(
 
 def _worth(segment: Segment, own: Place) -> Worth:
     # Whether a price is one of the month or the year is looked into by itself.
-    return [(term, _value(own, term)) for term in segment if term not in periods()]
+    return [(term, surety(own, term)) for term in segment if term not in periods()]
 
 
 def _gains(worth: Worth, rival: Place) -> bool:
     gain = loss = 0.0
     for term, value in worth:
-        more = _value(rival, term) - value
+        more = surety(rival, term) - value
         if more > 0:
             gain += more
         else:
@@ -138,7 +141,7 @@ def _gains(worth: Worth, rival: Place) -> bool:
     return gain - loss >= GAIN and loss <= LOSS * gain
 
 
-def _value(place: Place, term: str) -> float:
+def surety(place: Place, term: str) -> float:
     """How surely a figure is said of a term."""
     if place.heads is not None:
         heads = place.heads
