@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -20,6 +21,8 @@ SLOWEST = 1 << 20
 """Bytes a second that must come and go, beyond the time for one request."""
 _REPLY = 1 << 20
 """Bytes that a reply may have which is no object; a page of a list is the longest."""
+_MOMENT, _IDLE = 0.1, 2.0
+"""Seconds between two looks at the clock, and without a request until nobody looks any more."""
 
 
 class _Exchange:
@@ -54,6 +57,41 @@ class _Exchange:
             # Not its own method: TLS's would forget the session that the other thread reads by.
             with suppress(OSError):
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+class _Watch:
+    """Breaks off the exchanges whose time is over; one thread for all, while there are any."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._until: dict[_Exchange, float] = {}
+        self._watched = False
+
+    def begin(self, exchange: _Exchange, seconds: float) -> None:
+        """It may take so many seconds, and a moment more."""
+        with self._lock:
+            self._until[exchange] = time.monotonic() + seconds
+            starts, self._watched = not self._watched, True
+        if starts:
+            threading.Thread(target=self._look, name="store-clock", daemon=True).start()
+
+    def end(self, exchange: _Exchange) -> None:
+        """It took no longer."""
+        with self._lock:
+            self._until.pop(exchange, None)
+
+    def _look(self) -> None:
+        idle = 0.0
+        while idle < _IDLE:
+            time.sleep(_MOMENT)
+            with self._lock:
+                now = time.monotonic()
+                over = [exchange for exchange, until in self._until.items() if until < now]
+                idle = 0.0 if self._until else idle + _MOMENT
+                self._watched = idle < _IDLE
+            for exchange in over:
+                self.end(exchange)
+                exchange.break_off()
 
 
 class _Under(threading.local):
@@ -113,6 +151,7 @@ class Session(URLLib3Session):
         ways: Any = {"verify": verify, "proxies": {}, "timeout": (min(2.0, seconds), seconds)}
         super().__init__(**ways, max_pool_connections=connections)
         self._seconds = seconds
+        self._watch = _Watch()
         manager: Any = vars(self)["_manager"]
         manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
 
@@ -120,14 +159,12 @@ class Session(URLLib3Session):
         """The reply. Raises what the library raises where a connection is closed."""
         exchange = _Exchange()
         size = int(request.headers.get("Content-Length") or 0) + _REPLY
-        clock = threading.Timer(self._seconds + size / SLOWEST, exchange.break_off)
-        clock.daemon = True
+        self._watch.begin(exchange, self._seconds + size / SLOWEST)
         _UNDER.exchange = exchange
-        clock.start()
         try:
             reply = super().send(request)
         finally:
-            clock.cancel()
+            self._watch.end(exchange)
             _UNDER.exchange = None
             over = exchange.end()
         if over:

@@ -72,6 +72,8 @@ def connect(access: Access) -> S3Client:
             retries={"total_max_attempts": 1},
             # A proxy of the environment would carry the log elsewhere.
             proxies={},
+            # It would be put together anew for each request, and tell the store of this machine.
+            user_agent="countersign",
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         ),
