@@ -15,6 +15,7 @@ from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Place, figures_of
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
 from policies.rules.rivals import Around, gains, heads_columns, likelier
+from policies.rules.scales import unscaled
 from policies.rules.subjects import Stranger, spoken, strangers, vouched
 from policies.rules.telling import instead, phrase, shortened
 from policies.tables import mark_of
@@ -31,6 +32,7 @@ class Binding:
     reversed_message: str = "The source sets the opposite bound for {text}: {source}."
     condition_message: str = "The source says this only under a condition: {source}."
     period_message: str = "The source says {source} for another period."
+    scale_message: str = "The source counts {source} in thousands or millions."
     subject_message: str = "The source does not say this of {text}: {source}"
     name: str = "binding"
 
@@ -76,7 +78,7 @@ class Binding:
             own = around.figures.stating(claim)
             if claim.span in reported or not own:
                 continue
-            wrong = self._wrong(statement, claim, bound, own)
+            wrong = self._wrong(statement, claim, bound, own, scene)
             if wrong is not None:
                 yield wrong
                 continue
@@ -100,15 +102,23 @@ class Binding:
                     )
 
     def _wrong(
-        self, statement: ReadStatement, claim: Quantity, bound: str, own: Sequence[Place]
+        self,
+        statement: ReadStatement,
+        claim: Quantity,
+        bound: str,
+        own: Sequence[Place],
+        scene: Scene,
     ) -> Finding | None:
-        """A figure with another bound, period or day than it has wherever it stands."""
+        """A figure with another bound, period, scale or day than it has wherever it stands."""
         if all(is_opposed(claim, bound, place) for place in own) or is_turned_about(
             statement, claim, own
         ):
             return self._opposed(statement, claim, own[0])
         if of_another_period(statement, claim, own) or is_reckoned_otherwise(statement, claim, own):
             return self._finding(claim, own[0], self.period_message)
+        cell = unscaled(statement, claim, own) if scene.needs_markers else None
+        if cell is not None:
+            return self._finding(claim, cell, self.scale_message)
         later = other_end(statement, claim, own)
         return None if later is None else self._finding(claim, later, self.message)
 

@@ -523,6 +523,8 @@ SAID_KINDS = frozenset({"negation", "comparison", "condition"})
 
 # --- tables -----------------------------------------------------------------------------------
 
+_ONES = re.compile(r"\b(?:per|shares?|average|rates?|ratios?|number|percent|days|units)\b|%", re.I)
+"""Rows that a table counts in ones, whatever its scale."""
 _CELL = re.compile(r"\$?\s?\(?\d[\d,]*(?:\.\d+)?\)?\s?%?")
 
 
@@ -558,9 +560,13 @@ def table_cases(
         return text[0].upper() + text[1:], (at, at + len(cell))
 
     row, n = rng.choice(cells)
-    cell = amount(row[n], table.scale, rng, money=table.money and years)
+    scale = "" if _ONES.search(row[0]) else table.scale
+    cell = amount(row[n], scale, rng, money=table.money and years)
     right, _ = tell(row, n, cell, table.headers[n])
     yield "table", True, right, ()
+    if scale and row[n].strip().startswith("$"):
+        wrong, span = tell(row, n, amount(row[n], "", rng, money=True), table.headers[n])
+        yield "table-scale", False, wrong, (span,)
     same_row = [k for r, k in cells if r is row and k != n and r[k] != row[n]]
     if same_row:
         k = rng.choice(same_row)
@@ -570,7 +576,9 @@ def table_cases(
             )
             yield "table-column", False, wrong, (span,)
             pair = rng.choice(templates.PAIRS["en", source.half])
-            a, b, x, y = row[n], row[k], table.headers[n], table.headers[k]
+            scale = "" if _ONES.search(row[0]) else table.scale
+            a, b = (amount(c, scale, rng, money=False) for c in (row[n], row[k]))
+            x, y = table.headers[n], table.headers[k]
             yield "table-pair", True, pair.format(row=row[0], a=a, b=b, x=x, y=y), ()
             text = pair.format(row=row[0], a=b, b=a, x=x, y=y)
             places = [
@@ -608,13 +616,16 @@ def table_cases(
 
 
 def amount(cell: str, scale: str, rng: random.Random, *, money: bool) -> str:
-    """A cell as it stands, or with the scale that its table names."""
+    """A cell as it stands, or with the scale that its table names: a sum of money always."""
     plain = cell.strip().replace("$ ", "$").replace("$  ", "$")
-    if not scale or rng.random() < 0.6 or not re.fullmatch(r"\$?[\d,]+(?:\.\d+)?", plain):
+    if not scale:
         return plain
-    if plain.startswith("$") or money:
-        return f"${plain.lstrip('$')} {scale}"
-    return plain
+    bare = rng.random() < 0.6 or not money
+    if plain.startswith("$") and re.fullmatch(r"\$\(?[\d,]+(?:\.\d+)?\)?", plain):
+        return f"{plain} {scale}"
+    if bare or not re.fullmatch(r"[\d,]+(?:\.\d+)?", plain):
+        return plain
+    return f"${plain} {scale}"
 
 
 # --- cases ------------------------------------------------------------------------------------

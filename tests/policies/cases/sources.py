@@ -28,7 +28,7 @@ class Table:
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     scale: str = ""
-    """`million` or `thousand` where the table says that its amounts are in them."""
+    """`million`, `thousand` or `billion` where the table says that its amounts are in them."""
     money: bool = False
 
 
@@ -177,10 +177,12 @@ def filings() -> tuple[Source, ...]:
         near = [t for t in texts if len(t) < 700][:2]
         everything = " ".join([*(c for r in table for c in r), *near[:1]]).lower()
         scale = ""
-        for word in ("million", "thousand"):
-            if re.search(rf"in {word}s", everything):
+        for word in ("million", "thousand", "billion"):
+            if re.search(rf"\bin (?:[a-z.$€£]{{1,6}} ){{0,3}}{word}s?\b", everything):
                 scale = word
                 break
+        if not scale and re.search(r"(?<![\d,.])['’]?000(?:['’]?s)?\b", everything):
+            scale = "thousand"
         mark = (" | ", "\t")[n % 2]
         drawn = "\n".join(mark.join(cell.strip() for cell in r) for r in table)
         key = f"filing/{row['doc_id']}"
