@@ -10,13 +10,14 @@ from typing import NamedTuple
 from policies.alignment import Beside
 from policies.contexts import VALUE
 from policies.contrasts import Choice, choices, chosen
+from policies.kindred import kindred
 from policies.model import Quantity, Span
 from policies.quantities.characters import fold
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import Figures, Place, elided
 from policies.rules.otherrows import of_another_row
-from policies.subjects import goes_on, modified, named
-from policies.terms import COMPOUNDING, FIGURE, is_content
+from policies.subjects import goes_on, idle, modified, named
+from policies.terms import COMPOUNDING, FIGURE, Terms, is_content
 
 _ORDINARY = frozenset({"date", "identifier", "ordinal"})
 MOST = 48
@@ -33,6 +34,9 @@ SHORTEST_PART = 4
 
 SIBLINGS = 2
 """Names that a sentence must have before one of its parts can be said of another."""
+_ADJACENT = re.compile(r"[^\W\d_]+[ -]")
+_QUALIFIES = re.compile(r"(?:ing|ed|ly)$", re.IGNORECASE)
+"""Ends of words that say how something is rather than which one it is."""
 _APART = re.compile(
     r";|\b(?:but|while|whereas|however|aber|während|hingegen|dagegen|jedoch|sondern)\b"
 )
@@ -121,6 +125,9 @@ def strangers(
                 yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
                 break
         else:
+            if own and (strange := _of_another_sort(statement, own, reader)) is not None:
+                yield Stranger(claim, strange, own[0].passage, own[0].sentence)
+                continue
             span = of_another_row(
                 statement, went_on, own, lambda t, k: says(t, k, language), reader.is_absent
             )
@@ -265,6 +272,48 @@ def vouched(statement: ReadStatement, of: Spoken, figures: Figures) -> frozenset
             for place in _own(statement.quantities[number], statement, figures)
         )
     )
+
+
+def _of_another_sort(
+    statement: ReadStatement, own: Sequence[Place], reader: _Reader
+) -> Anchor | None:
+    """The word in front of a noun that no passage has, where each source has others in front."""
+    content = statement.words.content
+    if any(len(content & p.sentence.words.content) < ALIKE * len(content) for p in own):
+        return None
+    terms, body, base = statement.terms, statement.statement.body, statement.span.start
+    for at in range(min(len(terms.texts) - 1, MOST)):
+        first, head = terms.texts[at], terms.texts[at + 1]
+        if not is_content(first) or not is_content(head) or first in idle() or head in idle():
+            continue
+        if not _adjoin(terms, at, body, base) or not reader.is_absent(first):
+            continue
+        span = _word(statement, at)
+        if _QUALIFIES.search(body, span.start - base, span.end - base):
+            continue
+        if all(_others_in_front(p.sentence, first, head, reader) for p in own):
+            return Anchor(at, first, _said(statement, at), span, frozenset(), False)
+    return None
+
+
+def _others_in_front(sentence: ReadSentence, first: str, head: str, reader: _Reader) -> bool:
+    """Whether a sentence has a noun with words in front of which a statement says none."""
+    terms, base = sentence.terms, sentence.span.start
+    found = [
+        terms.texts[n - 1]
+        for n in range(1, len(terms.texts))
+        if terms.texts[n] == head
+        and is_content(terms.texts[n - 1])
+        and terms.texts[n - 1] not in idle()
+        and _adjoin(terms, n - 1, sentence.text, base)
+    ]
+    return bool(found) and not any(t in reader.terms or kindred(first, t) for t in found)
+
+
+def _adjoin(terms: Terms, at: int, text: str, base: int) -> bool:
+    """Whether nothing but a blank or hyphen stands between a word and the next."""
+    start, end = terms.starts[at] - base, terms.starts[at + 1] - base
+    return start == end or _ADJACENT.fullmatch(text, start, end) is not None
 
 
 def _beside(term: str, place: Place) -> bool:

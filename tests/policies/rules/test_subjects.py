@@ -191,3 +191,40 @@ def test_of_two_parts_a_figure_is_said_of_the_name_in_its_own() -> None:
     source = "With the Vega card we add nothing; with the Titan card we add 2 % of the amount."
     assert not found(RULE, "With the Titan card we add 2 % of the amount [1].", source)
     assert "2 %" in found(RULE, "With the Vega card we add 2 % of the amount [1].", source)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language", "wrong"),
+    [
+        (
+            "{} net sales increased by 4.3 million EUR",
+            "Film net sales increased by 4.3 million EUR.",
+            "en",
+            ("Film", "Ceramic"),
+        ),
+        (
+            "The selling price of {} eggs was 1.27 EUR a dozen",
+            "The selling price of shell eggs was 1.27 EUR a dozen.",
+            "en",
+            ("shell", "liquid"),
+        ),
+        (
+            "Die Filiale am {} schließt um 16:30 Uhr",
+            "Die Filiale am Markt schließt um 16:30 Uhr.",
+            "de",
+            ("Markt", "Bahnhof"),
+        ),
+    ],
+)
+def test_what_no_passage_has_in_front_of_a_noun_is_another_sort(
+    said: str, source: str, language: str, wrong: tuple[str, str]
+) -> None:
+    right, other = wrong
+    assert not found(RULE, said.format(right) + " [1].", source, language=language)
+    assert other in found(RULE, said.format(other) + " [1].", source, language=language)
+
+
+def test_how_something_is_makes_no_other_sort_of_it() -> None:
+    source = "The 55 national teams share a total of 76 million EUR in bonus fees."
+    said = "The 55 participating teams share a total of 76 million EUR in bonus fees [1]."
+    assert not found(RULE, said, source)
