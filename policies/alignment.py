@@ -115,25 +115,23 @@ def _matched(statement: ReadStatement, sentence: ReadSentence) -> tuple[str, ...
     """The statement's terms, each figure named as the sentence's figure that says the same."""
     if not statement.quantities:
         return statement.terms.texts[:LONGEST]
-    names: list[str] = []
-    for claim in statement.quantities:
-        name = f"#? {claim.kind} {claim.value} {claim.unit}"
-        names.append(_named(claim, sentence, name))
-    waiting = iter(names)
-    return tuple(
-        next(waiting) if text[0] == FIGURE else text for text in statement.terms.texts[:LONGEST]
-    )
+    found = list(statement.terms.texts[:LONGEST])
+    waiting = iter(statement.quantities)
+    for at, text in enumerate(found):
+        if text[0] == FIGURE:
+            found[at] = _named(next(waiting), sentence)
+    return tuple(found)
 
 
-def _named(claim: Quantity, sentence: ReadSentence, name: str) -> str:
+def _named(claim: Quantity, sentence: ReadSentence) -> str:
     """The name of the figure that says the same, the one of the very value first."""
-    for plainly in (True, False):
-        for index, quantity in enumerate(sentence.quantities):
-            if plainly and quantity.value != claim.value:
-                continue
-            if sentence.states(index, claim):
+    other = ""
+    for index, quantity in enumerate(sentence.quantities):
+        if (not other or quantity.value == claim.value) and sentence.states(index, claim):
+            if quantity.value == claim.value:
                 return value_term(quantity)
-    return name
+            other = value_term(quantity)
+    return other or f"#? {claim.kind} {claim.value} {claim.unit}"
 
 
 def in_common(statement: ReadStatement, sentence: ReadSentence) -> int:

@@ -48,6 +48,11 @@ _FROM_THERE = re.compile(
     r"(?-i:[A-Z]\w{0,30}['’]?s? ){0,4}$",
     re.IGNORECASE,
 )
+_SOURCED = re.compile(
+    r"according|as (?:stated|published|set|shown|described|per)|laut|zufolge|selon|según|secondo",
+    re.IGNORECASE,
+)
+"""What every such phrase begins with, looked for once in a sentence."""
 _JOINED = re.compile(r"(?:,| and| or| und| oder| bzw\.?| et| ou| y| o| e) (?-i:[A-Z])")
 """Behind the first word of a sentence: what is joined to a name is a name."""
 LONGEST_WORD = 40
@@ -85,6 +90,7 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
     opening = _TOKEN.search(text)
     first = opening.start() if opening else 0
     place = {start - base: at for at, start in enumerate(terms.starts)}
+    sourced = _SOURCED.search(text) is not None
     found: list[Named] = []
     for match in capitals:
         start = match.start()
@@ -98,7 +104,7 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
             continue
         if german and not _follows_capital(text, start, first):
             continue
-        if _FROM_THERE.search(text, max(0, start - 80), start):
+        if sourced and _FROM_THERE.search(text, max(0, start - 80), start):
             continue
         found.append(Named(at, term))
     return tuple(found)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from policies.lexis import (
@@ -23,7 +25,7 @@ from policies.lexis import (
 from policies.model import Quantity
 from policies.words import IGNORED, stem
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"([^\W\d_]+)")
 _BREAK = re.compile(
     r"[,;:|\t\n()–]"
     r"|\s(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s"
@@ -63,19 +65,8 @@ class Terms(NamedTuple):
 
     def within(self, start: int, end: int) -> Terms:
         """The terms that begin in a stretch of the text."""
-        first, last = _index(self.starts, start), _index(self.starts, end)
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return Terms(self.texts[first:last], self.starts[first:last], self.clauses[first:last])
-
-
-def _index(starts: Sequence[int], offset: int) -> int:
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle] < offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def figure_term(quantity: Quantity) -> str:
@@ -95,18 +86,19 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
     breaks, counts = _clauses(said)
     inverted = {m.start(1) for m in _INVERTED.finditer(said)} if language in COMPOUNDING else ()
     clause = 0
-    matches = list(_WORD.finditer(said))
-    words = _WORD.findall(said)
+    # Gap, word, gap, word, …, gap.
+    pieces = _WORDS.split(said)
+    words = pieces[1::2]
+    places = list(accumulate(map(len, pieces)))[::2]
     count = len(quantities)
     waiting = 0
     skip = 0
-    for index, word in enumerate(words):
-        parts = known[word]
-        if index < skip or not (parts or inverted):
+    for index, own in enumerate(map(known.__getitem__, words)):
+        if not (own or inverted) or index < skip:
             continue
-        start = matches[index].start()
-        if parts is STEERING:
-            length, term = _phrase(known.steer[word], words, index)
+        start, parts = places[index], own
+        if own is STEERING:
+            length, term = _phrase(known.steer[words[index]], words, index)
             skip = index + length
             parts = (term,) if term else ()
         if start in inverted:

@@ -169,9 +169,11 @@ def detect(text: str, likely: str = "") -> str:
     best, most = likely, 2 if likely else 1
     known = _common()
     counts: dict[str, int] = {likely: 2} if likely else {}
-    for word in words:
-        for language in known.get(word, ()):
+    for languages in filter(None, map(known.get, words)):
+        for language in languages:
             counts[language] = counts.get(language, 0) + 1
+    if not counts or max(counts.values()) <= most:
+        return best
     for language in lexicons():
         if counts.get(language, 0) > most:
             best, most = language, counts[language]

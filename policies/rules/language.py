@@ -104,8 +104,8 @@ def spoken_in(text: str, asked: str, least_words: int = 3) -> str | None:
     words = _WORD.findall(fold(text).lower)
     speaking = _speaking()
     counted = dict.fromkeys(COMMON, 0)
-    for word in words:
-        for language in speaking.get(word, ()):
+    for languages in filter(None, map(speaking.get, words)):
+        for language in languages:
             counted[language] += 1
     counted.pop(asked, 0)
     best = max(counted, key=lambda language: counted[language])

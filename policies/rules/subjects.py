@@ -19,6 +19,7 @@ from policies.rules.otherrows import of_another_row
 from policies.subjects import goes_on, idle, modified, named
 from policies.terms import COMPOUNDING, FIGURE, Terms, is_content
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ORDINARY = frozenset({"date", "identifier", "ordinal"})
 MOST = 48
 """No more words and figures of one statement are held against each other."""
@@ -159,7 +160,9 @@ def anchors(statement: ReadStatement) -> tuple[Anchor, ...]:
             if picks or at in names or at in heads:
                 word, span = _said(statement, at), _word(statement, at)
                 found.append(Anchor(at, term, word, span, picks, at in names, heads.get(at, "")))
-    return tuple(found[:MOST])
+                if len(found) == MOST:
+                    break
+    return tuple(found)
 
 
 def _said(statement: ReadStatement, at: int) -> str:
@@ -170,7 +173,9 @@ def _said(statement: ReadStatement, at: int) -> str:
 def _word(statement: ReadStatement, at: int) -> Span:
     start = statement.terms.starts[at]
     text, base = statement.statement.text, statement.span.start
-    end = start
+    letters = _LETTERS.match(text, start - base)
+    # Among letters the pattern takes signs that are only like them.
+    end = letters.end() + base if letters and letters[0].isalpha() else start
     while end - base < len(text) and text[end - base].isalpha():
         end += 1
     return Span(start, max(end, start + 1))
