@@ -12,6 +12,8 @@ from policies.lexis import HEADS, PAID
 from policies.terms import COMPOUNDING, Terms, commonplace, is_content, light, term_of
 
 _TOKEN = re.compile(r"[^\W\d_]+")
+_CAPITAL = re.compile(r"[^\W\d_a-z](?<![^\W\d_].)[^\W\d_]+", re.DOTALL)
+"""A word of two letters or more whose first one may be a capital."""
 _OPENS = frozenset(':;.!?"“”„«»([{•*-–—\t|\n')
 _TITLES = 0.6
 """From this share of capitals on, a sentence is written like a title, and capitals say nothing."""
@@ -78,7 +80,7 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
     `base` is where the text begins among the offsets of the terms. In German, where every noun has
     a capital, a name is what follows another capital: "Konto Plus".
     """
-    capitals = [m for m in _TOKEN.finditer(text) if m[0][0].isupper() and len(m[0]) > 1]
+    capitals = [m for m in _CAPITAL.finditer(text) if m[0][0].isupper()]
     if not capitals or (len(capitals) == 1 and _opens(text, capitals[0].start())):
         return ()
     german = language == "de"

@@ -158,7 +158,8 @@ def anchors(statement: ReadStatement) -> tuple[Anchor, ...]:
         if is_content(term):
             picks = choices(term, statement.language)
             if picks or at in names or at in heads:
-                word, span = _said(statement, at), _word(statement, at)
+                span = _word(statement, at)
+                word = statement.statement.text[span.start - base : span.end - base]
                 found.append(Anchor(at, term, word, span, picks, at in names, heads.get(at, "")))
                 if len(found) == MOST:
                     break

@@ -91,7 +91,7 @@ class Support:
 def _not_denying(statement: ReadStatement, passage: ReadPassage) -> bool:
     """Whether what denies, as "free" or "without any limit" does, is denied by the passage too."""
     words = statement.words.content
-    denying = (words & negative()) - passage.content - passage.context
+    denying = (words & negative()) - passage.known
     wide = (
         statement.words.negated
         and not statement.quantities
