@@ -41,6 +41,8 @@ def moved(statement: ReadStatement, near: Sequence[Beside]) -> Beside | None:
 
     None where a sentence that says as much denies alike.
     """
+    if any(b.exact == len(b.mine) == len(b.theirs) for b in near):
+        return None
     content = statement.words.content
     best = max((b.shared for b in near), default=0)
     if not content or best < SAID * len(content):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice
 
 from policies.alignment import Beside
 from policies.lexis import CONDITIONS, EARLIER, LATER, LEAST, MOST, OTHERWISE, WHEN
@@ -20,6 +22,8 @@ _ALL = re.compile(
     r"(?:(?:of )?the\s|der\s)?([^\W\d_]{2,40})",
     re.IGNORECASE,
 )
+MOST_ALL = 8
+"""No more of them are looked at in one statement."""
 _NEAR = 3
 """What tells a noun apart stands no more terms behind it."""
 
@@ -27,10 +31,11 @@ _NEAR = 3
 def widened(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, Span] | None:
     """The sentence, and the place in it, that says less than the statement; None where one agrees.
 
-    Every sentence that says as much of the statement as the likest has to say less.
+    Every sentence that says as much of the statement as the likest has to say less; word for word
+    a sentence, it says no more.
     """
     content = statement.words.content
-    if not content or not near:
+    if not content or not near or any(b.exact == len(b.mine) == len(b.theirs) for b in near):
         return None
     best = max(b.shared for b in near)
     if best < SAID * len(content):
@@ -50,16 +55,16 @@ def _of_all(statement: ReadStatement, b: Beside) -> Span | None:
     """Where a noun that the statement says "all" of is told apart: "orders placed abroad"."""
     body, base = statement.statement.body, statement.span.start
     theirs, text = b.sentence.terms, b.sentence.text
-    for match in _ALL.finditer(body):
-        at = next(
-            (n for n, s in enumerate(statement.terms.starts) if s == base + match.start(1)), -1
-        )
-        noun = statement.terms.texts[at] if at >= 0 else ""
+    texts, starts, _ = statement.terms
+    for match in islice(_ALL.finditer(body), MOST_ALL):
+        start = base + match.start(1)
+        at = bisect_left(starts, start)
+        noun = texts[at] if at < len(starts) and starts[at] == start else ""
         if not noun or noun not in theirs.texts:
             continue
         place = theirs.texts.index(noun)
-        start = theirs.starts[place] - b.sentence.span.start
-        if _ALL.search(text, max(0, start - 24), start + 40):
+        there = theirs.starts[place] - b.sentence.span.start
+        if _ALL.search(text, max(0, there - 24), there + 40):
             continue
         behind = _claims(b.sentence, place + 1)[:1]
         if behind and behind[0] <= place + _NEAR and _is_new(statement, b, behind[0]):
