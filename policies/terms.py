@@ -256,6 +256,12 @@ def universal() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def always() -> frozenset[str]:
+    """Terms that leave no time out."""
+    return frozenset(map(term_of, "always immer stets toujours siempre sempre".split()))
+
+
+@lru_cache(maxsize=1)
 def waived() -> frozenset[str]:
     """Terms that say that nothing is to be paid."""
     return frozenset(term for word in WAIVED if (term := term_of(word)))

@@ -8,10 +8,19 @@ from collections.abc import Sequence
 from itertools import islice
 
 from policies.alignment import Beside
-from policies.lexis import CONDITIONS, EARLIER, LATER, LEAST, MOST, OTHERWISE, WHEN
+from policies.lexis import (
+    CONDITIONS,
+    EARLIER,
+    LATER,
+    LEAST,
+    MAY,
+    MOST,
+    OTHERWISE,
+    WHEN,
+)
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement
-from policies.terms import FIGURE, STEERS, light, waived
+from policies.terms import FIGURE, STEERS, always, light, waived
 
 SAID = 0.75
 """Share of a statement's content words that a sentence must say before it is held against it."""
@@ -44,7 +53,12 @@ def widened(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, S
     for b in near:
         if b.shared < best:
             continue
-        place = _of_all(statement, b) or _otherwise(statement, b) or _unbounded(statement, b)
+        place = (
+            _of_all(statement, b)
+            or _otherwise(statement, b)
+            or _unbounded(statement, b)
+            or _firmer(statement, b)
+        )
         if place is None:
             return None
         found = found or (b, place)
@@ -106,6 +120,17 @@ def _unbounded(statement: ReadStatement, b: Beside) -> Span | None:
             ):
                 return Span(theirs.starts[min(n, at)], _end(b.sentence, max(n, at)))
     return None
+
+
+def _firmer(statement: ReadStatement, b: Beside) -> Span | None:
+    """Where the source says "may", and the statement "always"."""
+    theirs = b.sentence.terms.texts
+    if MAY not in theirs or MAY in statement.terms.texts:
+        return None
+    if always().isdisjoint(statement.terms.texts) or not always().isdisjoint(theirs):
+        return None
+    at = theirs.index(MAY)
+    return Span(b.sentence.terms.starts[at], _end(b.sentence, at))
 
 
 def _claims(sentence: ReadSentence, first: int) -> list[int]:

@@ -92,6 +92,7 @@ def test_a_denial_said_in_another_order_or_by_a_bound_passes(
         ("Withdrawals outside the euro area cost 1.5% of the amount.", "Withdrawals cost 1.5% of the amount everywhere", "en"),
         ("The Plus card includes 10 free withdrawals a month.", "Withdrawals are free with the Plus card", "en"),
         ("Für Aufträge aus dem Ausland gilt ein Zuschlag von 2,5 %.", "Für alle Aufträge gilt ein Zuschlag von 2,5 %", "de"),
+        ("The operator of the machine may ask for a charge of 2 EUR.", "The operator of the machine always asks for a charge of 2 EUR", "en"),
         ("Ab einem Wert von 100.000 Euro entfällt das Depotentgelt.", "Das Depotentgelt entfällt", "de"),
         ("Für das Konto Start fällt kein Entgelt an, sofern 700 EUR eingehen; sonst kostet es 3,50 EUR im Monat.", "Das Konto Start kostet 3,50 EUR im Monat", "de"),
     ],
