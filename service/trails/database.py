@@ -19,12 +19,15 @@ class Database:
     wait for itself at every turn, ten seconds long.
     """
 
-    def __init__(self, path: Path, version: int, schema: str, synchronous: str) -> None:
-        """Raises AuditUnavailable."""
+    def __init__(
+        self, path: Path, version: int, schema: str, synchronous: str, cache: int = 2048
+    ) -> None:
+        """`cache` in KiB. Raises AuditUnavailable."""
         self._path = path
         self._version = version
         self._schema = schema
         self._synchronous = synchronous
+        self._cache = cache
         self._lock = threading.Lock()
         create_private(path)
         self.connection = self._connected()
@@ -64,6 +67,7 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA synchronous = {self._synchronous}")
             connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(f"PRAGMA cache_size = -{self._cache}")
             with transaction(connection):
                 (found,) = connection.execute("PRAGMA user_version").fetchone()
                 if found == 0:

@@ -62,6 +62,8 @@ _STEP = 8
 _CITING = "n IN (SELECT n FROM cited WHERE passage IN (SELECT id FROM passages WHERE {} = ?))"
 _PORTION = 4 << 20
 """Bytes that are read and indexed in one transaction."""
+_CACHE = 32 << 10
+"""KiB of the file that are held in memory: ids are random, so that new rows go all over it."""
 _BEYOND = 1 << 53
 """No log has so many entries."""
 ANSWERING = ("answer", "refusal", "abort")
@@ -85,7 +87,7 @@ class TrailIndex:
         self._log = directory / "log"
         # NORMAL: what a power cut takes from a cache is read from the log again.
         _forget_older(self._path)
-        self._database = Database(self._path, _VERSION, _SCHEMA, "NORMAL")
+        self._database = Database(self._path, _VERSION, _SCHEMA, "NORMAL", _CACHE)
 
     def place(self, answer: AnswerId) -> Place | None:
         """Where the record of an answer lies."""
