@@ -71,9 +71,9 @@ class _Watch:
         """It may take so many seconds, and a moment more."""
         with self._lock:
             self._until[exchange] = time.monotonic() + seconds
-            starts, self._watched = not self._watched, True
-        if starts:
-            threading.Thread(target=self._look, name="store-clock", daemon=True).start()
+            if not self._watched:
+                threading.Thread(target=self._look, name="store-clock", daemon=True).start()
+            self._watched = True
 
     def end(self, exchange: _Exchange) -> None:
         """It took no longer."""
@@ -159,9 +159,9 @@ class Session(URLLib3Session):
         """The reply. Raises what the library raises where a connection is closed."""
         exchange = _Exchange()
         size = int(request.headers.get("Content-Length") or 0) + _REPLY
-        self._watch.begin(exchange, self._seconds + size / SLOWEST)
         _UNDER.exchange = exchange
         try:
+            self._watch.begin(exchange, self._seconds + size / SLOWEST)
             reply = super().send(request)
         finally:
             self._watch.end(exchange)
