@@ -50,9 +50,9 @@ _FROM_THERE = re.compile(
     r"(?-i:[A-Z]\w{0,30}['’]?s? ){0,4}$",
     re.IGNORECASE,
 )
-_SOURCED = re.compile(
-    r"according|as (?:stated|published|set|shown|described|per)|laut|zufolge|selon|según|secondo",
-    re.IGNORECASE,
+_SOURCED = (
+    *("according", "as stated", "as published", "as set", "as shown", "as described", "as per"),
+    *("laut", "zufolge", "selon", "según", "secondo"),
 )
 """What every such phrase begins with, looked for once in a sentence."""
 _JOINED = re.compile(r"(?:,| and| or| und| oder| bzw\.?| et| ou| y| o| e) (?-i:[A-Z])")
@@ -92,7 +92,8 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
     opening = _TOKEN.search(text)
     first = opening.start() if opening else 0
     place = {start - base: at for at, start in enumerate(terms.starts)}
-    sourced = _SOURCED.search(text) is not None
+    plain = text.casefold()
+    sourced = any(words in plain for words in _SOURCED)
     found: list[Named] = []
     for match in capitals:
         start = match.start()

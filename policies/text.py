@@ -19,7 +19,6 @@ _ODD_MARKER = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"""([.!?…。！？]+)(["'”’»)\]]{0,3})(?=\s|\[\d|$)|\n+""")
-_LAST_WORD = re.compile(r"([^\W_]+(?:\.[^\W_]+)*)$")
 _ABBREVIATIONS = frozenset(
     "no nos nr art abs p pp vol fig sec st mr mrs ms dr prof e.g i.e etc vs approx ca z.b d.h u.a "
     "bzw inkl exkl evtl ggf usw vgl ziff bspw sog mind max min tel mio mrd tsd str m mm mme av "
@@ -151,20 +150,20 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911
         return False
     if match[1] != "." or match[2]:
         return True
-    found = _LAST_WORD.search(text, max(start, match.start() - 24), match.start())
-    if found is None:
+    first = _last_word(text, max(start, match.start() - 24), match.start())
+    word = text[first : match.start()]
+    if not word:
         return True
-    word = found[1]
     if word[0].islower() and _MONTH.match(text, after):
         # A day whose number is spelt: "dem siebten. Januar". A noun would be a capital.
-        return not _follows_day_word(text, found.start())
+        return not _follows_day_word(text, first)
     if _DAY.fullmatch(word):
-        opens = not text[start : found.start()].strip()
-        return not (opens or _is_day(text, found.start(), after))
+        opens = not text[start:first].strip()
+        return not (opens or _is_day(text, first, after))
     if len(word) == 1 and word.isalpha():
-        if _DEGREES.search(text, max(0, found.start() - 9), found.start()):
+        if _DEGREES.search(text, max(0, first - 9), first):
             return True
-        per_annum = text[max(0, found.start() - 3) : found.start()].lower().endswith("p. ")
+        per_annum = text[max(0, first - 3) : first].lower().endswith("p. ")
         return per_annum and _opener(text, after)
     lowered = word.lower()
     if "." in word and following.isdigit():
@@ -172,6 +171,26 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911
     if lowered in _ONLY_BEFORE_DIGITS:
         return not (following in "[(" or _SERIES.match(text, after))
     return lowered not in _ABBREVIATIONS
+
+
+def _last_word(text: str, low: int, end: int) -> int:
+    """Where the word before a stop begins, with the stops inside it: p.a, U.S.
+
+    >>> _last_word("in the U.S", 0, 10)
+    7
+    """
+    first = end
+    while first > low:
+        if not text[first - 1].isalnum() and not (
+            text[first - 1] == "."
+            and first < end
+            and text[first].isalnum()
+            and first - 1 > low
+            and text[first - 2].isalnum()
+        ):
+            break
+        first -= 1
+    return first
 
 
 def _opener(text: str, at: int) -> bool:

@@ -72,9 +72,10 @@ def tokenise(text: str) -> Tokens:
     pattern = _ASCII
     if not lower.isascii():
         pattern = _PLAIN
-        if _EAST.search(lower):
+        far = "".join([character for character in set(lower) if character > "\u08ff"])
+        if far and _EAST.search(far):
             pattern = _eastern()
-        elif _INDIAN.search(lower):
+        elif far and _INDIAN.search(far):
             pattern = _MARKED
     # Gap, token, gap, token, …, gap.
     parts = pattern.split(lower)
