@@ -17,7 +17,7 @@ from service.trails.checkpoints import CheckpointRejected, VerifierKey
 from service.trails.records import ConversationId
 from service.trails.renewal import renew_signing, renew_wrapping
 from service.trails.scopes import Scope, ScopeInvalid
-from service.trails.witnesses import Contradiction, OtherSize, Witness
+from service.trails.witnesses import Contradiction, OtherSize, Unproven, Witness
 
 _REQUEST = 1 << 16
 """Characters that what a witness is asked may have."""
@@ -278,7 +278,7 @@ def run_cosign(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     except OtherSize as other:
         terminal.write(str(other.seen))
         raise Stop(Exit.CONFLICT, str(other)) from None
-    except (CheckpointRejected, Contradiction) as error:
+    except (CheckpointRejected, Unproven, Contradiction) as error:
         raise Stop(Exit.NO, str(error)) from None
     return Exit.DONE
 

@@ -13,6 +13,8 @@ from nacl.signing import SigningKey, VerifyKey
 
 _HIGHEST = 63
 """Hashes that a consistency proof may have, as C2SP tlog-witness says."""
+_BEYOND = 1 << 63
+"""No log has so many entries."""
 
 
 class CheckpointRejected(ValueError):
@@ -43,6 +45,8 @@ class Checkpoint:
             parsed = cls(lines[0], int(lines[1]), root)
         except ValueError as error:
             raise CheckpointRejected("the checkpoint's size or root cannot be read") from error
+        if parsed.size >= _BEYOND:
+            raise CheckpointRejected("the checkpoint's size is 2^63 or more, which no log reaches")
         if len(root) != 32 or parsed.text() != body + "\n":
             raise CheckpointRejected("the checkpoint is not written as C2SP tlog-checkpoint says")
         return parsed

@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +31,9 @@ from service.trails.secretfiles import replace_durably, secret
 
 _LONGEST = 1 << 20
 _SECONDS = 30.0
-_SIZE = re.compile(rb"[0-9]{1,16}\n?")
+_SIZE = re.compile(rb"[0-9]{1,19}\n?")
+_CONFLICT = 4
+"""How a command ends whose witness has seen another number of entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ def cosigned(note: str, name: str, secret: bytes, now: datetime) -> str:
 
 
 class Contradiction(Exception):
-    """The checkpoint does not continue what this witness cosigned before."""
+    """The log signed two checkpoints of one size with different roots."""
+
+
+class Unproven(Exception):
+    """The proof does not lead from what this witness cosigned to the checkpoint."""
 
 
 class OtherSize(Exception):
@@ -96,7 +103,7 @@ class Witness:
         """A checkpoint with this witness's line.
 
         It is asked as C2SP tlog-witness says (add-checkpoint); the first checkpoint of a log may
-        come alone. Raises CheckpointRejected, OtherSize, Contradiction, LockTaken.
+        come alone. Raises CheckpointRejected, OtherSize, Unproven, Contradiction, LockTaken.
         """
         asked = ConsistencyProof(0, (), request)
         if request.startswith("old "):
@@ -110,8 +117,7 @@ class Witness:
             with lock.held():
                 self._require_continued(kept, asked, checkpoint, log)
                 signed = cosigned(asked.checkpoint, self._name, self._secret(), self._clock())
-                path = kept / f"{checkpoint.size:016d}.checkpoint"
-                replace_durably(path, asked.checkpoint.encode())
+                replace_durably(_path(kept, checkpoint.size), asked.checkpoint.encode())
         finally:
             lock.close()
         return signed
@@ -119,26 +125,32 @@ class Witness:
     def _require_continued(
         self, kept: Path, asked: ConsistencyProof, checkpoint: Checkpoint, log: VerifierKey
     ) -> None:
-        paths = sorted(kept.glob("*.checkpoint"))
-        if not paths:
-            if asked.old:
-                raise OtherSize(0)
-            return
-        before = log.check(paths[-1].read_text("utf-8", errors="replace"))
-        same = (before.size, before.root) == (checkpoint.size, checkpoint.root)
-        try:
-            if before.size >= checkpoint.size and not same:
-                raise ProofRejected("it shrank or is another one")
-            if asked.old != before.size and not same:
-                raise OtherSize(before.size)
-            if not same:
-                require_consistent(
-                    before.size, before.root, checkpoint.size, checkpoint.root, asked.path
-                )
-        except ProofRejected as error:
+        # By number: a name of more than sixteen digits sorts before shorter ones.
+        seen = max(
+            (int(p.stem) for p in kept.glob("*.checkpoint") if p.stem.isdecimal()), default=0
+        )
+        path = _path(kept, checkpoint.size)
+        if path.exists() and _read(path, log) != checkpoint:
             raise Contradiction(
-                f"the log {log.name} showed {before.size} entries before, and now "
-                f"{checkpoint.size} that do not continue them ({error}); keep {paths[-1]}."
+                f"the log {log.name} signed two checkpoints of {checkpoint.size} entries with "
+                f"different roots; keep this one and {path}."
+            )
+        if path.exists() and seen == checkpoint.size:
+            return
+        if asked.old != seen or checkpoint.size < seen:
+            raise OtherSize(seen)
+        try:
+            if seen:
+                before = _read(_path(kept, seen), log)
+                require_consistent(seen, before.root, checkpoint.size, checkpoint.root, asked.path)
+            elif asked.path:
+                raise ProofRejected("what begins with nothing needs no proof")
+        except ProofRejected as error:
+            raise Unproven(
+                f"it is not proven that the {checkpoint.size} entries of the log {log.name} "
+                f"continue the {seen} that it showed before ({error}); ask with the proof. Where "
+                f"the log has none, this checkpoint and {_path(kept, seen)} contradict each other: "
+                "keep both."
             ) from error
 
     def key(self) -> WitnessKey:
@@ -150,6 +162,18 @@ class Witness:
         return secret(self._directory / "witness.key")
 
 
+def _path(kept: Path, size: int) -> Path:
+    return kept / f"{size:016d}.checkpoint"
+
+
+def _read(path: Path, log: VerifierKey) -> Checkpoint:
+    """Raises CheckpointRejected where it is not what the log signed for the size of its name."""
+    checkpoint = log.check(path.read_text("utf-8", errors="replace"))
+    if checkpoint.size != int(path.stem):
+        raise CheckpointRejected(f"{path} holds the checkpoint of {checkpoint.size} entries")
+    return checkpoint
+
+
 def _signed(time: int, text: str) -> bytes:
     return f"cosignature/v1\ntime {time}\n{text}".encode()
 
@@ -159,10 +183,10 @@ class WitnessCommand:
 
     It gets what C2SP tlog-witness calls the body of add-checkpoint: `old N`, the hashes that lead
     from the first N entries to the checkpoint, and the checkpoint. Where it has seen another
-    number of them it prints only that number, and is asked anew from there. It runs without a
-    shell, and with no variable but the system's default PATH. Where the witness's key is known, it
-    must print a cosignature of that key, alone or below the checkpoint; else its words are kept
-    unread.
+    number of them it prints only that number, ends with 4, and is asked anew from there. It runs
+    without a shell, and with no variable but the system's default PATH. Where the witness's key is
+    known, it must print a cosignature of that key, alone or below the checkpoint, or that number,
+    however it ends; else its words are kept unread.
     """
 
     def __init__(
@@ -173,19 +197,30 @@ class WitnessCommand:
         self._key = key
         self._growth = growth
         self._seen = 0
-        """Entries that the witness has seen, as far as this process knows."""
+        """Entries that the witness is known to have cosigned for this process."""
 
     def obtain(self, note: str) -> bytes:
         """What the witness says. Raises AnchorFailed."""
         said = self._asked(self._seen, note)
-        if (seen := _size(said)) is not None:
-            said = self._asked(seen, note)
-            if (again := _size(said)) is not None:
-                raise AnchorFailed(f"the witness says it saw {seen} entries, and then {again}.")
-        self._seen = Checkpoint.parse(note).size
+        if isinstance(said, int):
+            seen, said = said, self._asked(said, note)
+            if isinstance(said, int):
+                raise AnchorFailed(f"the witness says it saw {seen} entries, and then {said}.")
+        if self._key:
+            # Whoever asked checks it too, and says what is wrong.
+            with suppress(AnchorRejected):
+                self.check(note, said)
+                self._seen = Checkpoint.parse(note).size
         return said
 
-    def _asked(self, seen: int, note: str) -> bytes:
+    def _asked(self, seen: int, note: str) -> bytes | int:
+        """What it printed, or the number of entries that it has seen instead."""
+        size = Checkpoint.parse(note).size
+        if seen > size:
+            raise AnchorFailed(
+                f"the witness saw {seen} entries of this log, and this checkpoint has only {size}: "
+                "a later one came first, or the log was cut; run `countersign audit verify`."
+            )
         try:
             request = self._growth(seen, note).text()
         except ProofRejected as error:
@@ -204,7 +239,9 @@ class WitnessCommand:
             )
         except (OSError, ValueError, subprocess.TimeoutExpired) as error:
             raise AnchorFailed(f"the witness command cannot be run: {error}.") from error
-        if done.returncode != 0 and _size(done.stdout) is None:
+        if (self._key or done.returncode == _CONFLICT) and _SIZE.fullmatch(done.stdout):
+            return int(done.stdout)
+        if done.returncode != 0:
             said = done.stderr[-200:].decode(errors="replace").strip()
             raise AnchorFailed(f"the witness command ended with {done.returncode}: {said}.")
         if len(done.stdout) > _LONGEST:
@@ -229,8 +266,3 @@ class WitnessCommand:
     def notes(self) -> Sequence[str]:
         """None: a command shows nothing."""
         return ()
-
-
-def _size(said: bytes) -> int | None:
-    """The number that a witness prints instead of a cosignature, if it does."""
-    return int(said) if _SIZE.fullmatch(said) else None

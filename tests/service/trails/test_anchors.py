@@ -33,6 +33,7 @@ from service.trails.sealed_log import SealedLog
 from service.trails.witnesses import (
     Contradiction,
     OtherSize,
+    Unproven,
     Witness,
     WitnessCommand,
     WitnessKey,
@@ -267,18 +268,20 @@ def test_a_witness_cosigns_only_what_continues(bank: Bank, tmp_path: Path) -> No
     request = bank.log.growth(3, bank.log.checkpoint()).text()
     proof = ConsistencyProof.parse(request)
     for path in ((), proof.path[1:], (bytes(32), *proof.path[1:])):
-        with pytest.raises(Contradiction, match="keep "):
+        with pytest.raises(Unproven, match="keep both"):
             witness.cosign(replace(proof, path=path).text(), log)
     assert log.check(witness.cosign(request, log)).size == 5
-    with pytest.raises(Contradiction, match="5 entries before, and now 3"):
+    with pytest.raises(OtherSize, match="seen 5 entries"):
         witness.cosign(older, log)
     forged = Signer(ORIGIN, bytes(32))
     with pytest.raises(CheckpointRejected):
         witness.cosign(forged.sign(9, bytes(32)), log)
     stolen = Signer(ORIGIN, (bank.directory / "trails" / "signing.key").read_bytes())
-    for fork in (stolen.sign(5, bytes(32)), f"old 5\n\n{stolen.sign(9, bytes(32))}"):
-        with pytest.raises(Contradiction):
-            witness.cosign(fork, log)
+    for size in (5, 3):
+        with pytest.raises(Contradiction, match=f"two checkpoints of {size} entries"):
+            witness.cosign(stolen.sign(size, bytes(32)), log)
+    with pytest.raises(Unproven):
+        witness.cosign(f"old 5\n\n{stolen.sign(9, bytes(32))}", log)
 
 
 def test_a_witness_is_asked_from_where_it_is(bank: Bank, tmp_path: Path) -> None:
@@ -293,27 +296,56 @@ def test_a_witness_is_asked_from_where_it_is(bank: Bank, tmp_path: Path) -> None
         "Path(__file__).with_name('asked').write_text(note)\n"
         "print('— x AAAA')"
     )
-    for n, status in enumerate(("0", "4")):
+    known = str(Witness(tmp_path / "witness", "x", lambda: BEGIN).key())
+    for n, (status, key) in enumerate((("0", known), ("4", ""))):
         folder = tmp_path / str(n)
         folder.mkdir()
         command = script(folder / "w.py", code.replace("CODE", status))
-        anchor = WitnessCommand(command, "", bank.log.growth)
+        anchor = WitnessCommand(command, key, bank.log.growth)
         assert anchor.obtain(bank.log.checkpoint()) == "— x AAAA\n".encode()
         bank.seal(2)
         anchor.obtain(bank.log.checkpoint())
         bank.seal(1)
         # Another process does not know what the witness has seen, and is told.
         note = bank.log.checkpoint()
-        WitnessCommand(command, "", bank.log.growth).obtain(note)
+        WitnessCommand(command, key, bank.log.growth).obtain(note)
         size = Checkpoint.parse(note).size
         proof = ConsistencyProof.parse((folder / "asked").read_text())
         assert (proof.old, proof.checkpoint) == (size - 1, note)
         (folder / "seen").write_text(str(size + 1))
         with pytest.raises(AnchorFailed, match=f"saw {size + 1} entries"):
             anchor.obtain(note)
-    restless = script(tmp_path / "w.py", "print(1 if note.startswith('old 0') else 2)")
+    restless = script(tmp_path / "w.py", "print(1 if note[:5] == 'old 0' else 2); sys.exit(4)")
     with pytest.raises(AnchorFailed, match="it saw 1 entries, and then 2"):
         WitnessCommand(restless, "", bank.log.growth).obtain(bank.log.checkpoint())
+
+
+def test_digits_are_kept_as_what_a_command_said_where_no_key_is_set(
+    bank: Bank, tmp_path: Path
+) -> None:
+    command = script(tmp_path / "w.py", "print(20261122)")
+    assert WitnessCommand(command, "", bank.log.growth).obtain(bank.log.checkpoint()) == (
+        b"20261122\n"
+    )
+
+
+def test_a_proof_begins_where_a_checked_cosignature_was_had_for(bank: Bank, tmp_path: Path) -> None:
+    witness = Witness(tmp_path / "witness", "x", lambda: BEGIN)
+    known, log = str(witness.key()), VerifierKey.parse(bank.log.vkey)
+    note = bank.log.checkpoint()
+    (tmp_path / "signed").write_text(witness.cosign(note, log))
+    tries = (("note", known, 0), ("note", "", 0), ("signed", known, 3))
+    for n, (told, key, old) in enumerate(tries):
+        asked = tmp_path / str(n)
+        command = script(
+            tmp_path / f"{n}.py",
+            f"from pathlib import Path\nsigned = Path({str(tmp_path / 'signed')!r}).read_text()\n"
+            f"Path({str(asked)!r}).write_text(note)\nprint({told}, end='')",
+        )
+        anchor = WitnessCommand(command, key, bank.log.growth)
+        anchor.obtain(note)
+        anchor.obtain(note)
+        assert ConsistencyProof.parse(asked.read_text()).old == old
 
 
 @pytest.mark.parametrize(
