@@ -20,6 +20,10 @@ from policies.reading import (
 )
 from policies.terms import FIGURE, STEERS, light
 
+LEFT_OUT = 2
+"""So many terms at most are left out of what is still the same sentence."""
+SHORTEST = 6
+"""Of fewer terms nothing is the same sentence."""
 NEAREST = 6
 """So many of the likest sentences are compared term by term."""
 IN_ORDER = 0.85
@@ -54,6 +58,18 @@ class Beside:
     def is_whole(self) -> bool:
         """Whether both say the same throughout, term by term."""
         return self.mine == self.theirs and len(self.mine) < LONGEST
+
+    @property
+    def is_shortened(self) -> bool:
+        """Whether the statement is the sentence with words left out, and no figure among them."""
+        if self.exact < len(self.mine) or self.exact < SHORTEST:
+            return False
+        theirs = sorted(self.pairs().values())
+        within = self.theirs[theirs[0] : theirs[-1] + 1]
+        if len(within) > len(self.mine) + LEFT_OUT:
+            return False
+        said = sum(1 for text in self.mine if text[0] == FIGURE)
+        return said == sum(1 for text in within if text[0] == FIGURE)
 
     def pairs(self) -> dict[int, int]:
         """Which term of the statement stands for which of the sentence, figures by value."""

@@ -10,7 +10,7 @@ from policies.contexts import labels
 from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.reading import ReadStatement, Scene
 from policies.rules.bounds import bounds_of, is_opposed, is_turned_about
-from policies.rules.changes import is_other_end, other_end
+from policies.rules.changes import is_other_end, is_placed_alike, other_end
 from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Place, figures_of
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
@@ -62,12 +62,13 @@ class Binding:
             if mark_of(statement.statement.body) or not any(gains(segment, p, place) for p in own):
                 reported.add(claim.span)
                 yield self._elsewhere(claim, around, place)
-        yield from self._unfitting(statement, around, scene, reported, paired)
+        yield from self._unfitting(statement, around, near, scene, reported, paired)
 
     def _unfitting(
         self,
         statement: ReadStatement,
         around: Around,
+        near: Sequence[Beside],
         scene: Scene,
         reported: set[Span],
         paired: Collection[Span],
@@ -88,7 +89,11 @@ class Binding:
             if heading or claim.span in paired or not scene.needs_markers:
                 continue
             rival = likelier(number, claim, around, own)
-            if rival is None or is_other_end(statement, claim, rival, own):
+            if rival is None or (
+                is_other_end(statement, claim, rival, own)
+                or is_placed_alike(statement, claim, rival, own)
+                or (near and near[0].is_shortened)
+            ):
                 continue
             yield self._elsewhere(claim, around, rival)
             meant = instead(claim, around, rival)

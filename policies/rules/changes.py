@@ -20,6 +20,9 @@ _UP_TO = re.compile(
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|from|as of|seit|ab|depuis|desde|dal)(?: the)?\s+$", re.IGNORECASE)
+_OF_DAY = re.compile(
+    r"(?: (?:in|for|of|at|on|during|im|am|zum|per|the|fiscal|year|jahr)){1,4} ", re.I
+)
 YEAR = 4
 """A date of so many characters is a whole year, in which both ends of a change may hold."""
 LED = 16
@@ -31,8 +34,14 @@ FAR = 80
 def other_end(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> Place | None:
     """The figure of the claimed day where each place has the claim on the other side of it."""
     days = [q for q in statement.quantities if q.kind == "date"]
+    if not days or not own or claim.kind == "date":
+        return None
     body, base = statement.statement.body, statement.span.start
-    if not days or not own or _led(_AWAY, body, claim.span.start - base):
+    mine = _dated(claim, statement.quantities, body, base)
+    dated = [_of_day(place, mine) for place in own] if mine else [None]
+    if None not in dated:
+        return dated[0]
+    if _led(_AWAY, body, claim.span.start - base):
         return None
     before = any(_led(_UP_TO, body, day.span.start - base) for day in days)
     exact = {
@@ -59,6 +68,57 @@ def is_other_end(
     return any(q.kind == "date" for q in statement.quantities) and any(
         p.sentence is rival.sentence and rival.at in (ends(p) or ()) for p in own
     )
+
+
+def is_placed_alike(
+    statement: ReadStatement, claim: Quantity, rival: Place, own: Sequence[Place]
+) -> bool:
+    """Whether a figure is led, or dated, as where it stands, and a rival otherwise.
+
+    "From 5 to 7 EUR" leads both ends; "7 EUR in 2019" dates a figure.
+    """
+    body, base = statement.statement.body, statement.span.start
+    at = claim.span.start - base
+    others = [q for q in statement.quantities if q is not claim and comparable(q, claim)]
+    for pattern, opposite in ((_AWAY, _TOWARDS), (_TOWARDS, _AWAY)):
+        both = any(_led(opposite, body, q.span.start - base) for q in others)
+        if both and _led(pattern, body, at) and any(_is_led(pattern, p) for p in own):
+            return not _is_led(pattern, rival)
+    mine = _dated(claim, statement.quantities, body, base)
+    theirs = _dated_place(rival) if mine else ""
+    return bool(theirs) and mine != theirs and any(_dated_place(p) == mine for p in own)
+
+
+def _is_led(pattern: re.Pattern[str], place: Place) -> bool:
+    at = place.quantity.span.start - place.sentence.span.start
+    return place.heads is None and _led(pattern, place.sentence.text, at)
+
+
+def _dated_place(place: Place) -> str:
+    if place.heads is not None:
+        return ""
+    sentence = place.sentence
+    return _dated(place.quantity, sentence.quantities, sentence.text, sentence.span.start)
+
+
+def _of_day(place: Place, day: str) -> Place | None:
+    """The like figure with a day right behind it, where a place's has another day there."""
+    if _dated_place(place) in {"", day}:
+        return None
+    for at, quantity in enumerate(place.sentence.quantities):
+        other = place._replace(at=at)
+        if comparable(quantity, place.quantity) and _dated_place(other) == day:
+            return other
+    return None
+
+
+def _dated(figure: Quantity, quantities: Sequence[Quantity], text: str, base: int) -> str:
+    """The day right behind a figure, no more than a few words apart; empty where none is."""
+    behind = next((q for q in quantities if q.span.start >= figure.span.end), None)
+    if behind is None or behind.kind != "date":
+        return ""
+    between = text[figure.span.end - base : behind.span.start - base]
+    return behind.value if _OF_DAY.fullmatch(between) else ""
 
 
 def _led(pattern: re.Pattern[str], text: str, at: int) -> bool:

@@ -47,6 +47,14 @@ class Around:
         found = zip(statement.quantities, stretches(statement, of), strict=False)
         self._segments = {q.span: segment for q, segment in found}
 
+    def says_beside(self, claim: Quantity, cell: Quantity) -> bool:
+        """Whether a cell of another unit is what the statement says as well as a figure."""
+        return cell.kind != claim.kind and (cell.kind, cell.value) in self._said
+
+    @cached_property
+    def _said(self) -> set[tuple[str, str]]:
+        return {(q.kind, q.value) for q in self._statement.quantities}
+
     def segment(self, claim: Quantity) -> Segment:
         """What a figure of the statement is said of."""
         return self._segments.get(claim.span, frozenset())
@@ -77,7 +85,10 @@ def likelier(number: int, claim: Quantity, around: Around, own: Sequence[Place])
             cells = [
                 p
                 for p in figures.known
-                if p.heads is not None and _is_amount(p) and not p.states(claim)
+                if p.heads is not None
+                and _is_amount(p)
+                and not around.says_beside(claim, p.quantity)
+                and not p.states(claim)
             ]
             found = _better_cell(around.by_turns[number], place.heads, cells)
             if found is None:

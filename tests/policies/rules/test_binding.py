@@ -123,3 +123,21 @@ def test_years_are_counted_from_where_the_source_counts_them(
 ) -> None:
     assert found(RULE, f"{said} [1].", source, language=language)
     assert not found(RULE, f"{source[:-1]} [1].", source, language=language)
+
+
+def test_a_sentence_without_an_aside_is_the_same_sentence() -> None:
+    source = (
+        "Sales growth in H2 improved on H1, with drinks sales increasing by 4.8% (normalised) "
+        "with comparable sales increasing 4.0%, compared to 0.7% growth in H1."
+    )
+    assert not found(RULE, source.replace(" (normalised)", "").replace("H1.", "H1 [1]."), source)
+
+
+def test_a_cell_of_another_unit_that_is_said_too_is_no_rival() -> None:
+    source = (
+        "| Car | APR in a branch | Maximum term |\n| New car | 5.45 % | 96 months |\n"
+        "| Used car | 6.05 % | 72 months |"
+    )
+    said = "A used car is financed at an APR of 6.05 % over at most {} months [1]."
+    assert not found(RULE, said.format(72), source)
+    assert found(RULE, said.format(96), source)

@@ -31,3 +31,31 @@ def test_each_end_of_a_change_is_of_its_own_side(
     assert not found(RULE, said.format(right) + " [1].", source, language=language)
     assert wrong in found(RULE, said.format(wrong) + " [1].", source, language=language)
     assert not found(RULE, f"{source[:-1]} [1].", source, language=language)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The price of eggs went down by 9.4 %, from $1.397 to $1.265 a dozen",
+        "For fiscal 2019 the price of eggs was $1.265 a dozen",
+    ],
+)
+def test_both_ends_of_a_change_may_be_said_in_other_words(said: str) -> None:
+    source = (
+        "The price of eggs decreased from $1.397 a dozen for fiscal 2018 to $1.265 a dozen for "
+        "fiscal 2019, a decrease of $0.132 a dozen, or 9.4 %."
+    )
+    assert not found(RULE, f"{said} [1].", source)
+
+
+def test_a_figure_with_its_year_may_stand_anywhere() -> None:
+    source = (
+        "Net sales of $1.4 billion in fiscal year 2019 increased 15.2% from $1.2 billion in "
+        "fiscal year 2018."
+    )
+    said = (
+        "Net sales increased 15.2 percent from {} billion in fiscal year 2018 to {} billion in "
+        "fiscal year 2019 [1]."
+    )
+    assert not found(RULE, said.format("$1.2", "$1.4"), source)
+    assert found(RULE, said.format("$1.4", "$1.2"), source)
