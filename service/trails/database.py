@@ -16,7 +16,7 @@ class Database:
     """A private file of one schema version, made at first use; one thread at a time uses it.
 
     After an error the connection is made anew: where SQLite could not let go of a lock, it would
-    wait for itself at every turn, ten seconds long.
+    wait for itself at every turn, ten seconds long. Once closed it stays closed.
     """
 
     def __init__(
@@ -29,6 +29,7 @@ class Database:
         self._synchronous = synchronous
         self._cache = cache
         self._lock = threading.Lock()
+        self._closed = False
         create_private(path)
         self.connection = self._connected()
 
@@ -39,6 +40,8 @@ class Database:
         Raises AuditUnavailable.
         """
         with self._lock:
+            if self._closed:
+                raise AuditUnavailable(f"{self._path} {otherwise.format('it was closed')}")
             try:
                 yield self.connection
             except sqlite3.Error as error:
@@ -48,6 +51,7 @@ class Database:
     def close(self) -> None:
         """Close the file."""
         with self._lock:
+            self._closed = True
             self.connection.close()
 
     def _renew(self) -> None:

@@ -153,12 +153,14 @@ class KeyStore:
 
     def close(self) -> None:
         """Forget keys nobody used and close the file."""
-        with self._lock:
-            unused, self._fresh = [key.id for key in self._fresh], []
-        if unused:
-            with suppress(AuditUnavailable):
-                self.erase(unused)
-        self._database.close()
+        # Whoever makes keys meanwhile is awaited: those are unused too.
+        with self._making:
+            with self._lock:
+                unused, self._fresh = [key.id for key in self._fresh], []
+            if unused:
+                with suppress(AuditUnavailable):
+                    self.erase(unused)
+            self._database.close()
 
     def _make(self, count: int, pause: float = 0.0) -> None:
         # Beginning with the time, new keys lie side by side in the file instead of all over it.

@@ -153,6 +153,22 @@ def test_after_an_error_the_key_store_is_opened_anew(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_closed_key_store_gives_no_key_any_more(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path)
+    known = store.fresh()
+    store.close()
+    for _ in range(3):
+        with pytest.raises(AuditUnavailable, match="it was closed"):
+            store.fresh()
+        with pytest.raises(AuditUnavailable, match="it was closed"):
+            store.key(known.id)
+    store = KeyStore(tmp_path)
+    assert store.key(known.id) == known
+    with store._database.used() as connection:
+        assert connection.execute("SELECT count(*) FROM keys").fetchone() == (1,)
+    store.close()
+
+
 def test_a_key_store_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
     store = KeyStore(tmp_path)
     known = store.fresh()
