@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -14,7 +15,7 @@ from botocore.awsrequest import (
     AWSHTTPSConnection,
     AWSHTTPSConnectionPool,
 )
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import HTTPClientError, ReadTimeoutError
 from botocore.httpsession import URLLib3Session
 
 SLOWEST = 1 << 20
@@ -63,17 +64,26 @@ class _Watch:
     """Breaks off the exchanges whose time is over; one thread for all, while there are any."""
 
     def __init__(self) -> None:
+        self.process = os.getpid()
+        """Whose exchanges; a thread does not live on in a fork, and the lock may never be free."""
         self._lock = threading.Lock()
         self._until: dict[_Exchange, float] = {}
         self._watched = False
 
     def begin(self, exchange: _Exchange, seconds: float) -> None:
-        """It may take so many seconds, and a moment more."""
+        """It may take so many seconds, and a moment more.
+
+        Raises what the library raises, where nobody could watch.
+        """
         with self._lock:
-            self._until[exchange] = time.monotonic() + seconds
             if not self._watched:
-                threading.Thread(target=self._look, name="store-clock", daemon=True).start()
-            self._watched = True
+                clock = threading.Thread(target=self._look, name="store-clock", daemon=True)
+                try:
+                    clock.start()
+                except RuntimeError as error:
+                    raise HTTPClientError(error=error) from error
+                self._watched = True
+            self._until[exchange] = time.monotonic() + seconds
 
     def end(self, exchange: _Exchange) -> None:
         """It took no longer."""
@@ -157,14 +167,16 @@ class Session(URLLib3Session):
 
     def send(self, request: Any) -> Any:
         """The reply. Raises what the library raises where a connection is closed."""
-        exchange = _Exchange()
+        if self._watch.process != os.getpid():
+            self._watch = _Watch()
+        exchange, watch = _Exchange(), self._watch
         size = int(request.headers.get("Content-Length") or 0) + _REPLY
         _UNDER.exchange = exchange
         try:
-            self._watch.begin(exchange, self._seconds + size / SLOWEST)
+            watch.begin(exchange, self._seconds + size / SLOWEST)
             reply = super().send(request)
         finally:
-            self._watch.end(exchange)
+            watch.end(exchange)
             _UNDER.exchange = None
             over = exchange.end()
         if over:
