@@ -20,10 +20,11 @@ from ingest.follow import AVERAGE_LENGTH
 from ingest.index import Frequencies, TermEncoder
 from ingest.manifest import manifest, root
 from ingest.parsing import CANONICALISER, Hidden, Parser, Unparsable, parse
+from ingest.phrasings import bind, read_rows
 from ingest.plan import Plan, compare
-from ingest.records import Fact, Recipe, Release, ReleaseState, Version, VersionId, digest
-from ingest.review import Report, review, texts_of
-from ingest.vectors import VectorStore, embed
+from ingest.records import Fact, Phrasing, Recipe, Release, ReleaseState, Version, VersionId, digest
+from ingest.review import Report, review, texts_of, with_phrasings
+from ingest.vectors import VectorStore, as_question, embed
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -83,18 +84,26 @@ class Builder:
             reasons = "".join(f"\n  {q.path}: {q.reason}" for q in quarantined)
             raise CorpusUnreadable(f"no document of {folder.settings.name} can be used{reasons}")
         versions = tuple(r.version for r in read)
-        digest_ = root(
-            manifest(folder.settings, recipe, [(r.version, r.cuts) for r in read], facts)
-        )
+        texts = [(r.version, r.cuts) for r in read]
+        rows, bad_rows = read_rows(folder.phrasings)
+        bound = bind(rows, texts)
+        quarantined = (*quarantined, *bad_rows)
+        digest_ = root(manifest(folder.settings, recipe, texts, facts, bound.phrasings))
         base = self._catalog.live(folder.settings.name)
         plan = compare(self._catalog, base, versions)
-        report = self._review(plan, base, recipe, read, facts, quarantined)
+        report = with_phrasings(
+            self._review(plan, base, recipe, read, facts, quarantined),
+            self._catalog.phrasings(base.number) if base is not None else (),
+            bound,
+        )
         same = self._same(folder.settings.name, base, digest_)
         if same is not None:
             return Staged(same, False, report)
-        self._embed(read, plan, base, recipe)
+        self._embed(read, plan, base, recipe, bound.phrasings)
         frequencies = self._frequencies(read, plan, base, recipe)
-        contents = Contents(folder.settings, recipe.digest, versions, facts, frequencies)
+        contents = Contents(
+            folder.settings, recipe.digest, versions, facts, frequencies, bound.phrasings
+        )
         release = self._changes.stage(
             contents, base.number if base else None, digest_, author, report.to_json()
         )
@@ -199,12 +208,18 @@ class Builder:
         return next((r for r in candidates if r.digest == root_), None)
 
     def _embed(
-        self, read: Sequence[_Read], plan: Plan, base: Release | None, recipe: Recipe
+        self,
+        read: Sequence[_Read],
+        plan: Plan,
+        base: Release | None,
+        recipe: Recipe,
+        phrasings: Sequence[Phrasing],
     ) -> None:
-        """Embed every text of what enters that has no vector yet."""
+        """Embed every text of what enters, and every phrasing, that has no vector yet."""
         passages = self._entering(read, plan, base, recipe)
-        texts = (text for cut, version in passages for text in _strings(cut, version))
-        missing = self._vectors.missing(texts, recipe.embedder)
+        texts = [text for cut, version in passages for text in _strings(cut, version)]
+        asked = [as_question(phrasing.question) for phrasing in phrasings]
+        missing = self._vectors.missing((*texts, *asked), recipe.embedder)
         done = 0
 
         def count(more: int) -> None:

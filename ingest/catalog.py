@@ -26,6 +26,8 @@ from ingest.records import (
     FactId,
     Passage,
     PassageId,
+    Phrasing,
+    PhrasingId,
     Recipe,
     Release,
     ReleaseState,
@@ -304,6 +306,11 @@ class Catalog:
         facts = (_fact(row) for row in rows)
         return tuple(fact for fact in facts if on is None or fact.in_force(on))
 
+    def phrasings(self, release: int) -> tuple[Phrasing, ...]:
+        """The phrasings of a release, by id."""
+        rows = self.rows("SELECT * FROM release_phrasings WHERE release = ? ORDER BY id", release)
+        return tuple(phrasing_of(row) for row in rows)
+
     def frequencies(self, release: int) -> Mapping[str, Frequencies]:
         """For each visibility label, in how many passages of the release each term occurs."""
         rows = self.rows("SELECT * FROM frequencies WHERE release = ?", release)
@@ -448,6 +455,17 @@ def _fact(row: sqlite3.Row) -> Fact:
         in_force_until=_day(row["in_force_until"]),
         source=row["source"],
         version=VersionId(row["version"]),
+    )
+
+
+def phrasing_of(row: sqlite3.Row) -> Phrasing:
+    """A row of `release_phrasings` as a value."""
+    return Phrasing(
+        id=PhrasingId(row["id"]),
+        version=VersionId(row["version"]),
+        passage=PassageId(row["passage"]),
+        start=row["start"],
+        question=row["question"],
     )
 
 

@@ -20,6 +20,7 @@ from ingest.records import (
     Digest,
     DocumentId,
     Fact,
+    Phrasing,
     Recipe,
     Release,
     ReleaseState,
@@ -46,6 +47,7 @@ class Contents:
     versions: tuple[Version, ...]
     facts: tuple[Fact, ...]
     frequencies: Mapping[str, Frequencies]
+    phrasings: tuple[Phrasing, ...] = ()
 
 
 def same_person(one: str, other: str) -> bool:
@@ -270,6 +272,10 @@ class Changes:
             [_fact_row(number, fact) for fact in contents.facts],
         )
         change.executemany(
+            "INSERT INTO release_phrasings VALUES (?, ?, ?, ?, ?, ?)",
+            [_phrasing_row(number, phrasing) for phrasing in contents.phrasings],
+        )
+        change.executemany(
             "INSERT INTO frequencies VALUES (?, ?, ?, ?, ?)",
             [_frequency_row(number, v, f) for v, f in sorted(contents.frequencies.items())],
         )
@@ -341,6 +347,17 @@ def _fact_row(release: int, fact: Fact) -> tuple[object, ...]:
         until.isoformat() if until else None,
         fact.source,
         fact.version,
+    )
+
+
+def _phrasing_row(release: int, phrasing: Phrasing) -> tuple[object, ...]:
+    return (
+        release,
+        phrasing.id,
+        phrasing.version,
+        phrasing.passage,
+        phrasing.start,
+        phrasing.question,
     )
 
 

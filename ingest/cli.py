@@ -241,7 +241,7 @@ def _ingest(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> in
         )
     else:
         terminal.write_lines(_staged_lines(staged))
-    return 3 if staged.report.quarantined else 0
+    return 3 if staged.report.quarantined or staged.report.phrasings_lost else 0
 
 
 def _staged_lines(staged: Staged) -> Iterator[str]:

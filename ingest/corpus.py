@@ -74,7 +74,7 @@ class SourceDocument:
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """A fact table's file."""
+    """The file of a table of facts, or of phrasings."""
 
     path: str
     original: bytes
@@ -96,6 +96,7 @@ class CorpusFolder:
     documents: tuple[SourceDocument, ...]
     """By id, then by the day they come into force."""
     tables: tuple[SourceTable, ...]
+    phrasings: tuple[SourceTable, ...]
     quarantined: tuple[Quarantined, ...]
 
 
@@ -150,12 +151,9 @@ def read_corpus(folder: Path, name: str | None = None) -> CorpusFolder:
             quarantined.append(Quarantined(path, str(error)))
     documents, refused = _without_clashes(documents)
     quarantined += refused
-    tables: list[SourceTable] = []
-    for path, reason in _files(folder, "facts"):
-        try:
-            tables.append(_table(folder, path, reason))
-        except _Unreadable as error:
-            quarantined.append(Quarantined(path, str(error)))
+    tables, refused = _tables(folder, "facts")
+    phrasings, unread = _tables(folder, "phrasings")
+    quarantined += (*refused, *unread)
     if not documents:
         reasons = "".join(f"\n  {q.path}: {q.reason}" for q in quarantined)
         raise CorpusUnreadable(
@@ -165,7 +163,9 @@ def read_corpus(folder: Path, name: str | None = None) -> CorpusFolder:
     settings = CorpusSettings(
         chosen.name, chosen.title or chosen.name, chosen.default_language, chosen.scope
     )
-    return CorpusFolder(settings, tuple(documents), tuple(tables), tuple(quarantined))
+    return CorpusFolder(
+        settings, tuple(documents), tuple(tables), tuple(phrasings), tuple(quarantined)
+    )
 
 
 def _corpus_file(path: Path) -> _CorpusFile:
@@ -235,11 +235,22 @@ def _document(folder: Path, path: str, reason: str | None, defaults: _CorpusFile
     )
 
 
+def _tables(folder: Path, below: str) -> tuple[list[SourceTable], list[Quarantined]]:
+    tables: list[SourceTable] = []
+    refused: list[Quarantined] = []
+    for path, reason in _files(folder, below):
+        try:
+            tables.append(_table(folder, path, reason))
+        except _Unreadable as error:
+            refused.append(Quarantined(path, str(error)))
+    return tables, refused
+
+
 def _table(folder: Path, path: str, reason: str | None) -> SourceTable:
     if reason is not None:
         raise _Unreadable(reason)
     if Path(path).suffix.lower() != ".csv":
-        raise _Unreadable("fact tables are read from .csv files only")
+        raise _Unreadable("tables are read from .csv files only")
     return SourceTable(path, _bytes(folder / path))
 
 

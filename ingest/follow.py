@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
 from ingest.blobs import BlobStore
-from ingest.catalog import Catalog, version_of
+from ingest.catalog import Catalog, phrasing_of, version_of
 from ingest.changes import Changes
 from ingest.chunking import passage_words
-from ingest.index import Entry, Index, Scope, TermEncoder
-from ingest.records import Passage, PassageId, Release, ReleaseState, Version
-from ingest.vectors import VectorStore
+from ingest.index import AskedEntry, Entry, Index, Scope, TermEncoder
+from ingest.records import Passage, PassageId, Phrasing, Release, ReleaseState, Version
+from ingest.vectors import VectorStore, as_question
 
 AVERAGE_LENGTH = 32
 """Terms of an average passage without stop words; a constant of every recipe and its encoder."""
@@ -19,6 +20,7 @@ AVERAGE_LENGTH = 32
 _SHOWN = "version, document, title, language, visibility, in_force_from, in_force_until"
 _PROBES = 3
 _NEAREST = 100
+_AT_ONCE = 500
 
 
 def utc_now() -> datetime:
@@ -104,6 +106,26 @@ class Follower:
             hits = self._index.search(vector, None, scope, _NEAREST)
             if not any(hit.passage == id for hit in hits):
                 return False
+        return self._holds_phrasings(release)
+
+    def _holds_phrasings(self, release: Release) -> bool:
+        """The same of the first of its phrasings, where it has any."""
+        rows = self._catalog.rows(
+            "SELECT * FROM release_phrasings WHERE release = ? ORDER BY id LIMIT 1", release.number
+        )
+        for phrasing in map(phrasing_of, rows):
+            version = self._catalog.version(phrasing.version, release.number)
+            scope = Scope(
+                release.corpus,
+                release.number,
+                frozenset((version.visibility,)),
+                version.in_force_from,
+            )
+            embedder = self._catalog.recipe(release.recipe).embedder
+            (vector,) = self._vectors.load([as_question(phrasing.question)], embedder)
+            hits = self._index.search_phrasings(vector, scope, _NEAREST)
+            if not any(hit.phrasing == phrasing.id for hit in hits):
+                return False
         return True
 
     def _probes(self, release: Release) -> list[PassageId]:
@@ -129,8 +151,16 @@ class Follower:
                 [c.id for v in leaving for c in self._catalog.cuts(v.id, earlier.recipe)],
                 release.number,
             )
+            self._index.retire_phrasings(
+                [p.id for p in self._phrasings(earlier, release)], release.number
+            )
         entering = self._differing(release, earlier)
-        self._index.add(self._entries(release, entering), release.number)
+        self._index.add(
+            chain(
+                self._entries(release, entering), self._asked_entries(release, earlier, entering)
+            ),
+            release.number,
+        )
 
     def _differing(self, one: Release, other: Release | None) -> list[Version]:
         """Versions of one release that the other does not hold in the same way."""
@@ -143,6 +173,44 @@ class Follower:
             than,
         )
         return [version_of(row) for row in rows]
+
+    def _phrasings(self, one: Release, other: Release | None) -> list[Phrasing]:
+        """Phrasings of one release that the other does not hold."""
+        rows = self._catalog.rows(
+            "SELECT * FROM release_phrasings WHERE release = ?1 AND id NOT IN"
+            " (SELECT id FROM release_phrasings WHERE release = ?2) ORDER BY id",
+            one.number,
+            other.number if other is not None else -1,
+        )
+        return [phrasing_of(row) for row in rows]
+
+    def _asked_entries(
+        self, release: Release, earlier: Release | None, entering: list[Version]
+    ) -> Iterator[AskedEntry]:
+        """Phrasings that are new, and those of texts that are new or shown in another way."""
+        coming = {p.id: p for p in self._phrasings(release, earlier)}
+        if entering:
+            anew = {version.id for version in entering}
+            every = self._catalog.phrasings(release.number)
+            coming |= {p.id: p for p in every if p.version in anew}
+        versions = {v.id: v for v in self._catalog.versions(release.number)} if coming else {}
+        embedder = self._catalog.recipe(release.recipe).embedder
+        ordered = sorted(coming.values(), key=lambda p: p.id)
+        for at in range(0, len(ordered), _AT_ONCE):
+            some = ordered[at : at + _AT_ONCE]
+            vectors = self._vectors.load([as_question(p.question) for p in some], embedder)
+            for phrasing, vector in zip(some, vectors, strict=True):
+                version = versions[phrasing.version]
+                yield AskedEntry(
+                    phrasing=phrasing,
+                    document=version.document,
+                    corpus=release.corpus,
+                    visibility=version.visibility,
+                    language=version.language,
+                    in_force_from=version.in_force_from,
+                    in_force_until=version.in_force_until,
+                    vector=vector,
+                )
 
     def _entries(self, release: Release, versions: list[Version]) -> Iterator[Entry]:
         for version in versions:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from ingest.embedding import Vectors
-from ingest.records import DocumentId, PassageId
+from ingest.records import DocumentId, PassageId, Phrasing, PhrasingId
 
 
 class IndexUnavailable(Exception):
@@ -55,6 +55,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedEntry:
+    """A phrasing as an index holds it; whoever may find its passage may find it."""
+
+    phrasing: Phrasing
+    document: DocumentId
+    corpus: str
+    visibility: str
+    language: str
+    in_force_from: date
+    in_force_until: date | None
+    vector: Vectors
+    """Shape (dimension,)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What may be found; every condition is part of the index's own query."""
 
@@ -76,6 +91,20 @@ class IndexHit:
     """Sum over shared terms of question weight times passage weight."""
 
 
+@dataclass(frozen=True, slots=True)
+class AskedHit:
+    """A found phrasing, and the sentence that it is tied to."""
+
+    phrasing: PhrasingId
+    question: str
+    passage: PassageId
+    document: DocumentId
+    start: int
+    """Of the sentence."""
+    likeness: float
+    """Cosine."""
+
+
 class IndexReader(Protocol):
     """Finding. Raises IndexUnavailable."""
 
@@ -88,15 +117,21 @@ class IndexReader(Protocol):
         set of visibilities finds nothing.
         """
 
+    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[AskedHit]:
+        """At most `limit`, best first, then by id; `vector` has shape (dimension,)."""
+
 
 class IndexWriter(Protocol):
     """Following releases. Every call is durable when it returns; repeating one changes nothing."""
 
-    def add(self, entries: Iterable[Entry], first_release: int) -> None:
+    def add(self, entries: Iterable[Entry | AskedEntry], first_release: int) -> None:
         """Make entries findable from `first_release` on."""
 
     def retire(self, passages: Iterable[PassageId], first_absent: int) -> None:
-        """Make entries that are findable unfindable from release `first_absent` on."""
+        """Make passages and their phrasings unfindable from release `first_absent` on."""
+
+    def retire_phrasings(self, phrasings: Iterable[PhrasingId], first_absent: int) -> None:
+        """The same for phrasings alone."""
 
     def forget_after(self, release: int) -> None:
         """Undo whatever was added or retired for releases later than `release`."""

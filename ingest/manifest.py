@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.chunking import Cut
 from ingest.corpus import CorpusSettings
-from ingest.records import Digest, Fact, Recipe, Version, digest
+from ingest.records import Digest, Fact, Phrasing, Recipe, Version, digest
 
 
 def manifest(
@@ -17,8 +17,10 @@ def manifest(
     recipe: Recipe,
     versions: Iterable[tuple[Version, Sequence[Cut]]],
     facts: Iterable[Fact],
+    phrasings: Iterable[Phrasing] = (),
 ) -> tuple[bytes, ...]:
-    """The manifest's lines in order: corpus, recipe, each version before its passages, facts.
+    """The manifest's lines in order: corpus, recipe, each version before its passages, facts,
+    phrasings.
 
     A line is canonical JSON (RFC 8785). Number, author and time are not part of it, so that
     equal content has an equal digest.
@@ -28,6 +30,7 @@ def manifest(
         lines.append(_version_line(version))
         lines.extend(passage_line(version, cut) for cut in sorted(cuts, key=lambda c: c.start))
     lines.extend(_fact_line(fact) for fact in sorted(facts, key=lambda f: f.id))
+    lines.extend(_phrasing_line(p) for p in sorted(phrasings, key=lambda p: p.id))
     return tuple(lines)
 
 
@@ -123,6 +126,16 @@ def _fact_line(fact: Fact) -> bytes:
         in_force_until=_day(fact.in_force_until),
         source=fact.source,
         original=fact.version,
+    )
+
+
+def _phrasing_line(phrasing: Phrasing) -> bytes:
+    return _line(
+        type="phrasing",
+        id=phrasing.id,
+        passage=phrasing.passage,
+        start=phrasing.start,
+        question=phrasing.question,
     )
 
 

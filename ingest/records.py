@@ -21,6 +21,9 @@ PassageId = NewType("PassageId", str)
 FactId = NewType("FactId", str)
 """32 hex digits: 128 bits of sha256 over the fact's row."""
 
+PhrasingId = NewType("PhrasingId", str)
+"""32 hex digits: 128 bits of sha256(passage, start of the sentence, question)."""
+
 Digest = NewType("Digest", str)
 """`sha256:` and 64 hex digits."""
 
@@ -37,6 +40,12 @@ def passage_id(version: VersionId, recipe: Digest, start: int, end: int) -> Pass
     """The identity of a passage: it changes when text, cutting or place does, and never else."""
     key = f"{version}\n{recipe}\n{start}\n{end}".encode()
     return PassageId(hashlib.sha256(key).hexdigest()[:32])
+
+
+def phrasing_id(passage: PassageId, start: int, question: str) -> PhrasingId:
+    """The identity of a phrasing: of its wording and of the sentence it is tied to."""
+    key = f"{passage}\n{start}\n{question}".encode()
+    return PhrasingId(hashlib.sha256(key).hexdigest()[:32])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,21 @@ class Fact:
         return self.in_force_from <= on and (
             self.in_force_until is None or on < self.in_force_until
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """A question as customers put it, tied to the sentence that answers it.
+
+    It helps to find that sentence; it is never shown, and never evidence.
+    """
+
+    id: PhrasingId
+    version: VersionId
+    passage: PassageId
+    start: int
+    """Of the sentence, in the canonical text."""
+    question: str
 
 
 @dataclass(frozen=True, slots=True)

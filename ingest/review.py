@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from ingest.catalog import Catalog
 from ingest.corpus import Quarantined
@@ -20,8 +20,9 @@ from ingest.figures import (
     fact_changes,
     statements,
 )
+from ingest.phrasings import Bound
 from ingest.plan import Plan, compare
-from ingest.records import DocumentId, Fact, Release, Version, VersionId
+from ingest.records import DocumentId, Fact, Phrasing, Release, Version, VersionId
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u115f\u3164\U000e0000-\U000e007f]"
@@ -71,6 +72,13 @@ class Report:
     instructions: tuple[Oddity, ...]
     lost: tuple[Oddity, ...] = ()
     """What readers have now and would lose because its file was left out, not because it went."""
+    phrasings: int = 0
+    phrasings_added: int = 0
+    phrasings_removed: int = 0
+    phrasings_lost: tuple[Oddity, ...] = ()
+    """Those that found their sentence before, and find it no more."""
+    phrasings_moved: tuple[Oddity, ...] = ()
+    """Those whose sentence now has other figures."""
 
     def to_json(self) -> str:
         """The report as it is stored and printed with --json."""
@@ -92,6 +100,11 @@ class Report:
             f"passages: {self.passages_added} added, {self.passages_changed} changed, "
             f"{self.passages_removed} removed"
         )
+        if self.phrasings or self.phrasings_removed:
+            yield (
+                f"phrasings: {self.phrasings}, {self.phrasings_added} added, "
+                f"{self.phrasings_removed} removed"
+            )
         yield from _part("figures that change", [str(figure) for figure in self.figures])
         yield from self.troubles()
 
@@ -105,6 +118,14 @@ class Report:
     def troubles(self) -> Iterator[str]:
         """What somebody should look at, whether anything changed or not."""
         yield from _part("contradictions", self.contradictions)
+        yield from _part(
+            "phrasings that no longer find their sentence",
+            [_said(o) for o in self.phrasings_lost],
+        )
+        yield from _part(
+            "phrasings whose sentence has other figures now, kept",
+            [_said(o) for o in self.phrasings_moved],
+        )
         yield from _part("left out", [f"{q.path}: {q.reason}" for q in self.quarantined])
         yield from _part("hidden from readers, left out", [_said(o) for o in self.hidden])
         yield from _part(
@@ -112,12 +133,49 @@ class Report:
         )
 
 
+def with_phrasings(report: Report, before: Sequence[Phrasing], bound: Bound) -> Report:
+    """The report, and what became of the phrasings of a folder; `before` is what readers have."""
+    had = {phrasing.question for phrasing in before}
+    gone = [row for row in bound.adrift if row.question in had]
+    never = [
+        Quarantined(
+            row.where,
+            f"no version of {row.document!r} says {row.sentence[:80]!r}; copy the sentence, list "
+            "item or table row as it stands there",
+        )
+        for row in bound.adrift
+        if row.question not in had
+    ]
+    return replace(
+        _counted(report, before, bound.phrasings),
+        quarantined=(*report.quarantined, *bound.quarantined, *never),
+        phrasings_lost=tuple(
+            Oddity(row.where, f"{row.document} no longer says {row.sentence[:80]!r}", row.question)
+            for row in gone
+        ),
+        phrasings_moved=tuple(
+            Oddity(row.where, f"{row.document} no longer says {row.sentence[:80]!r}", row.question)
+            for row in bound.by_figures
+        ),
+    )
+
+
+def _counted(report: Report, before: Sequence[Phrasing], after: Sequence[Phrasing]) -> Report:
+    old, new = ({phrasing.question for phrasing in some} for some in (before, after))
+    return replace(
+        report,
+        phrasings=len(new),
+        phrasings_added=len(new - old),
+        phrasings_removed=len(old - new),
+    )
+
+
 def difference(catalog: Catalog, earlier: Release, later: Release) -> Report:
     """The report on one release as it would have been against another."""
     versions = catalog.versions(later.number)
     plan = compare(catalog, earlier, versions)
     facts = catalog.facts(later.number)
-    return review(
+    report = review(
         plan,
         texts_of(catalog, earlier, catalog.versions(earlier.number)),
         texts_of(catalog, later, versions),
@@ -127,6 +185,7 @@ def difference(catalog: Catalog, earlier: Release, later: Release) -> Report:
         (),
         clashes(facts),
     )
+    return _counted(report, catalog.phrasings(earlier.number), catalog.phrasings(later.number))
 
 
 def texts_of(catalog: Catalog, release: Release, versions: Sequence[Version]) -> tuple[Text, ...]:

@@ -55,7 +55,14 @@ CREATE TABLE events (
 ) STRICT;
 """
 
-MIGRATIONS = (_FIRST,)
+_PHRASINGS = """
+CREATE TABLE release_phrasings (
+  release INTEGER NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, passage TEXT NOT NULL,
+  start INTEGER NOT NULL, question TEXT NOT NULL, PRIMARY KEY (release, id)
+) STRICT;
+"""
+
+MIGRATIONS = (_FIRST, _PHRASINGS)
 """The n-th turns version n into version n + 1; never changed once it was released."""
 
 

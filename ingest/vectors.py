@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +19,10 @@ from ingest.records import Digest, Passage, digest
 _PACK = 64
 _PACKS_KEPT = 128
 _AT_ONCE = 500
+
+
+_ASKED = "\x00asked\n"
+"""Before what was embedded as a question: models embed it in another way than a text."""
 
 
 class VectorMissing(Exception):
@@ -80,6 +84,11 @@ class VectorStore:
         return np.frombuffer(content, dtype="<f4", offset=4).reshape(-1, dimension)
 
 
+def as_question(question: str) -> str:
+    """The string under which the vector of a question is made, kept and loaded."""
+    return _ASKED + question
+
+
 def embed(
     texts: Sequence[str],
     embedder: Embedder,
@@ -89,15 +98,27 @@ def embed(
 ) -> None:
     """Make the vectors of texts that have none, pack by pack: a kill loses one pack at most."""
     # Texts of like length together: a batch costs what its longest text costs.
-    ordered = sorted(texts, key=lambda text: (len(text), text))
-    for at in range(0, len(ordered), _PACK):
-        some = ordered[at : at + _PACK]
-        vectors = np.ascontiguousarray(embedder.embed_passages(some), dtype="<f4")
+    ordered = sorted(texts, key=lambda text: (text.startswith(_ASKED), len(text), text))
+    asked = sum(text.startswith(_ASKED) for text in texts)
+    for some in (
+        *_packs(ordered[: len(ordered) - asked]),
+        *_packs(ordered[len(ordered) - asked :]),
+    ):
+        if some[0].startswith(_ASKED):
+            made = embedder.embed_questions([text.removeprefix(_ASKED) for text in some])
+        else:
+            made = embedder.embed_passages(some)
+        vectors = np.ascontiguousarray(made, dtype="<f4")
         content = struct.pack("<I", vectors.shape[1]) + vectors.tobytes()
         name = digest(content)
         blobs.put(name, content)
         changes.keep_vectors([key(text, embedder.digest) for text in some], name)
         progress(len(some))
+
+
+def _packs(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, len(texts), _PACK):
+        yield texts[at : at + _PACK]
 
 
 def key(text: str, embedder: Digest) -> bytes:

@@ -41,6 +41,7 @@ def manifest_of(catalog: Catalog, release: Release) -> tuple[bytes, ...]:
         catalog.recipe(release.recipe),
         [(v, catalog.cuts(v.id, release.recipe)) for v in catalog.versions(release.number)],
         catalog.facts(release.number),
+        catalog.phrasings(release.number),
     )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Protocol
 
+from ingest.index import AskedHit
 from ingest.records import Fact, Passage, PassageId, Sentence
 from policies.model import EvidencePassage
 from policies.quantities import recognise
@@ -183,7 +184,12 @@ class CandidateFinder:
     ) -> tuple[Candidate, ...]:
         """Candidates of every hit, the likeliest by meaning first; at most SHORTLIST."""
         asked = _asked(question, language, found, names)
-        rough = _likeliest(self._pages(found, names), language)
+        phrased = _phrased(found)
+        rough = _likeliest(
+            self._pages(found, names),
+            language,
+            {place: hit.likeness - found.asked_offset for place, hit in phrased.items()},
+        )
         named = self._contrasts.members(asked.text)
         return tuple(
             Candidate(
@@ -211,13 +217,33 @@ class CandidateFinder:
         return pages
 
 
-def _likeliest(pages: Sequence[_Page], language: str) -> list[_Rough]:
-    """Sentences that say something, by likeness, which the asker's language lifts a little."""
-    every = [
-        (-(likeness + 0.05 * (page.hit.language == language)), page.hit.passage.id, number, page)
-        for page in pages
-        for number, likeness in enumerate(page.likeness[1 : len(page.hit.passage.sentences) + 1])
-    ]
+_Place = tuple[PassageId, int]
+"""A sentence: its passage, and where it starts."""
+
+
+def _phrased(found: Found) -> dict[_Place, AskedHit]:
+    """The likest phrasing of each sentence that has one like the question."""
+    nearest: dict[_Place, AskedHit] = {}
+    for hit in found.asked:
+        nearest.setdefault((hit.passage, hit.start), hit)
+    return nearest
+
+
+def _likeliest(
+    pages: Sequence[_Page], language: str, phrased: Mapping[_Place, float]
+) -> list[_Rough]:
+    """Sentences that say something, by their likeness or that of their likest phrasing.
+
+    The asker's language lifts them a little.
+    """
+    every = []
+    for page in pages:
+        passage = page.hit.passage
+        lift = 0.05 * (page.hit.language == language)
+        likenesses = page.likeness[1 : len(passage.sentences) + 1]
+        for number, (own, sentence) in enumerate(zip(likenesses, passage.sentences, strict=False)):
+            likeness = max(own, phrased.get((passage.id, sentence.start), own))
+            every.append((-(likeness + lift), passage.id, number, page))
     every.sort(key=itemgetter(0, 1, 2))
     found: list[_Rough] = []
     for _, _, number, page in every:

@@ -130,7 +130,8 @@ class StoreParts:
         adapter = importlib.import_module(QDRANT_SERVER)
         client = adapter.connect(url, key.get_secret_value() if key else None)
         # Another embedder is another collection, so that both can stand side by side.
-        name = "countersign-" + self.embedder.digest.removeprefix("sha256:")[:16]
+        # "2": points as this version lays them out, beside those of an earlier one.
+        name = "countersign-2-" + self.embedder.digest.removeprefix("sha256:")[:16]
         index: Index = adapter.QdrantServerIndex(client, name, self.embedder.dimension)
         return index
 

@@ -80,6 +80,10 @@ class Projection:
         """The likeness of a projected question to the average sentence."""
         return float(self.passages @ projected)
 
+    def asked_offset(self, projected: Vectors) -> float:
+        """The likeness of a projected question to the average question."""
+        return float(self.questions @ projected)
+
     @staticmethod
     def unit(vectors: NDArray[Any]) -> Vectors:
         """Each row at length 1."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from ingest.embedding import Embedder, Vectors
-from ingest.index import Frequencies, IndexReader, Scope, TermEncoder, Terms
+from ingest.index import AskedHit, Frequencies, IndexReader, Scope, TermEncoder, Terms
 from ingest.records import DocumentId, Passage, PassageId, Release, Version
 from service.glossary import Glossary
 from service.languages import fallbacks
@@ -21,6 +21,9 @@ DEEP = 24
 
 MEANT = 0.7
 """What a word weighs that the glossary put in place of another."""
+
+PHRASINGS = 48
+"""Phrasings looked at: those of the sentences that a question may be about, and their rivals."""
 
 RRF_K = 60
 """Reciprocal rank fusion's constant (Cormack, Clarke and Büttcher, 2009)."""
@@ -68,6 +71,10 @@ class Found:
     """Share of the question's own words that occur nowhere in what the asker may see."""
     meanings: tuple[str, ...]
     """What the glossary understood."""
+    asked: tuple[AskedHit, ...] = ()
+    """Phrasings like the question, the likest first, of sentences in the hits."""
+    asked_offset: float = 0.0
+    """What the likeness of every phrasing is too high by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,38 +130,41 @@ class Retriever:
             max(limit, DEEP),
         )
         found = [hit for hit in found if hit.document not in sought.withdrawn]
-        dense = _ranks({h.passage: h.dense for h in found if h.dense is not None})
-        sparse = _ranks({h.passage: h.sparse for h in found if h.sparse})
-        scores = {
-            h.passage: sum(
-                1 / (RRF_K + ranks[h.passage]) for ranks in (dense, sparse) if h.passage in ranks
-            )
-            for h in found
+        asked = [
+            hit
+            for hit in self._index.search_phrasings(vector, scope, PHRASINGS)
+            if hit.document not in sought.withdrawn
+        ]
+        dense = {h.passage: h.dense for h in found if h.dense is not None}
+        sparse = {h.passage: h.sparse for h in found if h.sparse}
+        # The likest phrasing of a passage comes first, and is overwritten last.
+        phrased = {h.passage: h.likeness for h in reversed(asked)}
+        ways = {
+            name: _ranks(likenesses)
+            for name, likenesses in (("dense", dense), ("sparse", sparse), ("phrasing", phrased))
         }
-        best = sorted(found, key=lambda h: (-scores[h.passage], h.passage))[:limit]
+        scores = {
+            id: sum(1 / (RRF_K + ranks[id]) for ranks in ways.values() if id in ranks)
+            for id in {id for ranks in ways.values() for id in ranks}
+        }
+        best = sorted(scores, key=lambda id: (-scores[id], id))[:limit]
         # The index has filtered already; the catalog, which is the truth, has the last word.
         passages = {
             id: (passage, version)
-            for id, (passage, version) in self._library.standing(
-                [h.passage for h in best], release.number
-            ).items()
+            for id, (passage, version) in self._library.standing(best, release.number).items()
             if version.visibility in sought.visibilities and version.in_force(sought.on)
         }
         hits = tuple(
             Hit(
-                passage=passages[h.passage][0],
-                score=scores[h.passage],
-                dense=h.dense,
-                sparse=h.sparse,
-                found_by=tuple(
-                    name
-                    for name, ranks in (("dense", dense), ("sparse", sparse))
-                    if h.passage in ranks
-                ),
-                language=passages[h.passage][1].language,
+                passage=passages[id][0],
+                score=scores[id],
+                dense=dense.get(id),
+                sparse=sparse.get(id),
+                found_by=tuple(name for name, ranks in ways.items() if id in ranks),
+                language=passages[id][1].language,
             )
-            for h in best
-            if h.passage in passages
+            for id in best
+            if id in passages
         )
         return Found(
             hits,
@@ -163,6 +173,8 @@ class Retriever:
             terms,
             unknown,
             meanings,
+            tuple(hit for hit in asked if hit.passage in passages),
+            self._projection.asked_offset(vector),
         )
 
     def _weights(

@@ -13,6 +13,8 @@ from pathlib import Path
 import qdrant_edge as edge
 
 from ingest.adapters.qdrant_points import (
+    ASKED,
+    ASKED_FIELDS,
     DENSE,
     INTEGERS,
     KEYWORDS,
@@ -22,6 +24,7 @@ from ingest.adapters.qdrant_points import (
     Conditions,
     Found,
     OneOf,
+    asked_hits,
     begun_after,
     ended_after,
     open_points,
@@ -31,11 +34,23 @@ from ingest.adapters.qdrant_points import (
     visible,
 )
 from ingest.embedding import Vectors
-from ingest.index import Entry, IndexHit, IndexLocked, IndexUnavailable, Scope, Terms
-from ingest.records import DocumentId, PassageId
+from ingest.index import (
+    AskedEntry,
+    AskedHit,
+    Entry,
+    IndexHit,
+    IndexLocked,
+    IndexUnavailable,
+    Scope,
+    Terms,
+)
+from ingest.records import DocumentId, PassageId, PhrasingId
 
 SETTINGS = "edge_config.json"
 """The engine's own file, by which a directory is known to be a shard."""
+
+OTHER_VECTORS = "expected vector storages with keys"
+"""What the engine says of a shard whose points have other vectors than it was told."""
 
 BATCH = 256
 """Points a write, so that a large release is never held twice in memory."""
@@ -65,6 +80,14 @@ class QdrantEdgeIndex:
         if not (directory / SETTINGS).is_file():
             raise IndexUnavailable(f"{directory} holds something else; choose another directory.")
         with _sentences(self._directory, "open"):
+            try:
+                return edge.EdgeShard.load(str(directory), config)
+            except Exception as error:  # The engine raises nothing narrower.
+                if OTHER_VECTORS not in str(error):
+                    raise
+            # An earlier version made it with fewer vectors: it is filled again from the catalog.
+            shutil.rmtree(directory)
+            _create(directory, config)
             return edge.EdgeShard.load(str(directory), config)
 
     def search(
@@ -79,7 +102,21 @@ class QdrantEdgeIndex:
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
             return unite(dense, sparse, limit)
 
-    def add(self, entries: Iterable[Entry], first_release: int) -> None:
+    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[AskedHit]:
+        """The phrasings nearest to a question inside the scope."""
+        if not scope.visibilities or limit < 1:
+            return []
+        request = edge.QueryRequest(
+            query=edge.Query.Nearest(vector.tolist(), using=ASKED),
+            filter=_filter(visible(scope)),
+            limit=limit + TIES,
+            with_payload=list(ASKED_FIELDS),
+        )
+        with _sentences(self._directory, "search"):
+            found = self._shard.query(request)
+        return asked_hits([(p.payload, p.score) for p in found if p.payload is not None], limit)
+
+    def add(self, entries: Iterable[Entry | AskedEntry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
         waiting: list[edge.Point] = []
         for entry in entries:
@@ -94,10 +131,11 @@ class QdrantEdgeIndex:
 
     def retire(self, passages: Iterable[PassageId], first_absent: int) -> None:
         """End the intervals that are open and began before `first_absent`."""
-        listed = list(passages)
-        for start in range(0, len(listed), BATCH):
-            passed = listed[start : start + BATCH]
-            self._set(open_points(passed, first_absent), {"until_release": first_absent})
+        self._retire("passage", list(passages), first_absent)
+
+    def retire_phrasings(self, phrasings: Iterable[PhrasingId], first_absent: int) -> None:
+        """The same for phrasings alone."""
+        self._retire("phrasing", list(phrasings), first_absent)
 
     def forget_after(self, release: int) -> None:
         """Drop points that began later, then open the intervals that ended later."""
@@ -116,6 +154,11 @@ class QdrantEdgeIndex:
             self._shard.close()
         os.close(self._owner)
         self._owner = -1
+
+    def _retire(self, field: str, ids: Sequence[str], first_absent: int) -> None:
+        for start in range(0, len(ids), BATCH):
+            passed = ids[start : start + BATCH]
+            self._set(open_points(field, passed, first_absent), {"until_release": first_absent})
 
     def _find(
         self, using: str, query: list[float] | edge.SparseVector, within: edge.Filter, limit: int
@@ -225,7 +268,8 @@ def _config(dimension: int) -> edge.EdgeConfig:
                 size=dimension,
                 distance=edge.Distance.Dot,
                 multivector_config=edge.MultiVectorConfig(edge.MultiVectorComparator.MaxSim),
-            )
+            ),
+            ASKED: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Dot),
         },
         sparse_vectors={TERMS: edge.EdgeSparseVectorParams()},
         optimizers=edge.EdgeOptimizersConfig(indexing_threshold=EXACT_KILOBYTES),
@@ -256,12 +300,13 @@ def _create(directory: Path, config: edge.EdgeConfig) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _point(entry: Entry, first_release: int) -> edge.Point:
-    return edge.Point(
-        point_id(entry, first_release),
-        {DENSE: entry.vectors.tolist(), TERMS: _sparse(entry.terms)},
-        payload(entry, first_release),
+def _point(entry: Entry | AskedEntry, first_release: int) -> edge.Point:
+    vectors = (
+        {ASKED: entry.vector.tolist()}
+        if isinstance(entry, AskedEntry)
+        else {DENSE: entry.vectors.tolist(), TERMS: _sparse(entry.terms)}
     )
+    return edge.Point(point_id(entry, first_release), vectors, payload(entry, first_release))
 
 
 def _sparse(terms: Terms) -> edge.SparseVector:

@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from ingest.index import Entry, IndexHit, Scope
-from ingest.records import DocumentId, PassageId
+from ingest.index import AskedEntry, AskedHit, Entry, IndexHit, Scope
+from ingest.records import DocumentId, PassageId, PhrasingId
 
 DENSE = "dense"
 """The multivector: row 0 the passage, then its sentences."""
@@ -17,10 +18,13 @@ DENSE = "dense"
 TERMS = "terms"
 """The sparse vector: BM25 document weights without IDF, because the question carries it."""
 
+ASKED = "asked"
+"""The vector of a phrasing, whose points have no other."""
+
 OPEN = 2**31 - 1
 """An interval's end that has not come: later than every release number and every day."""
 
-KEYWORDS = ("corpus", "visibility", "passage")
+KEYWORDS = ("corpus", "visibility", "passage", "phrasing")
 INTEGERS = ("first_release", "until_release", "in_force_from", "in_force_until")
 
 TIES = 8
@@ -69,10 +73,10 @@ def visible(scope: Scope) -> Conditions:
     )
 
 
-def open_points(passages: Iterable[PassageId], first_absent: int) -> Conditions:
-    """Points of these passages whose interval is open and began before a release."""
+def open_points(field: str, ids: Iterable[str], first_absent: int) -> Conditions:
+    """Points with one of these ids whose interval is open and began before a release."""
     return (
-        OneOf("passage", tuple(passages)),
+        OneOf(field, tuple(ids)),
         Bounded("until_release", {"gte": OPEN}),
         Bounded("first_release", {"lt": first_absent}),
     )
@@ -88,16 +92,16 @@ def ended_after(release: int) -> Conditions:
     return (Bounded("until_release", {"gt": release, "lt": OPEN}),)
 
 
-def point_id(entry: Entry, first_release: int) -> str:
+def point_id(entry: Entry | AskedEntry, first_release: int) -> str:
     """The identity of an entry's point; content that returns later is another point."""
-    key = f"{entry.corpus}\n{entry.document}\n{entry.passage}\n{first_release}".encode()
+    own = entry.phrasing.id if isinstance(entry, AskedEntry) else entry.passage
+    key = f"{entry.corpus}\n{entry.document}\n{own}\n{first_release}".encode()
     return str(uuid.UUID(bytes=hashlib.sha256(key).digest()[:16]))
 
 
-def payload(entry: Entry, first_release: int) -> dict[str, str | int]:
+def payload(entry: Entry | AskedEntry, first_release: int) -> dict[str, str | int]:
     """What the filters of a query look at, days as ordinals, intervals half open."""
-    return {
-        "passage": entry.passage,
+    shared: dict[str, str | int] = {
         "document": entry.document,
         "corpus": entry.corpus,
         "visibility": entry.visibility,
@@ -107,6 +111,36 @@ def payload(entry: Entry, first_release: int) -> dict[str, str | int]:
         "first_release": first_release,
         "until_release": OPEN,
     }
+    if isinstance(entry, AskedEntry):
+        phrasing = entry.phrasing
+        return {
+            "passage": phrasing.passage,
+            "phrasing": phrasing.id,
+            "start": phrasing.start,
+            "question": phrasing.question,
+            **shared,
+        }
+    return {"passage": entry.passage, **shared}
+
+
+ASKED_FIELDS = ("phrasing", "question", "passage", "document", "start")
+"""What of a phrasing's payload a hit needs."""
+
+
+def asked_hits(found: Iterable[tuple[Mapping[str, Any], float]], limit: int) -> Sequence[AskedHit]:
+    """Phrasings with their scores as hits, best first, then by id."""
+    hits = {
+        payload["phrasing"]: AskedHit(
+            PhrasingId(payload["phrasing"]),
+            payload["question"],
+            PassageId(payload["passage"]),
+            DocumentId(payload["document"]),
+            payload["start"],
+            score,
+        )
+        for payload, score in found
+    }
+    return sorted(hits.values(), key=lambda hit: (-hit.likeness, hit.phrasing))[:limit]
 
 
 def day(until: date | None) -> int:

@@ -11,6 +11,8 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
 from ingest.adapters.qdrant_points import (
+    ASKED,
+    ASKED_FIELDS,
     DENSE,
     INTEGERS,
     KEYWORDS,
@@ -20,6 +22,7 @@ from ingest.adapters.qdrant_points import (
     Conditions,
     Found,
     OneOf,
+    asked_hits,
     begun_after,
     ended_after,
     open_points,
@@ -29,8 +32,16 @@ from ingest.adapters.qdrant_points import (
     visible,
 )
 from ingest.embedding import Vectors
-from ingest.index import Entry, IndexHit, IndexUnavailable, Scope, Terms
-from ingest.records import DocumentId, PassageId
+from ingest.index import (
+    AskedEntry,
+    AskedHit,
+    Entry,
+    IndexHit,
+    IndexUnavailable,
+    Scope,
+    Terms,
+)
+from ingest.records import DocumentId, PassageId, PhrasingId
 
 BATCH = 128
 """Points a request, so that none comes near the server's limit of 32 MB."""
@@ -59,7 +70,13 @@ class QdrantServerIndex:
                 _create(client, collection, dimension)
             _index_fields(client, collection)
             vectors = client.get_collection(collection).config.params.vectors
-        size = cast("dict[str, models.VectorParams]", vectors)[DENSE].size
+        named = cast("dict[str, models.VectorParams]", vectors)
+        if ASKED not in named:
+            raise IndexUnavailable(
+                f"An earlier version made the collection {collection}, without phrasings; delete"
+                " it: it is filled again from the catalog."
+            )
+        size = named[DENSE].size
         if size != dimension:
             raise IndexUnavailable(
                 f"The collection {collection} holds vectors of {size} components, the embedder"
@@ -78,7 +95,23 @@ class QdrantServerIndex:
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
             return unite(dense, sparse, limit)
 
-    def add(self, entries: Iterable[Entry], first_release: int) -> None:
+    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[AskedHit]:
+        """The phrasings nearest to a question inside the scope."""
+        if not scope.visibilities or limit < 1:
+            return []
+        with self._sentences("search"):
+            answer = self._client.query_points(
+                self._collection,
+                query=vector.tolist(),
+                using=ASKED,
+                query_filter=_filter(visible(scope)),
+                limit=limit + TIES,
+                with_payload=list(ASKED_FIELDS),
+            )
+        found = [(p.payload, p.score) for p in answer.points if p.payload is not None]
+        return asked_hits(found, limit)
+
+    def add(self, entries: Iterable[Entry | AskedEntry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
         waiting: list[models.PointStruct] = []
         for entry in entries:
@@ -90,10 +123,11 @@ class QdrantServerIndex:
 
     def retire(self, passages: Iterable[PassageId], first_absent: int) -> None:
         """End the intervals that are open and began before `first_absent`."""
-        listed = list(passages)
-        for start in range(0, len(listed), BATCH):
-            passed = listed[start : start + BATCH]
-            self._set(open_points(passed, first_absent), {"until_release": first_absent})
+        self._retire("passage", list(passages), first_absent)
+
+    def retire_phrasings(self, phrasings: Iterable[PhrasingId], first_absent: int) -> None:
+        """The same for phrasings alone."""
+        self._retire("phrasing", list(phrasings), first_absent)
 
     def forget_after(self, release: int) -> None:
         """Drop points that began later, then open the intervals that ended later."""
@@ -107,6 +141,11 @@ class QdrantServerIndex:
     def close(self) -> None:
         """Let go of the connection; closing again does nothing."""
         self._client.close()
+
+    def _retire(self, field: str, ids: Sequence[str], first_absent: int) -> None:
+        for start in range(0, len(ids), BATCH):
+            passed = ids[start : start + BATCH]
+            self._set(open_points(field, passed, first_absent), {"until_release": first_absent})
 
     def _find(
         self,
@@ -173,7 +212,8 @@ def _create(client: QdrantClient, collection: str, dimension: int) -> None:
                 multivector_config=models.MultiVectorConfig(
                     comparator=models.MultiVectorComparator.MAX_SIM
                 ),
-            )
+            ),
+            ASKED: models.VectorParams(size=dimension, distance=models.Distance.DOT),
         },
         sparse_vectors_config={TERMS: models.SparseVectorParams()},
     )
@@ -193,10 +233,14 @@ def _index_fields(client: QdrantClient, collection: str) -> None:
         )
 
 
-def _point(entry: Entry, first_release: int) -> models.PointStruct:
+def _point(entry: Entry | AskedEntry, first_release: int) -> models.PointStruct:
     return models.PointStruct(
         id=point_id(entry, first_release),
-        vector={DENSE: entry.vectors.tolist(), TERMS: _sparse(entry.terms)},
+        vector=(
+            {ASKED: entry.vector.tolist()}
+            if isinstance(entry, AskedEntry)
+            else {DENSE: entry.vectors.tolist(), TERMS: _sparse(entry.terms)}
+        ),
         payload=payload(entry, first_release),
     )
 

@@ -17,8 +17,8 @@ from qdrant_client import QdrantClient
 from ingest.adapters.qdrant_edge import QdrantEdgeIndex
 from ingest.adapters.qdrant_server import QdrantServerIndex, connect
 from ingest.embedding import Vectors
-from ingest.index import Entry, Index, IndexUnavailable, Scope, Terms
-from ingest.records import DocumentId, PassageId
+from ingest.index import AskedEntry, Entry, Index, IndexUnavailable, Scope, Terms
+from ingest.records import DocumentId, PassageId, Phrasing, VersionId, phrasing_id
 from tests.fakes.index import FakeIndex
 
 DIMENSION = 8
@@ -53,6 +53,32 @@ def entry(
         vectors=np.stack(rows or (unit(1),)),
         terms=terms,
     )
+
+
+def asked(
+    question: str,
+    passage: str = "a",
+    vector: Vectors | None = None,
+    visibility: str = "public",
+    since: date = date(2026, 1, 1),
+    until: date | None = None,
+    corpus: str = "harbour",
+) -> AskedEntry:
+    tied = PassageId(passage)
+    return AskedEntry(
+        phrasing=Phrasing(phrasing_id(tied, 7, question), VersionId("sha256:0"), tied, 7, question),
+        document=DocumentId("about-" + passage),
+        corpus=corpus,
+        visibility=visibility,
+        language="en",
+        in_force_from=since,
+        in_force_until=until,
+        vector=unit(1) if vector is None else vector,
+    )
+
+
+def questions(index: Index, where: Scope) -> list[str]:
+    return sorted(hit.question for hit in index.search_phrasings(unit(1), where, 50))
 
 
 def scope(
@@ -269,6 +295,63 @@ def test_a_closed_index_says_so(index: Index) -> None:
     index.close()
     with pytest.raises(IndexUnavailable):
         index.search(unit(1), None, scope(), 1)
+
+
+def test_phrasings_are_found_by_likeness_with_the_sentence_they_are_tied_to(index: Index) -> None:
+    index.add([asked("near?", vector=unit(3, 4)), asked("far?", "b", unit(1, 3))], 1)
+    near, far = index.search_phrasings(unit(1), scope(), 10)
+    assert (near.question, near.passage, near.document, near.start) == ("near?", "a", "about-a", 7)
+    assert near.phrasing == phrasing_id(PassageId("a"), 7, "near?")
+    assert [near.likeness, far.likeness] == pytest.approx([0.6, 10**-0.5])
+    (only,) = index.search_phrasings(unit(1), scope(), 1)
+    assert only == near
+
+
+def test_phrasings_and_passages_are_never_found_for_each_other(index: Index) -> None:
+    index.add([entry("a", unit(1), terms=Terms((1,), (1.0,))), asked("what is a?")], 1)
+    (hit,) = index.search(unit(1), Terms((1,), (1.0,)), scope(), 10)
+    assert (hit.passage, hit.sparse) == ("a", 1.0)
+    assert hit.dense == pytest.approx(1.0)
+    assert questions(index, scope()) == ["what is a?"]
+
+
+def test_equally_like_phrasings_are_cut_and_ordered_by_id(index: Index) -> None:
+    index.add([asked(f"question {n}") for n in range(12)], 1)
+    hits = index.search_phrasings(unit(1), scope(), 5)
+    every = sorted(phrasing_id(PassageId("a"), 7, f"question {n}") for n in range(12))
+    assert [hit.phrasing for hit in hits] == every[:5]
+
+
+def test_only_phrasings_of_what_may_be_seen_are_found(index: Index) -> None:
+    index.add(
+        [
+            asked("public"),
+            asked("staff", visibility="staff"),
+            asked("ended", until=date(2026, 11, 22)),
+            asked("not yet", since=date(2026, 11, 23)),
+            asked("elsewhere", corpus="island"),
+        ],
+        1,
+    )
+    index.add([asked("later")], 2)
+    assert questions(index, scope()) == ["public"]
+    assert questions(index, scope(visibilities=frozenset({"staff"}))) == ["staff"]
+    assert questions(index, scope(on=date(2026, 11, 21))) == ["ended", "public"]
+    assert questions(index, scope(on=date(2026, 11, 23))) == ["not yet", "public"]
+    assert questions(index, scope(corpus="island")) == ["elsewhere"]
+    assert questions(index, scope(2)) == ["later", "public"]
+    assert questions(index, scope(visibilities=frozenset())) == []
+
+
+def test_phrasings_go_with_their_passage_or_alone_and_come_back(index: Index) -> None:
+    index.add([entry("a"), asked("a1"), asked("a2"), entry("b"), asked("b1", "b")], 1)
+    index.retire([PassageId("a")], 2)
+    index.retire_phrasings([phrasing_id(PassageId("b"), 7, "b1")], 3)
+    index.add([asked("a1")], 3)
+    assert [questions(index, scope(n)) for n in (1, 2, 3)] == [["a1", "a2", "b1"], ["b1"], ["a1"]]
+    assert [found(index, scope(n)) for n in (1, 2, 3)] == [["a", "b"], ["b"], ["b"]]
+    index.forget_after(2)
+    assert [questions(index, scope(n)) for n in (1, 2, 3)] == [["a1", "a2", "b1"], ["b1"], ["b1"]]
 
 
 names = st.sampled_from("abcdef")

@@ -8,19 +8,26 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.embedding import Vectors
-from ingest.index import Entry, IndexHit, IndexUnavailable, Scope, Terms
-from ingest.records import PassageId
+from ingest.index import AskedEntry, AskedHit, Entry, IndexHit, IndexUnavailable, Scope, Terms
+from ingest.records import PassageId, PhrasingId
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    entry: Entry
+    entry: Entry | AskedEntry
     first: int
     until: int | None = None
 
     @property
     def key(self) -> tuple[str, str, str, int]:
-        return (self.entry.corpus, self.entry.document, self.entry.passage, self.first)
+        own = self.entry.phrasing.id if isinstance(self.entry, AskedEntry) else self.entry.passage
+        return (self.entry.corpus, self.entry.document, own, self.first)
+
+    @property
+    def passage(self) -> PassageId:
+        if isinstance(self.entry, AskedEntry):
+            return self.entry.phrasing.passage
+        return self.entry.passage
 
 
 class FakeIndex:
@@ -38,7 +45,7 @@ class FakeIndex:
         seen = {
             (kept.entry.passage, kept.entry.document): kept.entry
             for kept in self._kept.values()
-            if _inside(kept, scope)
+            if isinstance(kept.entry, Entry) and _inside(kept, scope)
         }
         entries = list(seen.values())
         dense = _best({i: _dense(e, vector) for i, e in enumerate(entries)}, entries, limit)
@@ -57,7 +64,21 @@ class FakeIndex:
             ),
         )
 
-    def add(self, entries: Iterable[Entry], first_release: int) -> None:
+    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[AskedHit]:
+        self._check()
+        found = {
+            kept.entry.phrasing.id: kept.entry
+            for kept in self._kept.values()
+            if isinstance(kept.entry, AskedEntry) and _inside(kept, scope)
+        }
+        hits = [
+            AskedHit(id, e.phrasing.question, e.phrasing.passage, e.document, e.phrasing.start,
+                     float(e.vector @ vector))
+            for id, e in found.items()
+        ]  # fmt: skip
+        return sorted(hits, key=lambda hit: (-hit.likeness, hit.phrasing))[: max(limit, 0)]
+
+    def add(self, entries: Iterable[Entry | AskedEntry], first_release: int) -> None:
         self._check()
         for entry in entries:
             kept = _Kept(entry, first_release)
@@ -66,8 +87,24 @@ class FakeIndex:
     def retire(self, passages: Iterable[PassageId], first_absent: int) -> None:
         self._check()
         ending = set(passages)
-        for key, kept in self._kept.items():
-            if kept.entry.passage in ending and kept.until is None and kept.first < first_absent:
+        self._end([k for k, kept in self._kept.items() if kept.passage in ending], first_absent)
+
+    def retire_phrasings(self, phrasings: Iterable[PhrasingId], first_absent: int) -> None:
+        self._check()
+        ending = set(phrasings)
+        self._end(
+            [
+                k
+                for k, kept in self._kept.items()
+                if isinstance(kept.entry, AskedEntry) and kept.entry.phrasing.id in ending
+            ],
+            first_absent,
+        )
+
+    def _end(self, keys: Iterable[tuple[str, str, str, int]], first_absent: int) -> None:
+        for key in keys:
+            kept = self._kept[key]
+            if kept.until is None and kept.first < first_absent:
                 self._kept[key] = replace(kept, until=first_absent)
 
     def forget_after(self, release: int) -> None:

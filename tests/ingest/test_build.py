@@ -6,7 +6,7 @@ import pytest
 
 from ingest.catalog import NoLiveRelease
 from ingest.embedding import EmbedderUnavailable
-from ingest.index import Frequencies
+from ingest.index import Entry, Frequencies
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.journal import JournalBroken
 from tests.ingest.conftest import CARDS, FEES, Desk
@@ -106,7 +106,11 @@ def counted(desk: Desk, number: int) -> dict[str, Frequencies]:
     """Each passage's terms as the index has them, counted by hand."""
     found: dict[str, tuple[int, dict[int, int]]] = {}
     for kept in desk.shelf._kept.values():
-        if kept.first <= number and (kept.until is None or kept.until > number):
+        if (
+            isinstance(kept.entry, Entry)
+            and kept.first <= number
+            and (kept.until is None or kept.until > number)
+        ):
             passages, counts = found.get(kept.entry.visibility, (0, {}))
             for term in kept.entry.terms.numbers:
                 counts[term] = counts.get(term, 0) + 1

@@ -248,9 +248,9 @@ def test_corpora_live_side_by_side(desk: Desk) -> None:
 def test_an_index_ahead_of_a_restored_catalog_forgets(desk: Desk) -> None:
     desk.publish()
     shelf = desk.shelf
-    passage = next(iter(shelf._kept.values())).entry
-    shelf.retire([passage.passage], 7)
-    shelf.add([passage], 8)
+    kept = next(iter(shelf._kept.values()))
+    shelf.retire([kept.passage], 7)
+    shelf.add([kept.entry], 8)
     desk.follower().follow()
     assert {(kept.first, kept.until) for kept in shelf._kept.values()} == {(1, None)}
 
@@ -264,7 +264,7 @@ def test_every_passage_can_be_found_by_its_own_words(desk: Desk) -> None:
 
 def test_passages_of_another_release_are_not_given(desk: Desk) -> None:
     desk.publish()
-    ids: Sequence[PassageId] = [kept.entry.passage for kept in desk.shelf._kept.values()]
+    ids: Sequence[PassageId] = [kept.passage for kept in desk.shelf._kept.values()]
     (desk.folder / "documents/fees.md").unlink()
     desk.publish()
     assert len(desk.catalog.passages(ids, 1)) == len(ids)

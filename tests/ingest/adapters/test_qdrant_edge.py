@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import qdrant_edge as edge
 
 from ingest.adapters.qdrant_edge import Bm25Terms, QdrantEdgeIndex
+from ingest.adapters.qdrant_points import DENSE, TERMS
 from ingest.index import IndexLocked, IndexUnavailable
 from ingest.records import PassageId
-from tests.contracts.test_index import DIMENSION, entry, found, scope
+from tests.contracts.test_index import DIMENSION, asked, entry, found, questions, scope
 
 OPEN_AND_DIE = """
 import os, sys
@@ -63,6 +65,33 @@ def test_vectors_of_another_length_are_another_index(tmp_path: Path) -> None:
     QdrantEdgeIndex(tmp_path / "shard", DIMENSION).close()
     with pytest.raises(IndexUnavailable, match="Cannot open the index"):
         QdrantEdgeIndex(tmp_path / "shard", DIMENSION + 1)
+
+
+def test_a_shard_that_an_earlier_version_made_is_emptied_to_be_filled_again(
+    tmp_path: Path,
+) -> None:
+    config = edge.EdgeConfig(
+        vectors={
+            DENSE: edge.EdgeVectorParams(
+                size=DIMENSION,
+                distance=edge.Distance.Dot,
+                multivector_config=edge.MultiVectorConfig(edge.MultiVectorComparator.MaxSim),
+            )
+        },
+        sparse_vectors={TERMS: edge.EdgeSparseVectorParams()},
+    )
+    (tmp_path / "shard").mkdir()
+    shard = edge.EdgeShard.create(str(tmp_path / "shard"), config)
+    shard.update(
+        edge.UpdateOperation.upsert_points([edge.Point(1, {DENSE: [[1.0] * DIMENSION]}, {})])
+    )
+    shard.flush()
+    shard.close()
+    index = QdrantEdgeIndex(tmp_path / "shard", DIMENSION)
+    index.add([entry("a"), asked("what is a?")], 1)
+    assert found(index, scope()) == ["a"]
+    assert questions(index, scope()) == ["what is a?"]
+    index.close()
 
 
 def test_a_directory_that_is_no_shard_is_left_alone(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 import pytest
-from qdrant_client import QdrantClient
+from qdrant_client import QdrantClient, models
 
 from ingest.adapters.qdrant_server import QdrantServerIndex, connect
 from ingest.index import IndexUnavailable
@@ -36,4 +36,13 @@ def test_a_collection_that_exists_is_used_as_it_is() -> None:
     client = QdrantClient(":memory:")
     QdrantServerIndex(client, "passages", DIMENSION).add([entry("a")], 1)
     assert found(QdrantServerIndex(client, "passages", DIMENSION), scope()) == ["a"]
+    client.close()
+
+
+def test_a_collection_that_an_earlier_version_made_is_named_in_a_sentence() -> None:
+    client = QdrantClient(":memory:")
+    size = models.VectorParams(size=DIMENSION, distance=models.Distance.DOT)
+    client.create_collection("passages", vectors_config={"dense": size})
+    with pytest.raises(IndexUnavailable, match="without phrasings; delete it"):
+        QdrantServerIndex(client, "passages", DIMENSION)
     client.close()
