@@ -30,6 +30,7 @@ DECIDING = (
     "wordiest",
     "length",
     "alike",
+    "phrasiest",
 )
 """What the decision to answer looks at; see `deciding`."""
 
@@ -71,6 +72,16 @@ class Tree(BaseModel):
         return self.value[node]
 
 
+class WeightsFile(BaseModel):
+    """How signals are weighed where no phrasing was found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    order: dict[str, float]
+    base: float
+    trees: tuple[Tree, ...]
+
+
 class CalibrationFile(BaseModel):
     """How a calibration lies in a file."""
 
@@ -83,6 +94,7 @@ class CalibrationFile(BaseModel):
     base: float
     trees: tuple[Tree, ...]
     projection: ProjectionFile
+    unphrased: WeightsFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,8 @@ class Calibration:
     embedder: str
     """Digest of the embedder it was fitted with."""
     digest: Digest
+    unphrased: WeightsFile | None = None
+    """What weighs instead where no phrasing was found; None: the same."""
 
     @classmethod
     def parse(cls, content: bytes) -> Calibration:
@@ -115,9 +129,13 @@ class Calibration:
             file = CalibrationFile.model_validate_json(content)
         except ValidationError as error:
             raise CalibrationBroken(f"the calibration cannot be read: {error}") from error
-        if not all(tree.ends() for tree in file.trees):
+        every: list[CalibrationFile | WeightsFile] = [file]
+        if file.unphrased is not None:
+            every.append(file.unphrased)
+        if not all(tree.ends() for weights in every for tree in weights.trees):
             raise CalibrationBroken("a tree of the calibration has no end; fit it again")
-        if set(file.order) != set(NAMES) or file.deciding != DECIDING:
+        named = all(set(weights.order) == set(NAMES) for weights in every)
+        if not named or file.deciding != DECIDING:
             raise CalibrationBroken(
                 "the calibration names other signals than this version computes; "
                 "run `countersign eval fit` again"
@@ -129,6 +147,7 @@ class Calibration:
             Projection.read(file.projection),
             file.embedder,
             digest(content),
+            file.unphrased,
         )
 
     @classmethod
@@ -138,10 +157,11 @@ class Calibration:
 
     def weigh(self, candidates: Sequence[Candidate]) -> tuple[Weighed, ...]:
         """Candidates best first; ties by passage id and place."""
+        order = self._weights(candidates).order
         weighed = [
             Weighed(
                 candidate,
-                sum(w * getattr(candidate.signals, name) for name, w in self.order.items()),
+                sum(w * getattr(candidate.signals, name) for name, w in order.items()),
             )
             for candidate in candidates
         ]
@@ -155,8 +175,15 @@ class Calibration:
         if not weighed:
             return 0.0
         row = deciding(question, weighed)
-        odds = self.base + sum(tree.odds(row) for tree in self.trees)
+        weights = self._weights([w.candidate for w in weighed])
+        odds = weights.base + sum(tree.odds(row) for tree in weights.trees)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+    def _weights(self, candidates: Sequence[Candidate]) -> Calibration | WeightsFile:
+        """The weights for candidates of which phrasings say something, or for the others."""
+        if self.unphrased is None or any(c.signals.phrased != 0.0 for c in candidates):
+            return self
+        return self.unphrased
 
 
 def deciding(question: str, weighed: Sequence[Weighed]) -> tuple[float, ...]:
@@ -166,7 +193,8 @@ def deciding(question: str, weighed: Sequence[Weighed]) -> tuple[float, ...]:
     best of another document, to the second, and to the mean of the first eight; `crowd`: how
     many of the first six its document has, of six; `likest` and `wordiest`: how much likeness
     and how many words the best of each has more; `length`: the question's words, of twenty;
-    `alike`: how alike question and sentence are as sets of words.
+    `alike`: how alike question and sentence are as sets of words; `phrasiest`: how much more
+    the question is like the best's likest phrasing.
     """
     first = weighed[0]
     signals = first.candidate.signals
@@ -188,4 +216,5 @@ def deciding(question: str, weighed: Sequence[Weighed]) -> tuple[float, ...]:
         max(s.words for s in every) - signals.words,
         len(question.split()) / 20,
         fuzz.token_set_ratio(question, first.candidate.text, processor=default_process) / 100,
+        max(s.phrased for s in every) - signals.phrased,
     )

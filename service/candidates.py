@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from operator import itemgetter
 from typing import Protocol
 
-from ingest.index import AskedHit
-from ingest.records import Fact, Passage, PassageId, Sentence
+from ingest.index import TermEncoder
+from ingest.records import DocumentId, Fact, Passage, PassageId, Sentence
 from policies.model import EvidencePassage
 from policies.quantities import recognise
 from service.asked import asked_kinds
 from service.contrasts import Agreement, Contrasts, agreement
+from service.phrased import Phrased, Place, Told
 from service.readings import Analysis, Figure, Reading, Readings, above, as_evidence, slice_of
 from service.retrieval import Found, Hit
 
@@ -73,6 +74,19 @@ class Signals:
     """1 if the document is in the question's language."""
     row: float
     """1 for a table row with several figures of one kind, which answers several questions."""
+    phrased: float
+    """Likeness of the question and the sentence's likest phrasing, above the average's; where no
+    phrasing of it was found, that of the least like one of any."""
+    phrasings: float
+    """The mean of the same over its three likest."""
+    phrased_words: float
+    """Share of the question's known words, weighted by IDF, that its phrasings found hold."""
+    phrased_alike: float
+    """How alike the question and the most alike of them are as sets of words."""
+    phrased_often: float
+    """How many of them were found, of four."""
+    phrased_near: float
+    """The best `phrased` of any candidate of the document."""
 
 
 NAMES = tuple(field.name for field in fields(Signals))
@@ -127,6 +141,16 @@ class _Rough:
         """What was read of it."""
         return self.page.readings.sentences[self.number]
 
+    @property
+    def sentence(self) -> Sentence:
+        """Where it stands."""
+        return self.page.hit.passage.sentences[self.number]
+
+    @property
+    def place(self) -> Place:
+        """What phrasings are tied to."""
+        return self.page.hit.passage.id, self.sentence.start
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -171,8 +195,9 @@ class Analysed(Protocol):
 class CandidateFinder:
     """Lists candidates with their signals; knows nothing of how they are weighed."""
 
-    def __init__(self, contrasts: Contrasts, analysed: Analysed) -> None:
+    def __init__(self, contrasts: Contrasts, analysed: Analysed, encoder: TermEncoder) -> None:
         self._contrasts = contrasts
+        self._encoder = encoder
         self._analysed = analysed
 
     def candidates(
@@ -184,22 +209,19 @@ class CandidateFinder:
     ) -> tuple[Candidate, ...]:
         """Candidates of every hit, the likeliest by meaning first; at most SHORTLIST."""
         asked = _asked(question, language, found, names)
-        phrased = _phrased(found)
-        rough = _likeliest(
-            self._pages(found, names),
-            language,
-            {place: hit.likeness - found.asked_offset for place, hit in phrased.items()},
-        )
+        phrased = Phrased(question, found, self._encoder)
+        rough = _likeliest(self._pages(found, names), language, phrased)
         named = self._contrasts.members(asked.text)
-        return tuple(
+        return compared(
             Candidate(
                 r.page.hit,
-                r.page.hit.passage.sentences[r.number],
+                r.sentence,
                 _signals(
                     r,
                     rival,
                     agreement(named, r.own.members, r.page.readings.headings.members),
                     asked,
+                    phrased.told(r.place),
                 ),
                 r.page.analysis,
             )
@@ -217,21 +239,20 @@ class CandidateFinder:
         return pages
 
 
-_Place = tuple[PassageId, int]
-"""A sentence: its passage, and where it starts."""
+def compared(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates, each with the signals that depend on which others there are."""
+    every = tuple(candidates)
+    near: dict[DocumentId, float] = {}
+    for candidate in every:
+        document, own = candidate.hit.passage.document, candidate.signals.phrased
+        near[document] = max(near.get(document, own), own)
+    return tuple(
+        replace(c, signals=replace(c.signals, phrased_near=near[c.hit.passage.document]))
+        for c in every
+    )
 
 
-def _phrased(found: Found) -> dict[_Place, AskedHit]:
-    """The likest phrasing of each sentence that has one like the question."""
-    nearest: dict[_Place, AskedHit] = {}
-    for hit in found.asked:
-        nearest.setdefault((hit.passage, hit.start), hit)
-    return nearest
-
-
-def _likeliest(
-    pages: Sequence[_Page], language: str, phrased: Mapping[_Place, float]
-) -> list[_Rough]:
+def _likeliest(pages: Sequence[_Page], language: str, phrased: Phrased) -> list[_Rough]:
     """Sentences that say something, by their likeness or that of their likest phrasing.
 
     The asker's language lifts them a little.
@@ -242,7 +263,8 @@ def _likeliest(
         lift = 0.05 * (page.hit.language == language)
         likenesses = page.likeness[1 : len(passage.sentences) + 1]
         for number, (own, sentence) in enumerate(zip(likenesses, passage.sentences, strict=False)):
-            likeness = max(own, phrased.get((passage.id, sentence.start), own))
+            asked = phrased.likest((passage.id, sentence.start))
+            likeness = own if asked is None else max(own, asked)
             every.append((-(likeness + lift), passage.id, number, page))
     every.sort(key=itemgetter(0, 1, 2))
     found: list[_Rough] = []
@@ -255,7 +277,9 @@ def _likeliest(
     return found
 
 
-def _signals(rough: _Rough, rival: float, contrast: Agreement, asked: _Asked) -> Signals:
+def _signals(
+    rough: _Rough, rival: float, contrast: Agreement, asked: _Asked, told: Told
+) -> Signals:
     """`rival` is what `_rivals` says of the sentence."""
     own, headings, likeness = rough.own, rough.page.readings.headings, rough.page.likeness
     near = own.terms | headings.terms
@@ -284,6 +308,12 @@ def _signals(rough: _Rough, rival: float, contrast: Agreement, asked: _Asked) ->
         range=_range(asked.amounts, figures),
         language=float(rough.page.hit.language == asked.language),
         row=float("\t" in rough.text and len(units) > len(set(units))),
+        phrased=told.phrased,
+        phrasings=told.phrasings,
+        phrased_words=told.phrased_words,
+        phrased_alike=told.phrased_alike,
+        phrased_often=told.phrased_often,
+        phrased_near=told.phrased,
     )
 
 

@@ -9,8 +9,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from service.calibration import DECIDING, Calibration, CalibrationFile, Tree, Weighed, deciding
-from service.candidates import NAMES, Candidate
+from service.calibration import (
+    DECIDING,
+    Calibration,
+    CalibrationFile,
+    Tree,
+    Weighed,
+    WeightsFile,
+    deciding,
+)
+from service.candidates import NAMES, Candidate, compared
 
 Floats = NDArray[np.float64]
 
@@ -63,29 +71,64 @@ def fit(cases: Sequence[Case], start: Calibration, booster: Booster, note: str) 
     """Weights for order, trees for the decision to answer, and a threshold for the latter.
 
     What is right taken out, an answerable question becomes the hardest unanswerable one:
-    each teaches the decision twice, the second time with less weight.
+    each teaches the decision twice, the second time with less weight. Where phrasings were found,
+    all is fitted once more as if there had been none, for a corpus that has none.
     """
     cases = [case for case in cases if case.candidates]
-    order = _fit_order([c for c in cases if any(c.right)])
-    ranked = replace(start, order=dict(zip(NAMES, order.tolist(), strict=True)))
-    rows, labels, owners = _table(cases, ranked)
-    weights = np.where(np.arange(len(rows)) < len(cases), 1.0, HARD)
-    base, trees = booster.grow(rows, labels, weights)
-    ranked_right = labels[: len(cases)]
+    weights, rows = _weigh(cases, start, booster)
+    phrased = any(c.signals.phrased != 0.0 for case in cases for c in case.candidates)
     return Fitted(
         CalibrationFile(
             note=note,
             embedder=start.embedder,
-            order={name: round(w, 4) for name, w in zip(NAMES, order.tolist(), strict=True)},
+            order=weights.order,
             deciding=DECIDING,
-            base=base,
-            trees=trees,
+            base=weights.base,
+            trees=weights.trees,
             projection=start.projection.write(),
+            unphrased=_weigh([_bare(c) for c in cases], start, booster)[0] if phrased else None,
         ),
-        _threshold(cases, rows, labels, weights, owners, booster),
+        _threshold(cases, rows, booster),
         float(
-            np.mean([r for r, c in zip(ranked_right, cases, strict=True) if any(c.right)] or [0])
+            np.mean(
+                [r for r, c in zip(rows.labels, cases, strict=False) if any(c.right)] or [False]
+            )
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What trees are grown from: a row a case, then a row for each case without what is right."""
+
+    table: Floats
+    labels: NDArray[np.bool_]
+    weights: Floats
+    owners: NDArray[np.int64]
+    """Whose case each row is."""
+
+
+def _weigh(
+    cases: Sequence[Case], start: Calibration, booster: Booster
+) -> tuple[WeightsFile, _Rows]:
+    order = _fit_order([c for c in cases if any(c.right)])
+    ranked = replace(start, order=dict(zip(NAMES, order.tolist(), strict=True)))
+    table, labels, owners = _table(cases, ranked)
+    weights = np.where(np.arange(len(table)) < len(cases), 1.0, HARD)
+    base, trees = booster.grow(table, labels, weights)
+    rounded = {name: round(w, 4) for name, w in zip(NAMES, order.tolist(), strict=True)}
+    return (
+        WeightsFile(order=rounded, base=base, trees=trees),
+        _Rows(table, labels, weights, owners),
+    )
+
+
+def _bare(case: Case) -> Case:
+    """The case as it is where nobody ever wrote a phrasing down."""
+    none = dict.fromkeys((name for name in NAMES if name.startswith("phras")), 0.0)
+    return replace(
+        case,
+        candidates=tuple(replace(c, signals=replace(c.signals, **none)) for c in case.candidates),
     )
 
 
@@ -94,13 +137,15 @@ def _table(
 ) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:
     """A row a case, then a row for each case without what is right; whose each row is."""
     weighed = [(n, c, ranked.weigh(c.candidates)) for n, c in enumerate(cases)]
+    labels = [_right(w, case) for _, case, w in weighed]
     for number, case in enumerate(cases):
         wrong = [c for c, right in zip(case.candidates, case.right, strict=True) if not right]
         if any(case.right) and wrong:
-            weighed.append((number, case, ranked.weigh(wrong)))
+            weighed.append((number, case, ranked.weigh(compared(wrong))))
+            labels.append(False)
     return (
         np.array([deciding(case.question, w) for _, case, w in weighed]),
-        np.array([_right(w, case) for _, case, w in weighed]),
+        np.array(labels),
         np.array([number for number, _, _ in weighed]),
     )
 
@@ -135,21 +180,14 @@ def _fit_order(cases: Sequence[Case]) -> Floats:
     return result
 
 
-def _threshold(
-    cases: Sequence[Case],
-    rows: Floats,
-    labels: NDArray[np.bool_],
-    weights: Floats,
-    owners: NDArray[np.int64],
-    booster: Booster,
-) -> float:
+def _threshold(cases: Sequence[Case], rows: _Rows, booster: Booster) -> float:
     """The lowest that refuses enough unanswerable questions, each new to the trees it meets."""
     unseen = np.zeros(len(cases))
     for fold in range(FOLDS):
-        held = owners % FOLDS == fold
-        base, trees = booster.grow(rows[~held], labels[~held], weights[~held])
+        held = rows.owners % FOLDS == fold
+        base, trees = booster.grow(rows.table[~held], rows.labels[~held], rows.weights[~held])
         for number in range(fold, len(cases), FOLDS):
-            odds = base + sum(tree.odds(rows[number].tolist()) for tree in trees)
+            odds = base + sum(tree.odds(rows.table[number].tolist()) for tree in trees)
             unseen[number] = 1 / (1 + np.exp(-odds))
     hard = np.sort([p for p, c in zip(unseen, cases, strict=True) if not c.answerable])
     if not len(hard):

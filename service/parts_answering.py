@@ -133,7 +133,7 @@ class AnsweringParts(EvidenceParts):
                     Glossary.packaged(),
                     calibration.projection,
                 ),
-                CandidateFinder(Contrasts.packaged(), self.analyses),
+                CandidateFinder(Contrasts.packaged(), self.analyses, self.encoder),
                 calibration,
                 holdings,
             ),

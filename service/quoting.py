@@ -26,7 +26,19 @@ MOST = 2
 UNDECIDED = 3
 """As many near twins that the question does not tell apart are all quoted."""
 
-LIKENESSES = frozenset({"sentence", "passage", "missing", "gap"})
+LIKENESSES = frozenset(
+    {
+        "sentence",
+        "passage",
+        "missing",
+        "gap",
+        "phrased",
+        "phrasings",
+        "phrased_words",
+        "phrased_alike",
+        "phrased_often",
+    }
+)
 """Signals that differ between any two sentences."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,17 +12,19 @@ import numpy as np
 from tqdm import tqdm
 
 from ingest.chunking import embedded_strings
-from ingest.embedding import Vectors
-from ingest.records import Release, digest
-from ingest.vectors import VectorStore
+from ingest.embedding import Embedder, Vectors
+from ingest.records import PassageId, Phrasing, Release, VersionId, digest
+from ingest.vectors import VectorStore, as_question
 from service import local_socket
 from service.answers import Question
+from service.attuning import attune
 from service.calibration import Calibration
 from service.candidates import NAMES, Candidate
 from service.commands.terminal import Exit, Stop, Terminal
 from service.evaluation import GoldenQuestion, read_questions
 from service.figures import holds
 from service.fitting import Booster, Case, Fitted, fit
+from service.glossary import Glossary
 from service.opening import Parts, opened
 from service.projection import Projection
 from service.scope import Asker
@@ -144,16 +146,67 @@ def _unweighed(parts: Parts, questions: Sequence[GoldenQuestion], release: Relea
         for passage in parts.catalog.passages_of(version.id, release.number)
         for string in embedded_strings(passage)
     ]
-    stored = VectorStore(parts.catalog, parts.blobs).load(strings, embedder)
+    vectors = VectorStore(parts.catalog, parts.blobs)
+    stored = vectors.load(strings, embedder)
     asked = parts.embedder.embed_questions([q.question for q in questions if q.half == "fit"])
+    projection = _rounded(Projection.fit(asked, stored, DIRECTIONS))
     return Calibration(
         order=dict.fromkeys(NAMES, 0.0),
         base=0.0,
         trees=(),
-        projection=_rounded(Projection.fit(asked, stored, DIRECTIONS)),
+        projection=_attuned(parts, release, projection, vectors),
         embedder=embedder,
         digest=digest(b""),
     )
+
+
+def _attuned(
+    parts: Parts, release: Release, projection: Projection, vectors: VectorStore
+) -> Projection:
+    """The projection with what the release's phrasings teach it; as it is where there are none."""
+    phrasings = parts.catalog.phrasings(release.number)
+    if not phrasings:
+        return projection
+    embedder = parts.catalog.recipe(release.recipe).embedder
+    numbers: dict[tuple[PassageId, int], int] = {}
+    said: list[str] = []
+    languages: dict[VersionId, str] = {}
+    for version in parts.catalog.versions(release.number):
+        languages[version.id] = version.language
+        for passage in parts.catalog.passages_of(version.id, release.number):
+            for sentence in passage.sentences:
+                numbers[passage.id, sentence.start] = len(numbers)
+            said += embedded_strings(passage) if passage.sentences else ()
+    tied = np.array([numbers[p.passage, p.start] for p in phrasings])
+    stored = vectors.load([as_question(p.question) for p in phrasings], embedder)
+    return _rounded(
+        attune(
+            projection,
+            _as_asked(parts.embedder, phrasings, languages, stored),
+            tied,
+            np.vstack([stored, vectors.load(said, embedder)]),
+            np.concatenate([tied, np.arange(len(said))]),
+        )
+    )
+
+
+def _as_asked(
+    embedder: Embedder,
+    phrasings: Sequence[Phrasing],
+    languages: Mapping[VersionId, str],
+    stored: Vectors,
+) -> Vectors:
+    """Phrasings as a reader's question is embedded: with what the glossary understands."""
+    glossary = Glossary.packaged()
+    explained = [
+        glossary.explained(p.question, glossary.meanings(p.question, languages[p.version]))
+        for p in phrasings
+    ]
+    told = [n for n, p in enumerate(phrasings) if explained[n] != p.question]
+    asked = stored.copy()
+    if told:
+        asked[told] = embedder.embed_questions([explained[n] for n in told])
+    return asked
 
 
 def _rounded(projection: Projection) -> Projection:
@@ -163,6 +216,8 @@ def _rounded(projection: Projection) -> Projection:
         _round(projection.questions),
         _round(projection.passages),
         _round(projection.directions * signs[:, None]),
+        _round(projection.left),
+        _round(projection.right),
     )
 
 

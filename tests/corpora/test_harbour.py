@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -12,6 +13,7 @@ import pytest
 
 from ingest.corpus import CorpusFolder, SourceDocument, read_corpus
 from ingest.facttables import read_table
+from ingest.phrasings import read_rows
 from ingest.records import Fact
 from service.evaluation import GoldenQuestion, read_questions
 from service.figures import holds
@@ -77,6 +79,21 @@ def questions(request: pytest.FixtureRequest) -> tuple[GoldenQuestion, ...]:
 def test_nothing_is_left_out(folder: CorpusFolder) -> None:
     assert folder.quarantined == ()
     assert not [q for table in folder.tables for q in read_table(table).quarantined]
+
+
+def test_no_phrasing_is_a_question_that_answers_are_measured_by(folder: CorpusFolder) -> None:
+    rows, left_out = read_rows(folder.phrasings)
+    assert len(rows) > 3000
+    assert left_out == ()
+    files = (*FILES, "questions-training.jsonl")
+    golden = {_plain(q.question) for name in files for q in read_questions(CORPUS / name)}
+    assert [row.where for row in rows if _plain(row.question) in golden] == []
+
+
+def _plain(question: str) -> str:
+    """Its words alone, as a copy with other spaces, stops or accents would have them."""
+    bare = unicodedata.normalize("NFKD", question).casefold()
+    return " ".join(re.findall(r"\w+", "".join(c for c in bare if not unicodedata.combining(c))))
 
 
 def test_there_are_sixty_documents_with_owners_for_everybody_and_for_staff(

@@ -16,7 +16,7 @@ from service.retrieval import Found
 from tests.fakes.hits import ReadAnew, hit, passage
 
 ENCODER = Bm25Terms(32)
-FINDER = CandidateFinder(Contrasts.packaged(), ReadAnew())
+FINDER = CandidateFinder(Contrasts.packaged(), ReadAnew(), ENCODER)
 NAMES = frozenset({"plus", "everyday"})
 
 

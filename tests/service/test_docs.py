@@ -10,6 +10,8 @@ import pytest
 
 from ingest.corpus import _CorpusFile, _FrontMatter, read_corpus
 from ingest.facttables import COLUMNS
+from ingest.phrasings import COLUMNS as PHRASINGS
+from ingest.phrasings import read_rows
 from service import cli, wire
 from service.commands.terminal import Terminal
 from service.guarding import FactIn, GuardRecord, PassageIn
@@ -46,6 +48,7 @@ def test_every_key_of_a_corpus_is_documented() -> None:
     assert [name for name in _CorpusFile.model_fields if f"\n{name} = " not in WRITING] == []
     assert [name for name in _FrontMatter.model_fields if f"| `{name}` |" not in WRITING] == []
     assert f"\n{','.join(COLUMNS)}\n" in WRITING
+    assert f"\n{','.join(PHRASINGS)}\n" in WRITING
 
 
 def test_the_corpus_of_the_page_can_be_read(tmp_path: Path) -> None:
@@ -53,13 +56,16 @@ def test_the_corpus_of_the_page_can_be_read(tmp_path: Path) -> None:
     for start, place in (
         ("toml\n", "corpus.toml"),
         ("markdown\n", "documents/fees.md"),
-        ("csv\n", "facts/fees.csv"),
+        ("csv\nsubject,", "facts/fees.csv"),
+        ("csv\ndocument,", "phrasings/fees.csv"),
     ):
         (shown,) = [fence for fence in fences if fence.startswith(start)]
         (tmp_path / place).parent.mkdir(exist_ok=True)
-        (tmp_path / place).write_text(shown.removeprefix(start))
+        (tmp_path / place).write_text(shown.partition("\n")[2])
     found = read_corpus(tmp_path)
     assert ([d.id for d in found.documents], found.quarantined) == (["fees/transfers"], ())
+    rows, left_out = read_rows(found.phrasings)
+    assert ({row.document for row in rows}, left_out) == ({"fees/transfers"}, ())
 
 
 def run(*words: str) -> tuple[int, str]:

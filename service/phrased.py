@@ -1,0 +1,78 @@
+"""What customers' phrasings say of the sentences that they are tied to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
+
+from ingest.index import AskedHit, TermEncoder
+from ingest.records import PassageId
+from service.retrieval import Found
+
+Place = tuple[PassageId, int]
+"""A sentence: its passage, and where it starts."""
+
+LIKEST: Final = 3
+"""So many phrasings of a sentence are averaged."""
+
+OFTEN: Final = 4
+"""As many phrasings of a sentence among those found is as sure as more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of one sentence; see the signals of the same names."""
+
+    phrased: float
+    phrasings: float
+    phrased_words: float
+    phrased_alike: float
+    phrased_often: float
+
+
+class Phrased:
+    """The phrasings found for a question, by sentence."""
+
+    def __init__(self, question: str, found: Found, encoder: TermEncoder) -> None:
+        """Nothing but what was found counts; without phrasings all is nought."""
+        self._question = default_process(question)
+        self._found = found
+        self._encoder = encoder
+        self._total = sum(found.weights.values()) or 1.0
+        self._languages = {hit.passage.id: hit.language for hit in found.hits}
+        self._tied: dict[Place, list[AskedHit]] = {}
+        for hit in found.asked:
+            self._tied.setdefault((hit.passage, hit.start), []).append(hit)
+        self._least = found.asked[-1].likeness - found.asked_offset if found.asked else 0.0
+
+    def likest(self, place: Place) -> float | None:
+        """Likeness of the sentence's likest phrasing, above the average's."""
+        tied = self._tied.get(place)
+        return tied[0].likeness - self._found.asked_offset if tied else None
+
+    def told(self, place: Place) -> Told:
+        """What they say of a sentence."""
+        tied = self._tied.get(place, [])
+        likenesses = [hit.likeness - self._found.asked_offset for hit in tied]
+        three = (likenesses + [self._least] * LIKEST)[:LIKEST]
+        return Told(
+            phrased=three[0],
+            phrasings=sum(three) / LIKEST,
+            phrased_words=self._share(self._found.weights, tied, self._languages.get(place[0])),
+            phrased_alike=max(map(self._alike, tied), default=0.0),
+            phrased_often=min(len(tied), OFTEN) / OFTEN,
+        )
+
+    def _alike(self, hit: AskedHit) -> float:
+        return fuzz.token_set_ratio(self._question, default_process(hit.question)) / 100
+
+    def _share(
+        self, weights: Mapping[int, float], tied: list[AskedHit], language: str | None
+    ) -> float:
+        text = " ".join(hit.question for hit in tied)
+        terms = self._encoder.encode_question(text, language or "") if tied else ()
+        return sum(weights.get(term, 0.0) for term in terms) / self._total
