@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +67,11 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "questions", type=Path, nargs="+", help="files of golden questions, JSON lines"
     )
     fitted.add_argument("--corpus", help="which corpus, where several are live")
+    fitted.add_argument(
+        "--unattuned",
+        action="store_true",
+        help="learn nothing from phrasings about vectors, which takes minutes",
+    )
     fitted.add_argument("--output", type=Path, help="where (default: this checkout's calibration)")
     fitted.set_defaults(run=fit_questions)
 
@@ -86,7 +91,12 @@ def fit_questions(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     with opened(settings) as parts:
         parts.follow()
         release = parts.catalog.pin(arguments.corpus)
-        parts.calibration = _unweighed(parts, questions, release)
+        calibration = _unweighed(parts, questions, release)
+        if not arguments.unattuned:
+            terminal.say("learning from phrasings which likeness counts …")
+            projection = _attuned(parts, release, calibration.projection)
+            calibration = replace(calibration, projection=projection)
+        parts.calibration = calibration
         bar = tqdm(questions, desc="questions", file=terminal.err, disable=None, leave=False)
         cases = _cases(parts, bar, release.corpus)
         found = fit(
@@ -146,27 +156,24 @@ def _unweighed(parts: Parts, questions: Sequence[GoldenQuestion], release: Relea
         for passage in parts.catalog.passages_of(version.id, release.number)
         for string in embedded_strings(passage)
     ]
-    vectors = VectorStore(parts.catalog, parts.blobs)
-    stored = vectors.load(strings, embedder)
+    stored = VectorStore(parts.catalog, parts.blobs).load(strings, embedder)
     asked = parts.embedder.embed_questions([q.question for q in questions if q.half == "fit"])
-    projection = _rounded(Projection.fit(asked, stored, DIRECTIONS))
     return Calibration(
         order=dict.fromkeys(NAMES, 0.0),
         base=0.0,
         trees=(),
-        projection=_attuned(parts, release, projection, vectors),
+        projection=_rounded(Projection.fit(asked, stored, DIRECTIONS)),
         embedder=embedder,
         digest=digest(b""),
     )
 
 
-def _attuned(
-    parts: Parts, release: Release, projection: Projection, vectors: VectorStore
-) -> Projection:
+def _attuned(parts: Parts, release: Release, projection: Projection) -> Projection:
     """The projection with what the release's phrasings teach it; as it is where there are none."""
     phrasings = parts.catalog.phrasings(release.number)
     if not phrasings:
         return projection
+    vectors = VectorStore(parts.catalog, parts.blobs)
     embedder = parts.catalog.recipe(release.recipe).embedder
     numbers: dict[tuple[PassageId, int], int] = {}
     said: list[str] = []

@@ -28,14 +28,16 @@ class Floor:
 
 _OPEN: Final = "Not reached yet; what is asserted keeps it from getting worse."
 
+_FEW: Final = "Met; of so few, one more would be below the target."
+
 FLOORS: Final = (
-    Floor("quoted, held half", "right_document", 0.90, 0.90),
-    Floor("quoted, held half", "right_figure", 0.90, 0.82, because=_OPEN),
-    Floor("quoted, held half", "unanswerable_refused", 0.90, 0.82, because=_OPEN),
-    Floor("quoted, held half", "answerable_refused", 0.15, 0.48, at_least=False, because=_OPEN),
-    Floor("quoted, blind", "right_document", 0.90, 0.82, because=_OPEN),
-    Floor("quoted, blind", "right_figure", 0.90, 0.72, because=_OPEN),
-    Floor("quoted, blind", "unanswerable_refused", 0.90, 0.83, because=_OPEN),
-    Floor("quoted, blind", "answerable_refused", 0.15, 0.50, at_least=False, because=_OPEN),
+    Floor("quoted, held half", "right_document", 0.90, 0.95),
+    Floor("quoted, held half", "right_figure", 0.90, 0.92),
+    Floor("quoted, held half", "unanswerable_refused", 0.90, 0.90),
+    Floor("quoted, held half", "answerable_refused", 0.15, 0.38, at_least=False, because=_OPEN),
+    Floor("quoted, blind", "right_document", 0.90, 0.90),
+    Floor("quoted, blind", "right_figure", 0.90, 0.90),
+    Floor("quoted, blind", "unanswerable_refused", 0.90, 0.88, because=_FEW),
+    Floor("quoted, blind", "answerable_refused", 0.15, 0.53, at_least=False, because=_OPEN),
 )
 """Both shares of right answers are of the questions that were answered."""
