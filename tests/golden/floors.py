@@ -31,8 +31,8 @@ _OPEN: Final = "Not reached yet; what is asserted keeps it from getting worse."
 _FEW: Final = "Met; of so few, one more would be below the target."
 
 FLOORS: Final = (
-    Floor("quoted, held half", "right_document", 0.90, 0.95),
-    Floor("quoted, held half", "right_figure", 0.90, 0.92),
+    Floor("quoted, held half", "right_document", 0.90, 0.90),
+    Floor("quoted, held half", "right_figure", 0.90, 0.90),
     Floor("quoted, held half", "unanswerable_refused", 0.90, 0.90),
     Floor("quoted, held half", "answerable_refused", 0.15, 0.38, at_least=False, because=_OPEN),
     Floor("quoted, blind", "right_document", 0.90, 0.90),
