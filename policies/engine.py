@@ -22,6 +22,7 @@ from policies.model import (
 from policies.policy import EmptyPolicy, Policy
 from policies.reading import SHORT, Facts, ReadStatement, Scene, read_draft, read_scene
 from policies.rules.grounds import ground
+from policies.text import MOST_STATEMENTS
 
 _REASONS = {
     "citations": "uncited",
@@ -89,8 +90,10 @@ def _judge_once(policy: Policy, draft: Draft, scene: Scene, drop_from: Effect) -
     read = read_draft(draft, scene, placeholders)
     scene = replace(scene, said=read, laid={})
     before: ReadStatement | None = None
-    for statement in read:
+    for number, statement in enumerate(read):
         own, sources = _found(policy, statement, before, scene)
+        if number >= MOST_STATEMENTS:
+            own = [*own, _unjudged(policy, statement)]
         before = statement
         findings += own
         judged.append(_judged(statement, own, scene, placeholder, drop_from))
@@ -139,6 +142,16 @@ def _found(
 _Known = tuple[int, list[Finding], list[Source | None]]
 
 
+def _unjudged(policy: Policy, statement: ReadStatement) -> Finding:
+    """What follows the last statement that is told apart does not leave, whatever it says."""
+    strictest = max(rule.effect for rule in policy.rules)
+    message = (
+        f"An answer is judged up to its sentence {MOST_STATEMENTS:,}; what follows is not told "
+        "apart, so nothing of it is held against its sources."
+    )
+    return Finding("support", min(Effect.DROP, strictest), statement.span, message)
+
+
 def _again(statement: ReadStatement, before: ReadStatement | None) -> tuple[object, ...]:
     """All that a rule may look at of a statement: its words and marks, and what it goes on from."""
     said, start = statement.statement, statement.span.start
@@ -151,7 +164,22 @@ def _findings(policy: Policy, statement: ReadStatement, scene: Scene) -> list[Fi
     if policy.says(statement.statement.text):
         return []
     found = {f for rule in policy.rules for f in rule.check(statement, scene)}
+    unread = " ".join(
+        f"Of passage {p.passage.id} only the first {p.end:,} characters are read; what follows is "
+        "no evidence."
+        for p in scene.cited(statement)
+        if p.end is not None
+    )
+    if unread:
+        found = {_with_reason(f, unread) for f in found}
     return sorted(found, key=_order)
+
+
+def _with_reason(finding: Finding, unread: str) -> Finding:
+    """A finding of what is missing, which may stand in what was not read of a passage."""
+    if finding.rule not in _UNSUPPORTING or finding.source is not None:
+        return finding
+    return replace(finding, message=f"{finding.message} {unread}")
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str, int]:

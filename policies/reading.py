@@ -16,13 +16,14 @@ from policies.model import Draft, Evidence, EvidencePassage, Quantity, Span
 from policies.quantities import language_of, recognise
 from policies.quantities.characters import fold
 from policies.quantities.comparison import same
+from policies.quantities.recognition import MOST as MOST_READ
 from policies.rules.rows import as_quantity
 from policies.segments import Segment
 from policies.segments import segments as segments_of
 from policies.subjects import modified, named, scopes
 from policies.tables import Cell, cells_of, readings, scale_of
 from policies.terms import FIGURE, Terms, is_content, terms_of
-from policies.text import MOST, Marker, Statement, sentences, statements
+from policies.text import Marker, Statement, first_sentences, sentences, statements
 from policies.unclaimed import unclaimed
 from policies.words import Words
 
@@ -32,6 +33,10 @@ RECIPE = 9
 KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
 """Kinds that may say the same as another."""
 _IGNORED = frozenset({"idiom"})
+MOST_FIGURES = 20_000
+"""Figures of a passage that are read; annual reports have fewer."""
+LONGEST_NAME = 500
+"""Characters of a figure that is none, but all that follows those that were read."""
 LONGEST = 400
 """Further terms of a sentence are not laid side by side."""
 
@@ -133,6 +138,7 @@ class ReadPassage:
     """A passage that may be cited."""
 
     passage: EvidencePassage
+    """As far as it is read: what follows is no evidence."""
     sentences: tuple[ReadSentence, ...]
     quantities: tuple[Quantity, ...]
     terms: Terms
@@ -144,6 +150,8 @@ class ReadPassage:
     """How it was read; one of another recipe is read again."""
     labels: frozenset[str] = frozenset()
     """Terms of the labels of its tables' rows."""
+    end: int | None = None
+    """The character that reading stopped at; None where it is read to its end."""
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -281,16 +289,18 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
 
     `language` is a guess for a passage that does not say its own. The same passage is read once.
     """
-    text = passage.text
+    text, whole = first_sentences(passage.text)
     language = language_of(text, passage.language or language)
-    quantities = _figures(text, language)
+    quantities = _figures(text, language, MOST_FIGURES)
+    if quantities and _is_rest(quantities[-1]):
+        text, quantities, whole = text[: quantities[-1].span.start], quantities[:-1], False
+    if not whole:
+        passage = replace(passage, text=text)
     blanked = blank(text, quantities)
     plain = _plain(blanked)
     terms = terms_of(plain, quantities, language)
     spans = sentences(text)
-    # What is not told apart any more is no table either.
-    last = spans[-1].start if len(spans) > MOST else len(text)
-    cells = cells_of(text[:last], quantities, passage.headers)
+    cells = cells_of(text, quantities, passage.headers)
     read: list[ReadSentence] = []
     position = 0
     # A figure that crosses a sentence's end is read both ways: whole, and in its parts.
@@ -329,6 +339,7 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
         content_of("\n".join((*passage.heading_path, *passage.headers)), language),
         RECIPE,
         frozenset(t for s in read for h in s.heads if h for t in h.row),
+        None if whole else len(text),
     )
 
 
@@ -491,10 +502,15 @@ def blank(text: str, quantities: Sequence[Quantity]) -> str:
     return "".join(pieces)
 
 
-def _figures(text: str, language: str) -> tuple[Quantity, ...]:
+def _figures(text: str, language: str, most: int = MOST_READ) -> tuple[Quantity, ...]:
     """Quantities that need a source: idioms are none."""
-    found = recognise(text, language)
+    found = recognise(text, language, most)
     return tuple(q for q in found if q.kind not in _IGNORED)
+
+
+def _is_rest(quantity: Quantity) -> bool:
+    """Whether a figure is all that follows those that were read."""
+    return quantity.kind == "identifier" and len(quantity.text) > LONGEST_NAME
 
 
 def _moved(quantities: Sequence[Quantity], by: int) -> tuple[Quantity, ...]:

@@ -51,8 +51,8 @@ _WITH_MARKERS = re.compile(r"(?:[ \t]*\[\d{1,4}\])+", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+")
 _SERIES = re.compile(r"(?:[A-Z]{1,2}\s)?\d")
 _SAYS = re.compile(r"[^\W_]")
-MOST = 5_000
-"""Sentences that are told apart; a text of more, which nobody reads, has the rest as one."""
+MOST = 20_000
+"""Sentences that are told apart; the rest of a longer text, which is no sentence, ends them."""
 MOST_STATEMENTS = 2_000
 """The same of a draft."""
 _CLOSING = re.compile(r"[.!?…。！？]+$")
@@ -85,7 +85,7 @@ class Statement:
 def sentences(text: str, most: int = MOST) -> tuple[Span, ...]:
     """Sentences, list items and table rows, in order, without the whitespace around them.
 
-    From the one numbered `most` on, everything is one.
+    What follows the first `most` comes last, in one piece: whoever asks must not take it for one.
 
     >>> text = "No. 5 costs 4.90 EUR. It is due."
     >>> [text[start:end] for start, end in sentences(text)]
@@ -106,6 +106,15 @@ def sentences(text: str, most: int = MOST) -> tuple[Span, ...]:
             break
     _append(spans, text, start, len(text))
     return tuple(spans)
+
+
+def first_sentences(text: str, most: int = MOST) -> tuple[str, bool]:
+    """A text up to its sentence numbered `most`, and whether that is all of it."""
+    if len(text) <= 2 * most:
+        # No sentence is shorter than a letter and what ends it.
+        return text, True
+    spans = sentences(text, most)
+    return (text, True) if len(spans) <= most else (text[: spans[most - 1].end], False)
 
 
 def _wraps(text: str, match: re.Match[str]) -> bool:
@@ -223,13 +232,16 @@ def markers(text: str) -> tuple[Marker, ...]:
     return tuple(sorted(found, key=lambda marker: marker.span))
 
 
-def statements(text: str) -> tuple[Statement, ...]:
-    """The sentences of a draft; markers behind a stop belong to the sentence before it."""
+def statements(text: str, most: int = MOST_STATEMENTS) -> tuple[Statement, ...]:
+    """The sentences of a draft; markers behind a stop belong to the sentence before it.
+
+    What follows the first `most` comes last, in one piece.
+    """
     every = markers(text)
     body = _blanked(text, every)
     found: list[Statement] = []
     position = 0
-    for span in sentences(body, MOST_STATEMENTS):
+    for span in sentences(body, most):
         mine: list[Marker] = []
         while position < len(every) and every[position].span.start < span.start:
             marker = every[position]

@@ -277,7 +277,7 @@ def _refuse_long(answer: object) -> None:
 
 
 def _refuse_work(read: GuardRecord, most: int) -> None:
-    count = len(statements(read.answer))
+    count = len(statements(read.answer, len(read.answer)))
     beside = max(_LEAST_BESIDE, len(read.model_dump_json(exclude={"answer"}).encode()))
     if count * beside > most:
         raise TooMuchToJudge(

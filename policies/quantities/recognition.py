@@ -24,17 +24,18 @@ MOST: Final = 5_000
 """Places read one by one, a long one for several: no page that people read has more of them."""
 
 
-def recognise(text: str, language: str = "") -> tuple[Quantity, ...]:
+def recognise(text: str, language: str = "", most: int = MOST) -> tuple[Quantity, ...]:
     """Every expression of a number in a text, in order, never overlapping.
 
-    `language` is a BCP 47 primary tag; where empty, the text's own words tell it.
+    `language` is a BCP 47 primary tag; where empty, the text's own words tell it. Behind `most`
+    places the rest is one name that no source states.
 
     >>> [(q.text, q.kind, q.value, q.unit) for q in recognise("It costs 4.90 EUR.")]
     [('4.90 EUR', 'money', '4.9', 'EUR')]
     """
     tokens = tokenise(text)
     chosen = tables(language or detect(tokens.lower))
-    found = _walk(tokens, chosen)
+    found = _walk(tokens, chosen, most)
     quantities: list[Quantity] = []
     end = 0
     for item in found:
@@ -57,7 +58,7 @@ def language_of(text: str, likely: str = "") -> str:
     return detect(fold(text).lower, likely)
 
 
-def _walk(tokens: Tokens, chosen: Tables) -> list[Found]:
+def _walk(tokens: Tokens, chosen: Tables, most: int) -> list[Found]:
     found: list[Found] = []
     texts = tokens.texts
     floor, count = 0, len(texts)
@@ -68,7 +69,7 @@ def _walk(tokens: Tokens, chosen: Tables) -> list[Found]:
         if index < floor:
             continue
         tried += 1
-        if tried > MOST:
+        if tried > most:
             found.append(_flood(tokens, index, candidates[-1]))
             break
         word = texts[index]
