@@ -23,7 +23,7 @@ from ingest.parsing import CANONICALISER, Hidden, Parser, Unparsable, parse
 from ingest.phrasings import bind, read_rows
 from ingest.plan import Plan, compare
 from ingest.records import Fact, Phrasing, Recipe, Release, ReleaseState, Version, VersionId, digest
-from ingest.review import Report, review, texts_of, with_phrasings
+from ingest.review import Report, review, texts_of, ties, ties_of, with_phrasings
 from ingest.vectors import VectorStore, as_question, embed
 
 Progress = Callable[[str, int, int], None]
@@ -93,7 +93,8 @@ class Builder:
         plan = compare(self._catalog, base, versions)
         report = with_phrasings(
             self._review(plan, base, recipe, read, facts, quarantined),
-            self._catalog.phrasings(base.number) if base is not None else (),
+            ties_of(self._catalog, base),
+            ties(bound.phrasings, texts),
             bound,
         )
         same = self._same(folder.settings.name, base, digest_)

@@ -19,6 +19,9 @@ COLUMNS = ("document", "language", "sentence", "question")
 LONGEST = 300
 """Characters of a question; customers' are a fifth of it."""
 
+MOST_PLACES = 4
+"""Of a sentence in one version; one that stands more often is no answer to tie a question to."""
+
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()]{0,500}\)")
 _MARKS = re.compile(r"[*`\\]|__")
@@ -101,6 +104,11 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
             continue
         plain = readable(row.sentence)
         exact = [place for s in spoken[row.document] for place in s.exactly(plain)]
+        times = max((len(s.exactly(plain)) for s in spoken[row.document]), default=0)
+        if times > MOST_PLACES:
+            reason = f"{row.document!r} says {plain[:80]!r} {times} times; tie the question to a "
+            bad.append(Quarantined(row.where, reason + "sentence that tells what it asks"))
+            continue
         alike = [place for s in spoken[row.document] for place in s.but_for_figures(plain)]
         for cut, sentence in (*exact, *alike):
             found = Phrasing(
@@ -132,6 +140,15 @@ def readable(sentence: str) -> str:
     return re.sub(r" ([.,;:!?])", r"\1", text)
 
 
+def without_figures(sentence: str) -> str:
+    """A sentence with a mark for each of its figures.
+
+    >>> without_figures("Plus costs 1,005.90 EUR.")
+    'Plus costs # EUR.'
+    """
+    return _FIGURE.sub("#", sentence)
+
+
 _Place = tuple[Cut, Sentence]
 
 
@@ -151,7 +168,7 @@ class _Spoken:
             for sentence in cut.sentences:
                 said = readable(cut.text[sentence.start - cut.start : sentence.end - cut.start])
                 by_text[said].append((cut, sentence))
-                by_words[_FIGURE.sub("#", said)].append((cut, sentence))
+                by_words[without_figures(said)].append((cut, sentence))
         return cls(by_text, by_words)
 
     def exactly(self, plain: str) -> Sequence[_Place]:
@@ -160,7 +177,7 @@ class _Spoken:
 
     def but_for_figures(self, plain: str) -> Sequence[_Place]:
         """The one sentence that differs in figures; none where there are several, or an equal."""
-        found = self.by_words.get(_FIGURE.sub("#", plain), ())
+        found = self.by_words.get(without_figures(plain), ())
         return found if len(found) == 1 and plain not in self.by_text else ()
 
 

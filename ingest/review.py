@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from ingest.catalog import Catalog
+from ingest.chunking import Cut
 from ingest.corpus import Quarantined
 from ingest.facttables import clashes
 from ingest.figures import (
@@ -20,9 +21,12 @@ from ingest.figures import (
     fact_changes,
     statements,
 )
-from ingest.phrasings import Bound
+from ingest.phrasings import Bound, without_figures
 from ingest.plan import Plan, compare
 from ingest.records import DocumentId, Fact, Phrasing, Release, Version, VersionId
+
+SHOWN = 20
+"""Questions that the text of a report lists; the report as JSON has all of them."""
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u115f\u3164\U000e0000-\U000e007f]"
@@ -79,6 +83,8 @@ class Report:
     """Those that found their sentence before, and find it no more."""
     phrasings_moved: tuple[Oddity, ...] = ()
     """Those whose sentence now has other figures."""
+    phrasings_tied: tuple[Oddity, ...] = ()
+    """Those that are new, or lead to another sentence than before: what an approver reads."""
 
     def to_json(self) -> str:
         """The report as it is stored and printed with --json."""
@@ -118,6 +124,10 @@ class Report:
     def troubles(self) -> Iterator[str]:
         """What somebody should look at, whether anything changed or not."""
         yield from _part("contradictions", self.contradictions)
+        tied = [_said(o) for o in self.phrasings_tied[:SHOWN]]
+        if len(self.phrasings_tied) > SHOWN:
+            tied.append(f"… and {len(self.phrasings_tied) - SHOWN} more, in the report as JSON")
+        yield from _part("questions tied to a sentence", tied, len(self.phrasings_tied))
         yield from _part(
             "phrasings that no longer find their sentence",
             [_said(o) for o in self.phrasings_lost],
@@ -133,9 +143,9 @@ class Report:
         )
 
 
-def with_phrasings(report: Report, before: Sequence[Phrasing], bound: Bound) -> Report:
+def with_phrasings(report: Report, before: Ties, after: Ties, bound: Bound) -> Report:
     """The report, and what became of the phrasings of a folder; `before` is what readers have."""
-    had = {phrasing.question for phrasing in before}
+    had = {question for question, _ in before}
     gone = [row for row in bound.adrift if row.question in had]
     never = [
         Quarantined(
@@ -147,7 +157,7 @@ def with_phrasings(report: Report, before: Sequence[Phrasing], bound: Bound) -> 
         if row.question not in had
     ]
     return replace(
-        _counted(report, before, bound.phrasings),
+        _counted(report, before, after),
         quarantined=(*report.quarantined, *bound.quarantined, *never),
         phrasings_lost=tuple(
             Oddity(row.where, f"{row.document} no longer says {row.sentence[:80]!r}", row.question)
@@ -160,13 +170,42 @@ def with_phrasings(report: Report, before: Sequence[Phrasing], bound: Bound) -> 
     )
 
 
-def _counted(report: Report, before: Sequence[Phrasing], after: Sequence[Phrasing]) -> Report:
-    old, new = ({phrasing.question for phrasing in some} for some in (before, after))
+Ties = Mapping[tuple[str, DocumentId], frozenset[str]]
+"""By question and document, the sentences that it leads to, their figures left out."""
+
+
+def ties(phrasings: Sequence[Phrasing], texts: Sequence[tuple[Version, Sequence[Cut]]]) -> Ties:
+    """What each question is tied to, read from the versions' own sentences."""
+    wanted = {phrasing.version for phrasing in phrasings}
+    said = {
+        (version.id, sentence.start): (
+            version.document,
+            cut.text[sentence.start - cut.start : sentence.end - cut.start],
+        )
+        for version, cuts in texts
+        if version.id in wanted
+        for cut in cuts
+        for sentence in cut.sentences
+    }
+    found: dict[tuple[str, DocumentId], set[str]] = defaultdict(set)
+    for phrasing in phrasings:
+        document, sentence = said[(phrasing.version, phrasing.start)]
+        found[(phrasing.question, document)].add(without_figures(sentence))
+    return {key: frozenset(sentences) for key, sentences in found.items()}
+
+
+def _counted(report: Report, before: Ties, after: Ties) -> Report:
+    old, new = ({question for question, _ in some} for some in (before, after))
     return replace(
         report,
         phrasings=len(new),
         phrasings_added=len(new - old),
         phrasings_removed=len(old - new),
+        phrasings_tied=tuple(
+            Oddity(document, question, sentence)
+            for (question, document), sentences in sorted(after.items())
+            for sentence in sorted(sentences - before.get((question, document), frozenset()))
+        ),
     )
 
 
@@ -185,7 +224,16 @@ def difference(catalog: Catalog, earlier: Release, later: Release) -> Report:
         (),
         clashes(facts),
     )
-    return _counted(report, catalog.phrasings(earlier.number), catalog.phrasings(later.number))
+    return _counted(report, ties_of(catalog, earlier), ties_of(catalog, later))
+
+
+def ties_of(catalog: Catalog, release: Release | None) -> Ties:
+    """What the questions of a release are tied to; nothing where there is none."""
+    phrasings = catalog.phrasings(release.number) if release is not None else ()
+    if release is None or not phrasings:
+        return {}
+    versions = catalog.versions(release.number)
+    return ties(phrasings, [(v, catalog.cuts(v.id, release.recipe)) for v in versions])
 
 
 def texts_of(catalog: Catalog, release: Release, versions: Sequence[Version]) -> tuple[Text, ...]:
@@ -270,9 +318,9 @@ def _instructions(text: Text) -> Iterator[Oddity]:
             yield Oddity(where, "reads like an instruction to a model", said[:200])
 
 
-def _part(title: str, lines: Sequence[str]) -> Iterator[str]:
+def _part(title: str, lines: Sequence[str], count: int | None = None) -> Iterator[str]:
     if lines:
-        yield f"{title}: {len(lines)}"
+        yield f"{title}: {len(lines) if count is None else count}"
         yield from (f"  {line}" for line in lines)
 
 

@@ -231,6 +231,35 @@ def test_an_index_that_lost_its_phrasings_is_filled_again(desk: Desk) -> None:
     assert asked(desk) == [hit]
 
 
+def test_the_report_says_which_question_leads_to_which_sentence(desk: Desk) -> None:
+    put(desk, FREE + "is cash free", PLUS + "what is Plus")
+    desk.ingest()
+    assert "questions tied to a sentence: 2" in desk.output
+    desk.publish()
+    desk.put("documents/fees.md", FEES + "\nOne more thing.\n")
+    desk.ingest()
+    assert "questions tied" not in desk.output
+    put(desk, FREE + "is cash free", FREE + "what is Plus")
+    desk.ingest()
+    assert "phrasings: 2, 0 added, 0 removed" in desk.output
+    assert "questions tied to a sentence: 1" in desk.output
+    assert f"fees: what is Plus: {FREE.split(',')[2]}" in desk.output
+
+
+def test_the_report_lists_some_questions_and_counts_the_others(desk: Desk) -> None:
+    put(desk, *(f"{FREE}is cash free {n}" for n in range(25)))
+    desk.ingest()
+    assert "questions tied to a sentence: 25" in desk.output
+    assert "… and 5 more, in the report as JSON" in desk.output
+
+
+def test_a_sentence_that_stands_everywhere_answers_nothing(desk: Desk) -> None:
+    desk.put("documents/fees.md", FEES + "\nSee above.\n" * 5)
+    put(desk, "fees,en,See above.,where is it")
+    assert desk.ingest() == 3
+    assert "'fees' says 'See above.' 5 times; tie the question to a sentence" in desk.output
+
+
 def test_two_releases_are_compared_by_their_phrasings_too(desk: Desk) -> None:
     put(desk, FREE + "is cash free", PLUS + "what is Plus")
     desk.publish()
