@@ -88,6 +88,7 @@ class Parts(AnsweringParts):
                 "anchors": self.anchoring.step,
                 "configuration": self.note_configuration,
                 "erasures": self.reapply_erasures,
+                "handoffs": self.settle_handoffs,
                 "heartbeat": self.heart.step,
             },
             behind=lambda: self.behind,

@@ -8,11 +8,11 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from service.trails.records import ConversationId, Sealed
+from service.trails.records import ConversationId, Sealed, Trail
 
 _STEPS = (
     """
@@ -50,6 +50,10 @@ CREATE INDEX entering_conversation ON entering (conversation);
 _SCHEMA = len(_STEPS)
 _CONTENT = "id, conversation, asker, release, reasons, transcript, stored_at"
 _COLUMNS = f"{_CONTENT}, sealed"
+TYPE = "handoff"
+"""Type of the leaf that tells of a hand-off."""
+NOTES = 10
+"""Of more notes to one hand-off the latest are handed over; the records keep the others."""
 
 
 class OutboxUnavailable(Exception):
@@ -98,27 +102,19 @@ class Outbox:
             raise OutboxUnavailable(f"the outbox {path} cannot be opened: {error}.") from None
 
     def store(self, handoff: Handoff, seal: Callable[[], Sealed]) -> Sealed:
-        """Store a hand-off together with its record: both or neither.
+        """Store a hand-off and seal its record.
 
-        One that is there under its id is replaced; if a person took it meanwhile, it waits again.
-        It is on disk before it is sealed and is shown to nobody before that; what a crash leaves
-        between the two goes with what was collected. Raises OutboxUnavailable, and what `seal`
-        raises, which takes the hand-off back.
+        It is on disk before it is sealed and is shown to nobody before that. What a crash leaves
+        between the two goes with what was collected where it was not sealed, and is shown once
+        `settle` has found its record. One that is there under its id is replaced if its record is
+        older; the notes of both stay. If a person took it meanwhile, it waits again. Raises
+        OutboxUnavailable, and what `seal` raises, which takes the hand-off back.
         """
         token = os.urandom(16).hex()
         with self._writing():
             self._db.execute(
                 f"INSERT INTO entering (token, {_CONTENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-                (
-                    token,
-                    handoff.id,
-                    handoff.conversation,
-                    handoff.asker,
-                    handoff.release,
-                    json.dumps(handoff.reasons),
-                    json.dumps(handoff.transcript, ensure_ascii=False),
-                    handoff.stored_at.isoformat(),
-                ),
+                (token, *_row(handoff)),
             )
         # It may wait for a store that is far away, and nobody else has to wait for that.
         try:
@@ -128,20 +124,29 @@ class Outbox:
                 self._db.execute("DELETE FROM entering WHERE token = ?", (token,))
             raise
         with self._writing():
-            entered = self._db.execute(
-                f"INSERT INTO handoffs ({_COLUMNS})"  # noqa: S608
-                f" SELECT {_CONTENT}, ? FROM entering WHERE token = ?"
-                " ON CONFLICT (id) DO UPDATE SET asker = excluded.asker,"
-                " release = excluded.release, reasons = excluded.reasons,"
-                " transcript = excluded.transcript, sealed = excluded.sealed, collected_at = NULL",
-                (json.dumps(asdict(sealed)), token),
-            ).rowcount
-            self._db.execute("DELETE FROM entering WHERE token = ?", (token,))
+            entered = self._enter(token, handoff.id, sealed)
         if not entered:
             raise OutboxUnavailable(
                 f"the conversation {handoff.conversation} was forgotten while it was handed over."
             )
         return sealed
+
+    def settle(self, records_of: Callable[[ConversationId], Sequence[Trail]]) -> int:
+        """Show what was sealed and then left by a crash or an error; how many there were.
+
+        `records_of` gives the records of a conversation, oldest first. Raises OutboxUnavailable,
+        and what it raises.
+        """
+        with self._reading():
+            rows = self._db.execute(f"SELECT token, {_CONTENT}, NULL FROM entering").fetchall()  # noqa: S608
+        settled = 0
+        for token, *row in rows:
+            handoff = _handoff(row)
+            records = [r for r in records_of(handoff.conversation) if _tells(r, handoff)]
+            if records:
+                with self._writing():
+                    settled += self._enter(token, handoff.id, records[-1].sealed)
+        return settled
 
     def waiting(self, limit: int = 100) -> tuple[Handoff, ...]:
         """Hand-offs nobody has collected, oldest first."""
@@ -229,6 +234,35 @@ class Outbox:
         with self._lock:
             self._db.close()
 
+    def _enter(self, token: str, ident: str, sealed: Sealed) -> bool:
+        """Show what was sealed; False where it was forgotten meanwhile."""
+        entering = self._db.execute(
+            f"SELECT {_CONTENT}, NULL FROM entering WHERE token = ?",  # noqa: S608
+            (token,),
+        ).fetchone()
+        there = self._db.execute(
+            f"SELECT {_COLUMNS} FROM handoffs WHERE id = ?",  # noqa: S608
+            (ident,),
+        ).fetchone()
+        kept = None if there is None else _handoff(there)
+        if entering is None:
+            # Somebody settled it.
+            return kept is not None and _index(kept) >= sealed.index
+        shown = replace(_handoff(entering), sealed=sealed)
+        if kept is not None:
+            older, newer = sorted((kept, shown), key=_index)
+            # Of one that a person took the text is gone; what they may not have seen waits.
+            shown = replace(newer, transcript=_merged(older, newer)) if newer.transcript else shown
+        self._db.execute(
+            f"INSERT INTO handoffs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+            " ON CONFLICT (id) DO UPDATE SET asker = excluded.asker,"
+            " release = excluded.release, reasons = excluded.reasons,"
+            " transcript = excluded.transcript, sealed = excluded.sealed, collected_at = NULL",
+            (*_row(shown), json.dumps(asdict(shown.sealed or sealed))),
+        )
+        self._db.execute("DELETE FROM entering WHERE token = ?", (token,))
+        return True
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with self._lock:
@@ -278,6 +312,38 @@ class Outbox:
             for statement in "".join(_STEPS[version:]).split(";"):
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {_SCHEMA}")
+
+
+def _index(handoff: Handoff) -> int:
+    return -1 if handoff.sealed is None else handoff.sealed.index
+
+
+def _merged(older: Handoff, newer: Handoff) -> tuple[Mapping[str, object], ...]:
+    """What the newer one says, and the notes of both."""
+    notes: list[Mapping[str, object]] = []
+    for turn in (*older.transcript, *newer.transcript):
+        if "note" in turn and turn not in notes:
+            notes.append(turn)
+    return (*(turn for turn in newer.transcript if "note" not in turn), *notes[-NOTES:])
+
+
+def _tells(record: Trail, handoff: Handoff) -> bool:
+    """Whether a record is of exactly this hand-off."""
+    told = (record.payload or {}).get("transcript")
+    same = (record.leaf["type"], record.leaf.get("handoff")) == (TYPE, handoff.id)
+    return same and told == list(handoff.transcript)
+
+
+def _row(handoff: Handoff) -> tuple[object, ...]:
+    return (
+        handoff.id,
+        handoff.conversation,
+        handoff.asker,
+        handoff.release,
+        json.dumps(handoff.reasons),
+        json.dumps(handoff.transcript, ensure_ascii=False),
+        handoff.stored_at.isoformat(),
+    )
 
 
 def _handoff(row: Sequence[str]) -> Handoff:

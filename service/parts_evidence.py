@@ -221,6 +221,12 @@ class EvidenceParts(StoreParts):
         self._opened.callback(outbox.close)
         return outbox
 
+    def settle_handoffs(self) -> None:
+        """Show the hand-offs that were sealed, and by a crash not shown. Raises AuditUnavailable,
+        OutboxUnavailable."""
+        # The log is opened only where it is asked.
+        self.outbox.settle(lambda whose: self.trails.records_of(whose))  # noqa: PLW0108
+
     @cached_property
     def erasing(self) -> Erasing:
         """What erases conversations. Raises AuditUnavailable, OutboxUnavailable."""

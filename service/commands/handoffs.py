@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from service.actors import without_names
@@ -12,7 +13,7 @@ from service.commands.terminal import Exit, Terminal
 from service.opening import opened
 from service.outbox import Handoff
 from service.settings import Settings
-from service.trails.records import ConversationId, Leaf
+from service.trails.records import AuditUnavailable, ConversationId, Leaf
 
 TYPE = "handoff_taken"
 """Type of the leaf that tells who was given a transcript."""
@@ -49,6 +50,9 @@ def _days(raw: str) -> int:
 def run_list(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """What waits: when, whose, why."""
     with opened(Settings.from_env(terminal.environ)) as parts:
+        # What needs the log can wait; what is there is shown.
+        with suppress(AuditUnavailable):
+            parts.settle_handoffs()
         waiting = parts.outbox.waiting()
         count = parts.outbox.count_waiting()
     if arguments.json:
@@ -68,6 +72,7 @@ def run_list(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
 def run_take(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     """Exit 1 where none waits under this id. Who took it is recorded before it is shown."""
     with opened(Settings.from_env(terminal.environ)) as parts:
+        parts.settle_handoffs()
         handoff = parts.outbox.find(arguments.id)
         fields, names = without_names(
             {"about": handoff.conversation, "handoff": handoff.id, "by": arguments.by}
@@ -90,6 +95,7 @@ def run_forget(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
             parts.outbox.forget(ConversationId(arguments.conversation))
             terminal.write(f"the hand-offs of conversation {arguments.conversation} are forgotten.")
             return Exit.DONE
+        parts.settle_handoffs()
         before = parts.clock() - timedelta(days=arguments.taken_after)
         count = parts.outbox.forget_collected(before)
     terminal.write(f"{count} hand-offs that were taken are forgotten.")

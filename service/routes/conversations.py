@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from service import problems, wire
 from service.answers import Answer, Outcome
-from service.outbox import Handoff
+from service.outbox import NOTES, TYPE, Handoff
 from service.rooms import Rooms
 from service.routes.access import Anyone, Opened
 from service.routes.answers import own_answer
@@ -19,8 +19,6 @@ from service.trails.records import ConversationId, Json, Leaf, Payload, Sealed, 
 router = APIRouter()
 TURNS = 50
 """Of a longer conversation the latest turns are handed over; the record keeps the others."""
-NOTES = 10
-"""The same of notes."""
 
 
 @router.post("/v1/conversations/{ident}/handoff")
@@ -55,7 +53,7 @@ def _hand_over(
     fields: dict[str, Json] = {"about": conversation, "handoff": stored.id, "turns": len(turns)}
     if stored.release is not None:
         fields["release"] = stored.release
-    leaf = Leaf("handoff", fields)
+    leaf = Leaf(TYPE, fields)
     payload = Payload(conversation, {"transcript": transcript})
     sealed = rooms.outbox.store(stored, lambda: rooms.seals.seal(leaf, payload))
     rooms.metrics.handoffs.inc()

@@ -12,7 +12,7 @@ from threading import Barrier
 import pytest
 
 from service.outbox import Handoff, Outbox, OutboxUnavailable
-from service.trails.records import AuditUnavailable, ConversationId, Sealed
+from service.trails.records import AuditUnavailable, ConversationId, Sealed, Trail
 from tests.fakes.rooms import NOW, clock
 
 HANDOFF = Handoff(
@@ -121,6 +121,92 @@ def test_what_a_crash_leaves_unsealed_goes_in_time(path: Path) -> None:
     assert outbox.forget_collected(NOW + timedelta(seconds=1)) == 0
     assert outbox.conversations() == frozenset()
     outbox.close()
+
+
+def told(handoff: Handoff, index: int = 41) -> Trail:
+    """The record of a hand-off, as the log gives it."""
+    leaf = {"type": "handoff", "about": handoff.conversation, "handoff": handoff.id}
+    sealed = replace(SEALED, index=index)
+    return Trail(sealed, leaf, {"transcript": [dict(turn) for turn in handoff.transcript]})
+
+
+def test_what_a_crash_leaves_sealed_is_shown_once_its_record_is_found(path: Path) -> None:
+    outbox = Outbox(path)
+
+    def crash() -> Sealed:
+        outbox.close()
+        return SEALED
+
+    with pytest.raises(OutboxUnavailable):
+        outbox.store(HANDOFF, crash)
+    outbox = Outbox(path)
+    other = replace(HANDOFF, transcript=({"note": "never sealed"},))
+    erased = replace(told(HANDOFF), payload=None)
+    assert outbox.settle(lambda _: [told(other), erased, told(replace(HANDOFF, id="2"))]) == 0
+    assert outbox.waiting() == ()
+    assert outbox.settle(lambda of: [told(HANDOFF)] * (of == HANDOFF.conversation)) == 1
+    assert outbox.waiting() == (replace(HANDOFF, sealed=SEALED),)
+    assert outbox.settle(lambda _: [told(HANDOFF)]) == 0
+    outbox.close()
+
+
+def test_what_another_process_settles_before_it_is_entered_is_stored_once(path: Path) -> None:
+    outbox, elsewhere = Outbox(path), Outbox(path)
+
+    def settled() -> Sealed:
+        assert elsewhere.settle(lambda _: [told(HANDOFF)]) == 1
+        elsewhere.collected(HANDOFF.id, clock)
+        return SEALED
+
+    assert outbox.store(HANDOFF, settled) == SEALED
+    assert outbox.waiting() == ()
+    outbox.close()
+    elsewhere.close()
+
+
+@pytest.mark.parametrize("first", ["older", "newer"])
+def test_of_two_that_are_sealed_at_once_the_newer_stays_with_the_notes_of_both(
+    first: str, path: Path
+) -> None:
+    outbox, elsewhere = Outbox(path), Outbox(path)
+    notes = [{"note": str(n), "contact": ""} for n in range(13)]
+    older = replace(HANDOFF, reasons=("old",), transcript=({"question": "a"}, *notes[:2]))
+    turns = ({"question": "a"}, {"question": "b"})
+    newer = replace(HANDOFF, reasons=("new",), transcript=(*turns, notes[0], notes[2]))
+    each = {"older": (older, SEALED), "newer": (newer, replace(SEALED, index=SEALED.index + 1))}
+    quick, sealed = each.pop(first)
+    ((slow, later),) = each.values()
+
+    def slowly() -> Sealed:
+        elsewhere.store(quick, lambda: sealed)
+        return later
+
+    outbox.store(slow, slowly)
+    (shown,) = outbox.waiting()
+    assert (shown.reasons, shown.sealed) == (("new",), replace(SEALED, index=SEALED.index + 1))
+    assert shown.transcript[:2] == turns
+    assert sorted(str(note["note"]) for note in shown.transcript[2:]) == ["0", "1", "2"]
+    # What was left out as the eleventh does not come back.
+    last = replace(newer, transcript=(*turns, *notes[3:]))
+    outbox.store(last, lambda: replace(SEALED, index=SEALED.index + 2))
+    assert outbox.waiting()[0].transcript == last.transcript
+    outbox.close()
+    elsewhere.close()
+
+
+def test_a_note_sealed_before_a_newer_one_was_taken_waits_all_the_same(path: Path) -> None:
+    outbox, elsewhere = Outbox(path), Outbox(path)
+
+    def slowly() -> Sealed:
+        elsewhere.store(HANDOFF, lambda: replace(SEALED, index=SEALED.index + 1))
+        elsewhere.collected(HANDOFF.id, clock)
+        return SEALED
+
+    more = replace(HANDOFF, transcript=(*HANDOFF.transcript, {"note": "call"}))
+    outbox.store(more, slowly)
+    assert outbox.waiting() == (replace(more, sealed=SEALED),)
+    outbox.close()
+    elsewhere.close()
 
 
 def test_a_collected_handoff_no_longer_holds_its_transcript(path: Path) -> None:

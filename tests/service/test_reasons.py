@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,24 @@ def test_a_hand_off_is_stored_and_says_so(library: Library) -> None:
     assert done["conversation"] == refusal["conversation"]
     assert waiting == 1
     assert again == refusal
+
+
+def test_a_hand_off_that_was_sealed_and_left_by_a_crash_is_shown_again(library: Library) -> None:
+    with library.served() as client:
+        refusal = client.post("/v1/ask", json={"question": "Zebras graze near volcanoes?"}).json()
+        client.post(refusal["handoff"]["url"], json={"note": "Ring me", "contact": "quetzal"})
+        parts = library.parts
+        (stored,) = parts.outbox.waiting()
+        # As if the process had ended between the two.
+        with sqlite3.connect(parts.places.outbox) as db:
+            db.execute(
+                "INSERT INTO entering SELECT 't', id, conversation, asker, release, reasons,"
+                " transcript, stored_at FROM handoffs"
+            )
+            db.execute("DELETE FROM handoffs")
+        db.close()
+        parts.settle_handoffs()
+        assert parts.outbox.waiting() == (stored,)
 
 
 def test_every_reason_is_expected_by_a_test_here() -> None:
