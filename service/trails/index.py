@@ -7,7 +7,8 @@ import math
 import sqlite3
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -62,6 +63,8 @@ _STEP = 8
 _CITING = "n IN (SELECT n FROM cited WHERE passage IN (SELECT id FROM passages WHERE {} = ?))"
 _PORTION = 4 << 20
 """Bytes that are read and indexed in one transaction."""
+_TURN, _PAUSE = 0.05, 0.0005
+"""Seconds of one transaction of whoever gives way, and between two, when readers have theirs."""
 _CACHE = 32 << 10
 """KiB of the file that are held in memory: ids are random, so that new rows go all over it."""
 _BEYOND = 1 << 53
@@ -186,19 +189,21 @@ class TrailIndex:
         """Read what the log has beyond this index; how many entries it knows then.
 
         After `within` seconds the rest is left for another time, and `give_way` returns after each
-        batch once it is this index's turn. Raises AuditUnavailable.
+        batch once it is this index's turn; then readers wait for some batches at most. Raises
+        AuditUnavailable.
         """
         until = time.monotonic() + within
-        otherwise = "cannot follow the log: {}; if the log verifies, delete it, it is made again"
-        with self._database.used(otherwise) as connection:
-            try:
-                self._forget_another_log(connection)
-                while self._read_on(connection, give_way) and time.monotonic() < until:
-                    pass
+        with self._following() as connection:
+            self._forget_another_log(connection)
+        more = True
+        while more:
+            with self._following() as connection:
+                more = self._read_on(connection, give_way) and time.monotonic() < until
                 (size,) = connection.execute("SELECT size FROM reached").fetchone()
-            except OSError as error:
-                raise AuditUnavailable(f"{self._path} {otherwise.format(error)}") from error
-            return int(size)
+            if more and give_way is not None:
+                # A lock that is taken again at once goes to nobody who waits for it.
+                time.sleep(_PAUSE)
+        return int(size)
 
     def reached(self) -> int:
         """How many entries it knows, without looking for more."""
@@ -213,6 +218,15 @@ class TrailIndex:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+    @contextmanager
+    def _following(self) -> Iterator[sqlite3.Connection]:
+        otherwise = "cannot follow the log: {}; if the log verifies, delete it, it is made again"
+        with self._database.used(otherwise) as connection:
+            try:
+                yield connection
+            except OSError as error:
+                raise AuditUnavailable(f"{self._path} {otherwise.format(error)}") from error
 
     def _rows(self, query: str, *values: object) -> list[tuple[int, ...]]:
         otherwise = "cannot be read: {}; delete it, it is made again"
@@ -250,6 +264,7 @@ class TrailIndex:
     def _read_on(self, connection: sqlite3.Connection, give_way: Callable[[], None] | None) -> bool:
         """Index some of what one segment has more; whether it is worth asking again."""
         with transaction(connection):
+            until = time.monotonic() + _TURN
             segment, offset, before, known = connection.execute(
                 "SELECT segment, offset, size, frontier FROM reached"
             ).fetchone()
@@ -271,6 +286,8 @@ class TrailIndex:
                 commit = (segment, offset + frame.offset, _digest(frame))
                 if give_way is not None:
                     give_way()
+                    if time.monotonic() > until:
+                        break
             _store(connection, portion)
             size = frontier.size
             follows = segment_path(self._log, segment + 1).exists()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -95,6 +98,33 @@ def test_an_index_of_another_schema_is_refused_in_a_sentence(
         connection = sqlite3.connect(tmp_path / "trails" / name)
         connection.execute("PRAGMA user_version = 1")
         connection.close()
+
+
+def test_who_gives_way_keeps_to_its_time_and_readers_wait_for_some_batches_only(
+    tmp_path: Path,
+) -> None:
+    signer, lock = Signer("bank.example/a", bytes(32)), HostLock(tmp_path / "lock")
+    log = Log(tmp_path, signer, lambda: datetime(2026, 1, 1, tzinfo=UTC), lock)
+    for _ in range(60):
+        log.write([Prepared(open_leaf({"type": "config", "log": "bank.example/a"}))])
+    index = TrailIndex(tmp_path)
+    began = Event()
+
+    def give_way() -> None:
+        began.set()
+        sleep(0.005)
+
+    assert 0 < index.catch_up(0, give_way) < 30
+    began.clear()
+    with ThreadPoolExecutor(1) as pool:
+        whole = pool.submit(index.catch_up, 10, give_way)
+        assert began.wait(5)
+        assert index.reached() < 60
+        assert whole.result() == 60
+    assert index.root(60) == log.tail.frontier.root()
+    index.close()
+    log.close()
+    lock.close()
 
 
 def test_nodes_that_are_not_kept_are_hashed_when_they_are_asked_for(tmp_path: Path) -> None:
