@@ -53,6 +53,15 @@ def is_opposed(claim: Quantity, bound: str, place: Place) -> bool:
     return bool(bound and theirs) and bound != theirs
 
 
+def bound_of(place: Place) -> str:
+    """Whether a figure of the source is one at least or at most: "min", "max", or empty."""
+    there = place.sentence.terms
+    bounds = bounds_of(there)
+    beside = bounds[place.at] if place.at < len(bounds) else ""
+    told = {word: name for name, word in _SET.items()}.get(beside, place.quantity.bound)
+    return told if told in _SET else ""
+
+
 def is_turned_about(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
     """Whether a day ends what it begins wherever it stands; both ends of a range say nothing."""
     if claim.kind != "date":

@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
+from policies.contexts import labels
 from policies.model import Quantity
 from policies.quantities.comparison import comparable
 from policies.reading import ReadSentence, ReadStatement, Scene
-from policies.rules.grounds import ground
-from policies.terms import is_content, light, term_of
+from policies.rules.bounds import bound_of
+from policies.rules.grounds import Place, ground
+from policies.rules.periods import of_another_period, period_of
+from policies.rules.subjects import is_of_another
+from policies.terms import FIGURE, is_content, light, term_of
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NAMED = frozenset({"duration", "measure", "percent", "money", "points"})
-SAME = 0.6
-"""Share of what a source says of an end of a range that the statement says as well."""
+_EACH = re.compile(
+    r"\s*(?:an?|per|each|every|in (?:an?|any|one|the)|pro|je|in der|im)\s+([^\W\d_]{2,20})", re.I
+)
+"""What a figure is counted by, so that it counts nothing else named behind it."""
+BESIDE = 3
+"""A unit said ahead of a figure is among so many words."""
+REACH = 6
+"""They are looked for among so many terms."""
+TRIED = 32
+"""So many places at most are looked into for the ends of a range."""
+MOST = 48
+"""No more figures of a statement are held against the ends of a range."""
+_BOUNDS = (frozenset({"", "min"}), frozenset({"", "max"}))
+"""How the lower and the upper end of a range may be bounded where they stand."""
+ROUNDED = Fraction(1, 20)
+"""A figure in another unit is rounded by no more than this share of it."""
 _ASIDE = re.compile(r"\s{0,2}[(/]\s{0,2}(?:or |about |approximately |approx\. |ca\. |~|≈)?")
 """Between a figure and itself in another unit."""
+_DEGREES = frozenset({"deg", "Cel", "[degF]"})
 
 
 class Measure(NamedTuple):
@@ -33,7 +54,6 @@ class Measure(NamedTuple):
 _MEASURES: Mapping[str, Measure] = {
     "Cel": Measure("temperature", Fraction(1)),
     "[degF]": Measure("temperature", Fraction(5, 9), Fraction(-160, 9)),
-    "deg": Measure("temperature", Fraction(5, 9), Fraction(-160, 9)),
     "mm": Measure("length", Fraction("0.001")),
     "cm": Measure("length", Fraction("0.01")),
     "m": Measure("length", Fraction(1)),
@@ -82,35 +102,73 @@ def _holds(
     for quantity in sentence.quantities:
         if (
             len(wanted) > 1
-            or quantity.kind in {claim.kind, "number", "identifier"}
-            or (claim.kind == "number" and _names_unit(statement, quantity))
+            or quantity.kind in {"number", "identifier"}
+            or (quantity.kind == claim.kind and _of_unit(claim, quantity))
+            or (claim.kind == "number" and _names_unit(claim, statement, quantity, sentence))
         ):
             before.update(_DIGITS.findall(quantity.text.replace(",", "")))
     return wanted <= before
 
 
-def _names_unit(statement: ReadStatement, quantity: Quantity) -> bool:
-    """Whether a statement says the unit of a figure apart from it: hours worked beyond 40."""
+def _of_unit(claim: Quantity, quantity: Quantity) -> bool:
+    """Whether both are of one unit, or one leaves it out, as degrees do their scale."""
+    units = {claim.unit, quantity.unit}
+    return len(units) == 1 or "" in units or ("deg" in units and units <= _DEGREES)
+
+
+def _names_unit(
+    claim: Quantity, statement: ReadStatement, quantity: Quantity, sentence: ReadSentence
+) -> bool:
+    """Whether a statement says the unit of a figure ahead of it: hours beyond 40 a week.
+
+    By the week it must be in the source too, or it could be 40 of anything else.
+    """
     if quantity.kind not in _NAMED:
         return False
-    said = {term_of(word.lower()) for word in _WORD.findall(quantity.text)} - {""}
-    return bool(said) and said <= set(statement.terms.texts)
+    mine = _EACH.match(statement.statement.body, claim.span.end - statement.span.start)
+    theirs = _EACH.match(sentence.text, quantity.span.end - sentence.span.start) if mine else None
+    if not mine or not theirs or term_of(mine[1].lower()) != term_of(theirs[1].lower()):
+        return False
+    unit = {term_of(word.lower()) for word in _WORD.findall(quantity.text)} - {""}
+    terms = statement.terms
+    at = bisect_left(terms.starts, claim.span.start)
+    if not unit or at >= len(terms.texts) or terms.texts[at][0] != FIGURE:
+        return False
+    ahead = [n for n in range(max(0, at - REACH), at) if is_content(terms.texts[n])][-BESIDE:]
+    return unit <= {terms.texts[n] for n in ahead if terms.clauses[n] == terms.clauses[at]}
 
 
 def _joined(claim: Quantity, statement: ReadStatement, scene: Scene) -> bool:
-    """Whether each end of a range is said by a sentence that says little but what this one says."""
+    """Whether two sentences say the ends of a range of nothing that this one does not say."""
     low, dots, high = claim.value.partition("..")
     if not dots:
         return False
-    said, idle = statement.words.content, light()
-    found: set[str] = set()
-    for sentence in _sentences(scene):
-        for quantity, segment in zip(sentence.quantities, sentence.segments, strict=False):
-            if quantity.value in {low, high} and comparable(claim, quantity):
-                theirs = {t for t in segment if is_content(t) and t[0] != "@" and t not in idle}
-                if theirs and len(theirs & said) >= SAME * len(theirs):
-                    found.add(quantity.value)
-    return found == {low, high}
+    said = statement.words.content.union(*(labels(q) for q in statement.quantities[:MOST]))
+    ends: dict[str, set[str]] = {low: set(), high: set()}
+    for place in islice(_saying(claim, scene, low, high, said), TRIED):
+        end = place.quantity.value
+        if (
+            bound_of(place) in _BOUNDS[end == high]
+            and not of_another_period(statement, claim, [place])
+            and not is_of_another(statement, place, scene)
+        ):
+            ends[end].add(period_of(place))
+    return bool(ends[low] & ends[high])
+
+
+def _saying(
+    claim: Quantity, scene: Scene, low: str, high: str, said: Collection[str]
+) -> Iterator[Place]:
+    """Where an end of a range stands and is said of nothing but what is said."""
+    idle = light()
+    for passage in scene.passages:
+        for sentence in passage.sentences:
+            found = zip(sentence.quantities, sentence.segments, strict=False)
+            for at, (quantity, segment) in enumerate(found):
+                if quantity.value in {low, high} and comparable(claim, quantity):
+                    theirs = {t for t in segment if is_content(t) and t not in idle}
+                    if theirs and theirs.issubset(said):
+                        yield Place(passage, sentence, at)
 
 
 def _converted(claim: Quantity, statement: ReadStatement, scene: Scene) -> bool:
@@ -131,4 +189,7 @@ def _converted(claim: Quantity, statement: ReadStatement, scene: Scene) -> bool:
     common = Fraction(before[0].value) * theirs.factor + theirs.offset
     exact = (common - mine.offset) / mine.factor
     places = len(claim.value.partition(".")[2])
-    return abs(exact - Fraction(claim.value)) <= Fraction(1, 2 * 10**places)
+    off = abs(exact - Fraction(claim.value))
+    # Of degrees no share can be taken.
+    close = mine.of == "temperature" or off <= ROUNDED * abs(exact)
+    return close and off <= Fraction(1, 2 * 10**places)

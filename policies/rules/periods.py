@@ -91,7 +91,7 @@ def of_another_period(statement: ReadStatement, claim: Quantity, own: Sequence[P
         return False
     body, base = statement.statement.body, statement.span.start
     mine = _period(body, base, claim, statement.quantities)
-    return bool(mine) and all(_period_of(p) not in {"", mine} for p in own)
+    return bool(mine) and all(period_of(p) not in {"", mine} for p in own)
 
 
 def is_reckoned_otherwise(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
@@ -110,7 +110,7 @@ def is_reckoned_otherwise(statement: ReadStatement, claim: Quantity, own: Sequen
     return True
 
 
-def _period_of(place: Place) -> str:
+def period_of(place: Place) -> str:
     """The period of a figure of the source; that of a cell by what heads its column."""
     if place.heads is None:
         sentence = place.sentence

@@ -147,6 +147,15 @@ def strangers(
             return
 
 
+def is_of_another(statement: ReadStatement, place: Place, scene: Scene) -> bool:
+    """Whether a figure of the source is said of another than one that a statement speaks of."""
+    reader = _Reader(statement, scene)
+    return any(
+        reader.differs(anchor, place.passage, place.sentence, place)
+        for anchor in anchors(statement)
+    )
+
+
 def anchors(statement: ReadStatement) -> tuple[Anchor, ...]:
     """The names and choices of a statement, in order."""
     terms, base = statement.terms, statement.span.start
