@@ -33,7 +33,7 @@ REACH = 6
 TRIED = 32
 """So many places at most are looked into for the ends of a range."""
 MOST = 48
-"""No more figures of a statement are held against the ends of a range."""
+"""A range is looked into among so many figures of a statement, so that time stays linear."""
 _BOUNDS = (frozenset({"", "min"}), frozenset({"", "max"}))
 """How the lower and the upper end of a range may be bounded where they stand."""
 ROUNDED = Fraction(1, 20)
@@ -141,9 +141,10 @@ def _names_unit(
 def _joined(claim: Quantity, statement: ReadStatement, scene: Scene) -> bool:
     """Whether two sentences say the ends of a range of nothing that this one does not say."""
     low, dots, high = claim.value.partition("..")
-    if not dots:
+    beside = statement.quantities[:MOST]
+    if not dots or claim not in beside:
         return False
-    said = statement.words.content.union(*(labels(q) for q in statement.quantities[:MOST]))
+    said = statement.words.content.union(*(labels(q) for q in beside))
     ends: dict[str, set[str]] = {low: set(), high: set()}
     for place in islice(_saying(claim, scene, low, high, said), TRIED):
         end = place.quantity.value
