@@ -98,6 +98,11 @@ class ReadSentence:
         )
 
     @cached_property
+    def said(self) -> frozenset[str]:
+        """Its terms, each once."""
+        return frozenset(self.terms.texts)
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Terms that its capitals show to be names."""
         found = named(self.terms, self.text, self.span.start, self.language)

@@ -62,6 +62,27 @@ def _same_of_kin(claim: Quantity, source: Quantity) -> bool:
     return kinds == {"number", "date"} and len(claim.value) == 4
 
 
+def names(claim: Quantity) -> set[str]:
+    """By what a claim is looked up among figures: each that says the same goes by one of these."""
+    found = {claim.text, claim.value}
+    if claim.kind == "duration":
+        found.add(" ".join(_duration(claim.value, claim.unit)))
+    digits = _digits(claim.text) if claim.kind in _SCALABLE else None
+    return found if digits is None else {*found, digits}
+
+
+def goes_by(source: Quantity) -> set[str]:
+    """Names of all that a figure says: also each end of a range, and each part of a date."""
+    ends = {source.value, *source.value.split("..")}
+    found = names(source) | ends | set(source.value.partition(".."))
+    if source.kind == "date":
+        for end in ends:
+            marks = [n for n, character in enumerate(end) if character == "-"]
+            found.update(end[:n] for n in marks)
+            found.update("-" + end[n:] for n in marks)
+    return found
+
+
 def opposed(claim: Quantity, source: Quantity) -> bool:
     """Whether one says at least and the other at most."""
     return (claim.bound, source.bound) in _OPPOSED

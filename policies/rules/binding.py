@@ -12,7 +12,7 @@ from policies.reading import ReadStatement, Scene
 from policies.rules.bounds import bounds_of, is_opposed, is_turned_about
 from policies.rules.changes import is_other_end, is_placed_alike, other_end
 from policies.rules.displaced import displaced, said_elsewhere
-from policies.rules.grounds import Place, figures_of
+from policies.rules.grounds import Place, figures_of, is_crowded
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
 from policies.rules.rivals import Around, gains, heads_columns, likelier
 from policies.rules.scales import unscaled
@@ -34,6 +34,10 @@ class Binding:
     period_message: str = "The source says {source} for another period."
     scale_message: str = "The source counts {source} in thousands or millions."
     subject_message: str = "The source does not say this of {text}: {source}"
+    crowded_message: str = (
+        "This sentence has too many figures to bind each to its own place in the source: say them "
+        "in several."
+    )
     name: str = "binding"
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
@@ -43,6 +47,9 @@ class Binding:
         if not statement.quantities and not scene.needs_markers:
             return
         figures = figures_of(statement, scene)
+        if is_crowded(statement, figures):
+            yield Finding(self.name, self.effect, statement.span, self.crowded_message)
+            return
         speaks = spoken(statement, scene)
         if scene.needs_markers:
             yield from self._of_another(strangers(statement, speaks, near, figures, scene))

@@ -44,7 +44,8 @@ def bounds_of(terms: Terms) -> list[str]:
 def is_opposed(claim: Quantity, bound: str, place: Place) -> bool:
     """Whether one says at least and the other at most, by the words beside them where they tell."""
     there = place.sentence.terms
-    bounds = bounds_of(there) if LEAST in there.texts or MOST in there.texts else []
+    said = place.sentence.said
+    bounds = bounds_of(there) if LEAST in said or MOST in said else []
     theirs = bounds[place.at] if place.at < len(bounds) else ""
     if not bound and not theirs:
         return opposed(claim, place.quantity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -118,17 +119,24 @@ def _dated(figure: Quantity, quantities: Sequence[Quantity], text: str, base: in
 def ends(place: Place) -> tuple[int, int] | None:
     """Which figures of its sentence a change leads from and to, where a place is one of them."""
     sentence = place.sentence
-    if place.heads is not None or not {UP, DOWN} & set(sentence.terms.texts):
+    if place.heads is not None or not (UP in sentence.said or DOWN in sentence.said):
         return None
-    text, base = sentence.text, sentence.span.start
+    text, base, at = sentence.text, sentence.span.start, place.quantity.span.start
+    # Figures stand in order.
+    first = bisect_left(sentence.quantities, at - FAR, key=_start)
+    last = bisect_right(sentence.quantities, at + FAR, key=_start)
     alike = [
-        (n, q.span.start - base)
-        for n, q in enumerate(sentence.quantities)
-        if comparable(q, place.quantity) and abs(q.span.start - place.quantity.span.start) <= FAR
+        (n, sentence.quantities[n].span.start - base)
+        for n in range(first, last)
+        if comparable(sentence.quantities[n], place.quantity)
     ]
     old = next((n for n, at in alike if led(_AWAY, text, at)), -1)
     new = next((n for n, at in alike if n > old and led(_TOWARDS, text, at)), -1)
     return (old, new) if old >= 0 and new >= 0 and place.at in {old, new} else None
+
+
+def _start(figure: Quantity) -> int:
+    return figure.span.start
 
 
 def _days_of(statement: ReadStatement, claim: Quantity) -> Sequence[Quantity]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple, cast
@@ -11,8 +11,8 @@ from typing import NamedTuple, cast
 from ingest.records import Fact
 from policies.contexts import Context, Heads
 from policies.model import Quantity, Source
-from policies.quantities.comparison import comparable
-from policies.reading import KIN, ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.quantities.comparison import comparable, goes_by, names
+from policies.reading import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.dated import dated_source
 from policies.segments import Segment
 from policies.terms import FIGURE
@@ -21,10 +21,12 @@ KEPT = 64
 """The figures of no more combinations of passages are remembered."""
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 NAMED = 64
-"""Units are looked for among so many figures of a statement, so that time stays linear."""
+"""So many figures of a statement tell units and clauses, so that time stays linear."""
 _UNITED = frozenset({"duration", "money", "percent", "points", "measure"})
 FACT_WORDS_NEEDED = 0.5
 """Share of a fact's subject and measure that a statement must name before the fact vouches."""
+CROWD = 5_000_000
+"""Figures times terms of a statement times figures of its sources: no more is held together."""
 
 
 class Place(NamedTuple):
@@ -78,7 +80,7 @@ class Place(NamedTuple):
 class Figures:
     """Every figure of what a statement cites; where a claim stands is looked up once."""
 
-    __slots__ = ("_kinds", "_rivals", "_stating", "known")
+    __slots__ = ("_kinds", "_names", "_rivals", "_stating", "known")
 
     def __init__(self, passages: Sequence[ReadPassage]) -> None:
         self.known: Sequence[Place] = [
@@ -87,24 +89,37 @@ class Figures:
             for sentence in passage.sentences
             for index in range(len(sentence.quantities))
         ]
-        # By each kind of claim that one of them may state or rival.
+        # By the kind of each that one of them may rival, and by the names of what it may state.
         self._kinds: dict[str, list[int]] = {}
+        self._names: dict[str, list[int]] = {}
         for number, place in enumerate(self.known):
-            kinds = {meaning.kind for meaning in place.sentence.meanings(place.at)}
-            for kind in kinds | {KIN[kind] for kind in kinds if kind in KIN}:
+            meanings = place.sentence.meanings(place.at)
+            for kind in {meaning.kind for meaning in meanings}:
                 self._kinds.setdefault(kind, []).append(number)
-        self._stating: dict[tuple[str, ...], list[int]] = {}
+            for name in set().union(*map(goes_by, meanings)):
+                self._names.setdefault(name, []).append(number)
+        self._stating: dict[tuple[str, ...], _Stating] = {}
         self._rivals: dict[tuple[str, ...], list[Place]] = {}
 
     def stating(self, claim: Quantity) -> Sequence[Place]:
         """The places that say the claimed value, unit and kind."""
-        return [self.known[n] for n in self._numbers(claim)]
+        return self._stated(claim).places
+
+    def first(self, claims: Iterable[Quantity]) -> Place | None:
+        """The first place that says what one of several claims says."""
+        found = [stated.numbers[0] for c in claims if (stated := self._stated(c)).numbers]
+        return self.known[min(found)] if found else None
+
+    def named(self, *values: str) -> Iterator[Place]:
+        """The places of some values, in order, and of what else goes by those names."""
+        found = {n for value in values for n in self._names.get(value, ())}
+        return (self.known[n] for n in sorted(found))
 
     def stating_any(self, claims: Sequence[Quantity]) -> Sequence[Place]:
         """The places that say what one of several claims says, in order."""
         if len(claims) == 1:
             return self.stating(claims[0])
-        numbers = {n for claim in claims for n in self._numbers(claim)}
+        numbers = {n for claim in claims for n in self._stated(claim).numbers}
         return [self.known[n] for n in sorted(numbers)]
 
     def rivals(self, claim: Quantity) -> Sequence[Place]:
@@ -116,13 +131,27 @@ class Figures:
             found = self._rivals[key] = [p for p in alike if p.rivals(claim)]
         return found
 
-    def _numbers(self, claim: Quantity) -> list[int]:
+    def _stated(self, claim: Quantity) -> _Stating:
         key = _said(claim)
         found = self._stating.get(key)
         if found is None:
-            alike = self._kinds.get(claim.kind, ())
-            found = self._stating[key] = [n for n in alike if self.known[n].states(claim)]
+            alike = {n for name in names(claim) for n in self._names.get(name, ())}
+            numbers = [n for n in sorted(alike) if self.known[n].states(claim)]
+            found = self._stating[key] = _Stating(numbers, [self.known[n] for n in numbers])
         return found
+
+
+class _Stating(NamedTuple):
+    """Where a claim stands."""
+
+    numbers: Sequence[int]
+    places: Sequence[Place]
+
+
+def is_crowded(statement: ReadStatement, figures: Figures) -> bool:
+    """Whether a statement has too many figures for each to be held against all of its sources'."""
+    mine = len(statement.quantities) * len(statement.terms.texts)
+    return mine * len(figures.known) > CROWD
 
 
 def _said(claim: Quantity) -> tuple[str, ...]:
@@ -158,13 +187,16 @@ def rounds(claim: Quantity, statement: ReadStatement, scene: Scene, share: float
     """Whether a figure said with "about" is close to one of its unit in what is cited."""
     if claim.bound != "about" or not _DIGITS.fullmatch(claim.value):
         return False
+    figures = figures_of(statement, scene)
+    if is_crowded(statement, figures):
+        return False
     value = Fraction(claim.value)
     return any(
         comparable(claim, place.quantity)
         and _DIGITS.fullmatch(place.quantity.value)
         and abs(Fraction(place.quantity.value) - value)
         <= Fraction(str(share)) * Fraction(place.quantity.value)
-        for place in figures_of(statement, scene).known
+        for place in figures.known
     )
 
 
@@ -176,17 +208,30 @@ def fact_for(claim: Quantity, statement: ReadStatement, scene: Scene) -> Fact | 
 
 def row_for(claim: Quantity, statement: ReadStatement, scene: Scene) -> ReadFact | None:
     """The same with the words that name it."""
-    for row in scene.facts:
-        if claim.unit == row.stated.unit and claim.value == row.stated.value:
-            named = len(row.about & statement.words.content)
-            if named and named >= FACT_WORDS_NEEDED * len(row.about):
-                return row
+    if not scene.facts:
+        return None
+    for row in _rows(scene).get((claim.unit, claim.value), ()):
+        named = len(row.about & statement.words.content)
+        if named and named >= FACT_WORDS_NEEDED * len(row.about):
+            return row
     return None
+
+
+def _rows(scene: Scene) -> Mapping[tuple[str, str], Sequence[ReadFact]]:
+    """The rows in force by what they state."""
+    found = scene.kept.get(("rows",))
+    if found is None:
+        made: dict[tuple[str, str], list[ReadFact]] = {}
+        for row in scene.facts:
+            made.setdefault((row.stated.unit, row.stated.value), []).append(row)
+        found = scene.kept["rows",] = made
+    return cast(Mapping[tuple[str, str], Sequence[ReadFact]], found)
 
 
 def ground(claim: Quantity, statement: ReadStatement, scene: Scene) -> Source | None:
     """Where a figure stands, or None; a cited passage comes before a fact table."""
-    for place in occurrences(claim, statement, scene):
+    place = figures_of(statement, scene).first((claim, *elided(claim, statement)))
+    if place is not None:
         return Source(passage=place.passage.passage.id, span=place.quantity.span)
     fact = fact_for(claim, statement, scene)
     if fact is not None:

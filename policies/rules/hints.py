@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from policies.contexts import labels
 from policies.model import Quantity
 from policies.quantities.comparison import comparable
 from policies.reading import ReadSentence, ReadStatement, Scene
 from policies.rules.bounds import bound_of
-from policies.rules.grounds import Place, ground
+from policies.rules.grounds import Figures, Place, figures_of, ground, is_crowded
 from policies.rules.periods import of_another_period, period_of
 from policies.rules.subjects import is_of_another
 from policies.terms import FIGURE, is_content, light, term_of
@@ -78,20 +78,42 @@ def hinted(claim: Quantity, statement: ReadStatement, scene: Scene) -> bool:
     unit out or spells one out is no find; nor is a range whose ends two sentences say of the same,
     nor what stands in brackets behind the same in another unit.
     """
-    wanted = frozenset(_DIGITS.findall(claim.text.replace(",", "")))
+    wanted = frozenset(_digits(claim))
     if not wanted:
         # "Several thousand dollars" is no figure that a passage would have to state.
         return claim.kind in {"number", "money"}
+    if wanted <= scene.asked_digits:
+        return True
+    if is_crowded(statement, figures_of(statement, scene)):
+        return False
     return (
-        wanted <= scene.asked_digits
-        or any(_holds(s, claim, wanted, statement) for s in _sentences(scene))
+        any(_holds(s, claim, wanted, statement) for s in _with(wanted, scene))
         or _joined(claim, statement, scene)
         or _converted(claim, statement, scene)
     )
 
 
-def _sentences(scene: Scene) -> Iterator[ReadSentence]:
-    return (sentence for passage in scene.passages for sentence in passage.sentences)
+def _with(wanted: Collection[str], scene: Scene) -> Sequence[ReadSentence]:
+    """The sentences with one of the digits wanted, the one that fewest of them have."""
+    index = _by_digits(scene)
+    return min((index.get(digits, ()) for digits in wanted), key=len)
+
+
+def _by_digits(scene: Scene) -> Mapping[str, Sequence[ReadSentence]]:
+    """The sentences of all passages by the digits of their figures."""
+    found = scene.kept.get(("digits",))
+    if found is None:
+        made: dict[str, list[ReadSentence]] = {}
+        for passage in scene.passages:
+            for sentence in passage.sentences:
+                for digits in {d for q in sentence.quantities for d in _digits(q)}:
+                    made.setdefault(digits, []).append(sentence)
+        found = scene.kept["digits",] = made
+    return cast(Mapping[str, Sequence[ReadSentence]], found)
+
+
+def _digits(quantity: Quantity) -> Sequence[str]:
+    return _DIGITS.findall(quantity.text.replace(",", ""))
 
 
 def _holds(
@@ -106,7 +128,7 @@ def _holds(
             or (quantity.kind == claim.kind and _of_unit(claim, quantity))
             or (claim.kind == "number" and _names_unit(claim, statement, quantity, sentence))
         ):
-            before.update(_DIGITS.findall(quantity.text.replace(",", "")))
+            before.update(_digits(quantity))
     return wanted <= before
 
 
@@ -145,8 +167,9 @@ def _joined(claim: Quantity, statement: ReadStatement, scene: Scene) -> bool:
     if not dots or claim not in beside:
         return False
     said = statement.words.content.union(*(labels(q) for q in beside))
+    figures = figures_of(statement, scene)
     ends: dict[str, set[str]] = {low: set(), high: set()}
-    for place in islice(_saying(claim, scene, low, high, said), TRIED):
+    for place in islice(_saying(claim, figures, low, high, said), TRIED):
         end = place.quantity.value
         if (
             bound_of(place) in _BOUNDS[end == high]
@@ -158,18 +181,15 @@ def _joined(claim: Quantity, statement: ReadStatement, scene: Scene) -> bool:
 
 
 def _saying(
-    claim: Quantity, scene: Scene, low: str, high: str, said: Collection[str]
+    claim: Quantity, figures: Figures, low: str, high: str, said: Collection[str]
 ) -> Iterator[Place]:
     """Where an end of a range stands and is said of nothing but what is said."""
     idle = light()
-    for passage in scene.passages:
-        for sentence in passage.sentences:
-            found = zip(sentence.quantities, sentence.segments, strict=False)
-            for at, (quantity, segment) in enumerate(found):
-                if quantity.value in {low, high} and comparable(claim, quantity):
-                    theirs = {t for t in segment if is_content(t) and t not in idle}
-                    if theirs and theirs.issubset(said):
-                        yield Place(passage, sentence, at)
+    for place in figures.named(low, high):
+        if place.quantity.value in {low, high} and comparable(claim, place.quantity):
+            theirs = {t for t in place.segment if is_content(t) and t not in idle}
+            if theirs and theirs.issubset(said):
+                yield place
 
 
 def _converted(claim: Quantity, statement: ReadStatement, scene: Scene) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from policies.alignment import Beside
@@ -456,12 +457,17 @@ class _Reader:
 
 def _part(sentence: ReadSentence, figure: Span) -> frozenset[str] | None:
     """The terms of the part a figure stands in, where a sentence sets one against another."""
-    cuts = [sentence.span.start + m.start() for m in _APART.finditer(sentence.text)]
+    cuts = [sentence.span.start + cut for cut in _cuts(sentence.text)]
     if not cuts:
         return None
     start = max((c for c in cuts if c <= figure.start), default=sentence.span.start)
     end = min((c for c in cuts if c > figure.start), default=sentence.span.end)
     return frozenset(sentence.terms.within(start, end).texts)
+
+
+@lru_cache(maxsize=256)
+def _cuts(text: str) -> tuple[int, ...]:
+    return tuple(m.start() for m in _APART.finditer(text))
 
 
 def _dominated(

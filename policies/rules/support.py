@@ -13,6 +13,7 @@ from policies.denials import moved
 from policies.lexis import NEGATION
 from policies.model import Effect, Finding, Source
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.rules.grounds import NAMED
 from policies.terms import FIGURE, commonplace, contraries, is_content, light, negative
 from policies.turns import DENIED, LOOSENED, turns
 
@@ -260,5 +261,5 @@ def _told(statement: ReadStatement, sentence: ReadSentence) -> frozenset[int]:
     return frozenset(
         int(sentence.terms.clauses[place])
         for number, place in enumerate(places[: len(sentence.quantities)])
-        if any(sentence.states(number, claim) for claim in statement.quantities)
+        if any(sentence.states(number, claim) for claim in statement.quantities[:NAMED])
     )
