@@ -33,6 +33,10 @@ HARD = 0.2
 what an absent answer looks like, but as heavy as a question somebody asked it teaches mostly to
 refuse: no reader asks so often for what the release almost says."""
 
+BROAD = 3.0
+"""What a question weighs that leaves product and channel open, as most readers' first ones do.
+Its phrasings all name one, and by them alone it looks like a question for what nobody wrote."""
+
 REFUSED = 0.9
 """Share of unanswerable questions that the threshold must refuse."""
 
@@ -54,6 +58,8 @@ class Case:
     answerable: bool
     candidates: tuple[Candidate, ...]
     right: tuple[bool, ...]
+    weight: float = 1.0
+    """How much it teaches the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,8 @@ def _weigh(
     order = _fit_order([c for c in cases if any(c.right)])
     ranked = replace(start, order=dict(zip(NAMES, order.tolist(), strict=True)))
     table, labels, owners = _table(cases, ranked)
-    weights = np.where(np.arange(len(table)) < len(cases), 1.0, HARD)
+    weights = np.full(len(table), HARD)
+    weights[: len(cases)] = [case.weight for case in cases]
     base, trees = booster.grow(table, labels, weights)
     rounded = {name: round(w, 4) for name, w in zip(NAMES, order.tolist(), strict=True)}
     return (

@@ -23,7 +23,7 @@ from service.candidates import NAMES, Candidate
 from service.commands.terminal import Exit, Stop, Terminal
 from service.evaluation import GoldenQuestion, read_questions
 from service.figures import holds
-from service.fitting import Booster, Case, Fitted, fit
+from service.fitting import BROAD, Booster, Case, Fitted, fit
 from service.glossary import Glossary
 from service.opening import Parts, opened
 from service.projection import Projection
@@ -244,7 +244,8 @@ def _cases(
         candidates = tuple(w.candidate for w in weighed)
         right = tuple(is_right(question, candidate) for candidate in candidates)
         answerable = question.expect == "answer"
-        cases.append((question, Case(question.question, answerable, candidates, right)))
+        weight = BROAD if question.kind == "broad" else 1.0
+        cases.append((question, Case(question.question, answerable, candidates, right, weight)))
     return cases
 
 

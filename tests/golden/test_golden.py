@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
 
-from service.evaluation import Scorecard, table
+from service.evaluation import GoldenQuestion, Scorecard, table
+from service.serving import what_to_try
 from tests.golden.conftest import OpenDesk
 from tests.golden.floors import FLOORS, Floor
 from tests.golden.rows import ROWS, Asked, Row, ask_all, card
+from tests.stack import ROOT
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(1_200)]
 
@@ -54,6 +57,19 @@ def test_quoted_answers_are_as_good_as_they_were(
     _, scored = quoted[floor.row]
     share: float = getattr(scored, floor.measure)
     assert floor.met_by(share), f"{share:.1%}, asserted {floor.asserted:.0%}\n" + table([scored])
+
+
+def test_what_a_newcomer_is_told_to_ask_is_answered(desk_for: OpenDesk) -> None:
+    (told,) = set(re.findall(r'"([^"{}]+\?)"', what_to_try("http://localhost")))
+    desk = desk_for(_ROWS[_QUOTED[0]])
+    broad = GoldenQuestion(id="first", question=told, language="en", expect="answer")
+    body = desk.ask(broad)
+    assert body["outcome"] == "quoted", body["reason"]
+    assert "8.00 EUR" in str(body["text"])
+    narrow = "How much is a SEPA transfer in the app from a Harbour Everyday account?"
+    assert narrow in (ROOT / "README.md").read_text("utf-8")
+    body = desk.ask(broad.model_copy(update={"question": narrow}))
+    assert "from a Harbour Everyday account costs 0.15 EUR [1]." in str(body["text"])
 
 
 def test_a_floor_below_its_target_says_why() -> None:

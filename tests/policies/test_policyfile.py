@@ -153,6 +153,12 @@ def test_an_unknown_name_names_the_library() -> None:
         ("I can’t pay my loan any more", "hardship"),
         ("No puedo pagar el préstamo", "hardship"),
         ("I want to complain about you", "complaint"),
+        ("I want to speak to a human", "request"),
+        ("Kann ich bitte mit einem Mitarbeiter sprechen?", "request"),
+        ("Je voudrais parler à un conseiller.", "request"),
+        ("Quiero hablar con una persona", "request"),
+        ("Posso parlare con un operatore?", "request"),
+        ("How long are advisers available by telephone?", None),
         ("How do I complain?", None),
         ("What happens to an account when the holder dies?", None),
         ("How do I report fraud?", None),
@@ -161,7 +167,7 @@ def test_an_unknown_name_names_the_library() -> None:
         ("How much does a late payment cost?", None),
     ],
 )
-def test_distress_calls_for_a_person_and_interest_does_not(
+def test_distress_and_a_call_for_somebody_need_a_person_and_interest_does_not(
     question: str, topic: str | None
 ) -> None:
     assert loaded("baseline").needs_person.topic(question) == topic
