@@ -150,7 +150,7 @@ def with_phrasings(report: Report, before: Ties, after: Ties, bound: Bound) -> R
     never = [
         Quarantined(
             row.where,
-            f"no version of {row.document!r} says {row.sentence[:80]!r}; copy the sentence, list "
+            f"no version of {row.document!r} says {row.sentence[:300]!r}; copy the sentence, list "
             "item or table row as it stands there",
         )
         for row in bound.adrift
@@ -160,18 +160,18 @@ def with_phrasings(report: Report, before: Ties, after: Ties, bound: Bound) -> R
         _counted(report, before, after),
         quarantined=(*report.quarantined, *bound.quarantined, *never),
         phrasings_lost=tuple(
-            Oddity(row.where, f"{row.document} no longer says {row.sentence[:80]!r}", row.question)
+            Oddity(row.where, f"{row.document} no longer says {row.sentence[:300]!r}", row.question)
             for row in gone
         ),
         phrasings_moved=tuple(
-            Oddity(row.where, f"{row.document} no longer says {row.sentence[:80]!r}", row.question)
+            Oddity(row.where, f"{row.document} no longer says {row.sentence[:300]!r}", row.question)
             for row in bound.by_figures
         ),
     )
 
 
-Ties = Mapping[tuple[str, DocumentId], frozenset[str]]
-"""By question and document, the sentences that it leads to, their figures left out."""
+Ties = Mapping[tuple[str, DocumentId], Mapping[str, str]]
+"""By question and document, the sentences that it leads to, by what they say without figures."""
 
 
 def ties(phrasings: Sequence[Phrasing], texts: Sequence[tuple[Version, Sequence[Cut]]]) -> Ties:
@@ -187,11 +187,11 @@ def ties(phrasings: Sequence[Phrasing], texts: Sequence[tuple[Version, Sequence[
         for cut in cuts
         for sentence in cut.sentences
     }
-    found: dict[tuple[str, DocumentId], set[str]] = defaultdict(set)
+    found: dict[tuple[str, DocumentId], dict[str, str]] = defaultdict(dict)
     for phrasing in phrasings:
         document, sentence = said[(phrasing.version, phrasing.start)]
-        found[(phrasing.question, document)].add(without_figures(sentence))
-    return {key: frozenset(sentences) for key, sentences in found.items()}
+        found[(phrasing.question, document)][without_figures(sentence)] = sentence
+    return found
 
 
 def _counted(report: Report, before: Ties, after: Ties) -> Report:
@@ -204,7 +204,8 @@ def _counted(report: Report, before: Ties, after: Ties) -> Report:
         phrasings_tied=tuple(
             Oddity(document, question, sentence)
             for (question, document), sentences in sorted(after.items())
-            for sentence in sorted(sentences - before.get((question, document), frozenset()))
+            for plain, sentence in sorted(sentences.items())
+            if plain not in before.get((question, document), {})
         ),
     )
 
