@@ -116,11 +116,16 @@ def test_an_interrupted_caller_holds_nobody_up(log: SealedLog, disk: FailingDisk
     disk.gate.clear()
     here = threading.get_ident()
     interrupt = threading.Timer(0.05, lambda: signal.pthread_kill(here, signal.SIGINT))
-    interrupt.start()
-    with pytest.raises(KeyboardInterrupt):
-        log.seal(*record()[1:])
-    interrupt.join()
-    disk.gate.set()
+    # Where the tests run in the background of a shell, interrupts are ignored from the start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        interrupt.start()
+        with pytest.raises(KeyboardInterrupt):
+            log.seal(*record()[1:])
+        interrupt.join()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        disk.gate.set()
     assert log.seal(*record()[1:]).index == 1, "what was under way is sealed all the same"
     assert log.verify().passed
 
