@@ -10,7 +10,7 @@ from ingest.blobs import BlobStore
 from ingest.catalog import Catalog, phrasing_of, version_of
 from ingest.changes import Changes
 from ingest.chunking import passage_words
-from ingest.index import AskedEntry, Entry, Index, Scope, TermEncoder
+from ingest.index import Entry, Index, PhrasingEntry, Scope, TermEncoder
 from ingest.records import Passage, PassageId, Phrasing, Release, ReleaseState, Version
 from ingest.vectors import VectorStore, as_question
 
@@ -157,7 +157,7 @@ class Follower:
         entering = self._differing(release, earlier)
         self._index.add(
             chain(
-                self._entries(release, entering), self._asked_entries(release, earlier, entering)
+                self._entries(release, entering), self._phrasing_entries(release, earlier, entering)
             ),
             release.number,
         )
@@ -184,9 +184,9 @@ class Follower:
         )
         return [phrasing_of(row) for row in rows]
 
-    def _asked_entries(
+    def _phrasing_entries(
         self, release: Release, earlier: Release | None, entering: list[Version]
-    ) -> Iterator[AskedEntry]:
+    ) -> Iterator[PhrasingEntry]:
         """Phrasings that are new, and those of texts that are new or shown in another way."""
         coming = {p.id: p for p in self._phrasings(release, earlier)}
         if entering:
@@ -201,7 +201,7 @@ class Follower:
             vectors = self._vectors.load([as_question(p.question) for p in some], embedder)
             for phrasing, vector in zip(some, vectors, strict=True):
                 version = versions[phrasing.version]
-                yield AskedEntry(
+                yield PhrasingEntry(
                     phrasing=phrasing,
                     document=version.document,
                     corpus=release.corpus,

@@ -55,7 +55,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedEntry:
+class PhrasingEntry:
     """A phrasing as an index holds it; whoever may find its passage may find it."""
 
     phrasing: Phrasing
@@ -92,7 +92,7 @@ class IndexHit:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedHit:
+class PhrasingHit:
     """A found phrasing, and the sentence that it is tied to."""
 
     phrasing: PhrasingId
@@ -117,14 +117,14 @@ class IndexReader(Protocol):
         set of visibilities finds nothing.
         """
 
-    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[AskedHit]:
+    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[PhrasingHit]:
         """At most `limit`, best first, then by id; `vector` has shape (dimension,)."""
 
 
 class IndexWriter(Protocol):
     """Following releases. Every call is durable when it returns; repeating one changes nothing."""
 
-    def add(self, entries: Iterable[Entry | AskedEntry], first_release: int) -> None:
+    def add(self, entries: Iterable[Entry | PhrasingEntry], first_release: int) -> None:
         """Make entries findable from `first_release` on."""
 
     def retire(self, passages: Iterable[PassageId], first_absent: int) -> None:

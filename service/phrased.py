@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
-from ingest.index import AskedHit, TermEncoder
+from ingest.index import PhrasingHit, TermEncoder
 from ingest.records import PassageId
 from service.retrieval import Found
 
@@ -44,7 +44,7 @@ class Phrased:
         self._encoder = encoder
         self._total = sum(found.weights.values()) or 1.0
         self._languages = {hit.passage.id: hit.language for hit in found.hits}
-        self._tied: dict[Place, list[AskedHit]] = {}
+        self._tied: dict[Place, list[PhrasingHit]] = {}
         for hit in found.asked:
             self._tied.setdefault((hit.passage, hit.start), []).append(hit)
         self._least = found.asked[-1].likeness - found.asked_offset if found.asked else 0.0
@@ -67,11 +67,11 @@ class Phrased:
             phrased_often=min(len(tied), OFTEN) / OFTEN,
         )
 
-    def _alike(self, hit: AskedHit) -> float:
+    def _alike(self, hit: PhrasingHit) -> float:
         return fuzz.token_set_ratio(self._question, default_process(hit.question)) / 100
 
     def _share(
-        self, weights: Mapping[int, float], tied: list[AskedHit], language: str | None
+        self, weights: Mapping[int, float], tied: list[PhrasingHit], language: str | None
     ) -> float:
         text = " ".join(hit.question for hit in tied)
         terms = self._encoder.encode_question(text, language or "") if tied else ()

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from ingest.embedding import Embedder, Vectors
-from ingest.index import AskedHit, Frequencies, IndexReader, Scope, TermEncoder, Terms
+from ingest.index import Frequencies, IndexReader, PhrasingHit, Scope, TermEncoder, Terms
 from ingest.records import DocumentId, Passage, PassageId, Release, Version
 from service.glossary import Glossary
 from service.languages import fallbacks
@@ -71,7 +71,7 @@ class Found:
     """Share of the question's own words that occur nowhere in what the asker may see."""
     meanings: tuple[str, ...]
     """What the glossary understood."""
-    asked: tuple[AskedHit, ...] = ()
+    asked: tuple[PhrasingHit, ...] = ()
     """Phrasings like the question, the likest first, of sentences in the hits."""
     asked_offset: float = 0.0
     """What the likeness of every phrasing is too high by."""

@@ -14,33 +14,33 @@ import qdrant_edge as edge
 
 from ingest.adapters.qdrant_points import (
     ASKED,
-    ASKED_FIELDS,
     DENSE,
     INTEGERS,
     KEYWORDS,
     OPEN,
+    PHRASING_FIELDS,
     TERMS,
     TIES,
     Conditions,
     Found,
     OneOf,
-    asked_hits,
     begun_after,
     ended_after,
     open_points,
     payload,
+    phrasing_hits,
     point_id,
     unite,
     visible,
 )
 from ingest.embedding import Vectors
 from ingest.index import (
-    AskedEntry,
-    AskedHit,
     Entry,
     IndexHit,
     IndexLocked,
     IndexUnavailable,
+    PhrasingEntry,
+    PhrasingHit,
     Scope,
     Terms,
 )
@@ -102,7 +102,7 @@ class QdrantEdgeIndex:
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
             return unite(dense, sparse, limit)
 
-    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[AskedHit]:
+    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[PhrasingHit]:
         """The phrasings nearest to a question inside the scope."""
         if not scope.visibilities or limit < 1:
             return []
@@ -110,13 +110,13 @@ class QdrantEdgeIndex:
             query=edge.Query.Nearest(vector.tolist(), using=ASKED),
             filter=_filter(visible(scope)),
             limit=limit + TIES,
-            with_payload=list(ASKED_FIELDS),
+            with_payload=list(PHRASING_FIELDS),
         )
         with _sentences(self._directory, "search"):
             found = self._shard.query(request)
-        return asked_hits([(p.payload, p.score) for p in found if p.payload is not None], limit)
+        return phrasing_hits([(p.payload, p.score) for p in found if p.payload is not None], limit)
 
-    def add(self, entries: Iterable[Entry | AskedEntry], first_release: int) -> None:
+    def add(self, entries: Iterable[Entry | PhrasingEntry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
         waiting: list[edge.Point] = []
         for entry in entries:
@@ -300,10 +300,10 @@ def _create(directory: Path, config: edge.EdgeConfig) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _point(entry: Entry | AskedEntry, first_release: int) -> edge.Point:
+def _point(entry: Entry | PhrasingEntry, first_release: int) -> edge.Point:
     vectors = (
         {ASKED: entry.vector.tolist()}
-        if isinstance(entry, AskedEntry)
+        if isinstance(entry, PhrasingEntry)
         else {DENSE: entry.vectors.tolist(), TERMS: _sparse(entry.terms)}
     )
     return edge.Point(point_id(entry, first_release), vectors, payload(entry, first_release))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ingest.index import AskedEntry, AskedHit, Entry, IndexHit, Scope
+from ingest.index import Entry, IndexHit, PhrasingEntry, PhrasingHit, Scope
 from ingest.records import DocumentId, PassageId, PhrasingId
 
 DENSE = "dense"
@@ -92,14 +92,14 @@ def ended_after(release: int) -> Conditions:
     return (Bounded("until_release", {"gt": release, "lt": OPEN}),)
 
 
-def point_id(entry: Entry | AskedEntry, first_release: int) -> str:
+def point_id(entry: Entry | PhrasingEntry, first_release: int) -> str:
     """The identity of an entry's point; content that returns later is another point."""
-    own = entry.phrasing.id if isinstance(entry, AskedEntry) else entry.passage
+    own = entry.phrasing.id if isinstance(entry, PhrasingEntry) else entry.passage
     key = f"{entry.corpus}\n{entry.document}\n{own}\n{first_release}".encode()
     return str(uuid.UUID(bytes=hashlib.sha256(key).digest()[:16]))
 
 
-def payload(entry: Entry | AskedEntry, first_release: int) -> dict[str, str | int]:
+def payload(entry: Entry | PhrasingEntry, first_release: int) -> dict[str, str | int]:
     """What the filters of a query look at, days as ordinals, intervals half open."""
     shared: dict[str, str | int] = {
         "document": entry.document,
@@ -111,7 +111,7 @@ def payload(entry: Entry | AskedEntry, first_release: int) -> dict[str, str | in
         "first_release": first_release,
         "until_release": OPEN,
     }
-    if isinstance(entry, AskedEntry):
+    if isinstance(entry, PhrasingEntry):
         phrasing = entry.phrasing
         return {
             "passage": phrasing.passage,
@@ -123,14 +123,16 @@ def payload(entry: Entry | AskedEntry, first_release: int) -> dict[str, str | in
     return {"passage": entry.passage, **shared}
 
 
-ASKED_FIELDS = ("phrasing", "question", "passage", "document", "start")
+PHRASING_FIELDS = ("phrasing", "question", "passage", "document", "start")
 """What of a phrasing's payload a hit needs."""
 
 
-def asked_hits(found: Iterable[tuple[Mapping[str, Any], float]], limit: int) -> Sequence[AskedHit]:
+def phrasing_hits(
+    found: Iterable[tuple[Mapping[str, Any], float]], limit: int
+) -> Sequence[PhrasingHit]:
     """Phrasings with their scores as hits, best first, then by id."""
     hits = {
-        payload["phrasing"]: AskedHit(
+        payload["phrasing"]: PhrasingHit(
             PhrasingId(payload["phrasing"]),
             payload["question"],
             PassageId(payload["passage"]),

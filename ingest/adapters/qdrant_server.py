@@ -12,32 +12,32 @@ from qdrant_client.http.exceptions import ApiException
 
 from ingest.adapters.qdrant_points import (
     ASKED,
-    ASKED_FIELDS,
     DENSE,
     INTEGERS,
     KEYWORDS,
     OPEN,
+    PHRASING_FIELDS,
     TERMS,
     TIES,
     Conditions,
     Found,
     OneOf,
-    asked_hits,
     begun_after,
     ended_after,
     open_points,
     payload,
+    phrasing_hits,
     point_id,
     unite,
     visible,
 )
 from ingest.embedding import Vectors
 from ingest.index import (
-    AskedEntry,
-    AskedHit,
     Entry,
     IndexHit,
     IndexUnavailable,
+    PhrasingEntry,
+    PhrasingHit,
     Scope,
     Terms,
 )
@@ -95,7 +95,7 @@ class QdrantServerIndex:
             sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
             return unite(dense, sparse, limit)
 
-    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[AskedHit]:
+    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[PhrasingHit]:
         """The phrasings nearest to a question inside the scope."""
         if not scope.visibilities or limit < 1:
             return []
@@ -106,12 +106,12 @@ class QdrantServerIndex:
                 using=ASKED,
                 query_filter=_filter(visible(scope)),
                 limit=limit + TIES,
-                with_payload=list(ASKED_FIELDS),
+                with_payload=list(PHRASING_FIELDS),
             )
         found = [(p.payload, p.score) for p in answer.points if p.payload is not None]
-        return asked_hits(found, limit)
+        return phrasing_hits(found, limit)
 
-    def add(self, entries: Iterable[Entry | AskedEntry], first_release: int) -> None:
+    def add(self, entries: Iterable[Entry | PhrasingEntry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
         waiting: list[models.PointStruct] = []
         for entry in entries:
@@ -233,12 +233,12 @@ def _index_fields(client: QdrantClient, collection: str) -> None:
         )
 
 
-def _point(entry: Entry | AskedEntry, first_release: int) -> models.PointStruct:
+def _point(entry: Entry | PhrasingEntry, first_release: int) -> models.PointStruct:
     return models.PointStruct(
         id=point_id(entry, first_release),
         vector=(
             {ASKED: entry.vector.tolist()}
-            if isinstance(entry, AskedEntry)
+            if isinstance(entry, PhrasingEntry)
             else {DENSE: entry.vectors.tolist(), TERMS: _sparse(entry.terms)}
         ),
         payload=payload(entry, first_release),

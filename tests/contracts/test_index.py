@@ -17,7 +17,7 @@ from qdrant_client import QdrantClient
 from ingest.adapters.qdrant_edge import QdrantEdgeIndex
 from ingest.adapters.qdrant_server import QdrantServerIndex, connect
 from ingest.embedding import Vectors
-from ingest.index import AskedEntry, Entry, Index, IndexUnavailable, Scope, Terms
+from ingest.index import Entry, Index, IndexUnavailable, PhrasingEntry, Scope, Terms
 from ingest.records import DocumentId, PassageId, Phrasing, VersionId, phrasing_id
 from tests.fakes.index import FakeIndex
 
@@ -63,9 +63,9 @@ def asked(
     since: date = date(2026, 1, 1),
     until: date | None = None,
     corpus: str = "harbour",
-) -> AskedEntry:
+) -> PhrasingEntry:
     tied = PassageId(passage)
-    return AskedEntry(
+    return PhrasingEntry(
         phrasing=Phrasing(phrasing_id(tied, 7, question), VersionId("sha256:0"), tied, 7, question),
         document=DocumentId("about-" + passage),
         corpus=corpus,

@@ -8,24 +8,26 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.embedding import Vectors
-from ingest.index import AskedEntry, AskedHit, Entry, IndexHit, IndexUnavailable, Scope, Terms
+from ingest.index import Entry, IndexHit, IndexUnavailable, PhrasingEntry, PhrasingHit, Scope, Terms
 from ingest.records import PassageId, PhrasingId
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    entry: Entry | AskedEntry
+    entry: Entry | PhrasingEntry
     first: int
     until: int | None = None
 
     @property
     def key(self) -> tuple[str, str, str, int]:
-        own = self.entry.phrasing.id if isinstance(self.entry, AskedEntry) else self.entry.passage
+        own = (
+            self.entry.phrasing.id if isinstance(self.entry, PhrasingEntry) else self.entry.passage
+        )
         return (self.entry.corpus, self.entry.document, own, self.first)
 
     @property
     def passage(self) -> PassageId:
-        if isinstance(self.entry, AskedEntry):
+        if isinstance(self.entry, PhrasingEntry):
             return self.entry.phrasing.passage
         return self.entry.passage
 
@@ -64,21 +66,21 @@ class FakeIndex:
             ),
         )
 
-    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[AskedHit]:
+    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[PhrasingHit]:
         self._check()
         found = {
             kept.entry.phrasing.id: kept.entry
             for kept in self._kept.values()
-            if isinstance(kept.entry, AskedEntry) and _inside(kept, scope)
+            if isinstance(kept.entry, PhrasingEntry) and _inside(kept, scope)
         }
         hits = [
-            AskedHit(id, e.phrasing.question, e.phrasing.passage, e.document, e.phrasing.start,
+            PhrasingHit(id, e.phrasing.question, e.phrasing.passage, e.document, e.phrasing.start,
                      float(e.vector @ vector))
             for id, e in found.items()
         ]  # fmt: skip
         return sorted(hits, key=lambda hit: (-hit.likeness, hit.phrasing))[: max(limit, 0)]
 
-    def add(self, entries: Iterable[Entry | AskedEntry], first_release: int) -> None:
+    def add(self, entries: Iterable[Entry | PhrasingEntry], first_release: int) -> None:
         self._check()
         for entry in entries:
             kept = _Kept(entry, first_release)
@@ -96,7 +98,7 @@ class FakeIndex:
             [
                 k
                 for k, kept in self._kept.items()
-                if isinstance(kept.entry, AskedEntry) and kept.entry.phrasing.id in ending
+                if isinstance(kept.entry, PhrasingEntry) and kept.entry.phrasing.id in ending
             ],
             first_absent,
         )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ingest.corpus import SourceTable
-from ingest.index import AskedHit, Scope
+from ingest.index import PhrasingHit, Scope
 from ingest.phrasings import read_rows, readable
 from tests.ingest.conftest import FEES, Desk, OpenIndex
 
@@ -23,7 +23,7 @@ def put(desk: Desk, *rows: str) -> None:
     desk.put("phrasings/asked.csv", HEADER + "".join(f"{row}\n" for row in rows))
 
 
-def asked(desk: Desk, *labels: str, on: date = TODAY) -> list[AskedHit]:
+def asked(desk: Desk, *labels: str, on: date = TODAY) -> list[PhrasingHit]:
     """Everything that the live release's phrasings give, by question."""
     release = desk.catalog.pin("small")
     scope = Scope("small", release.number, frozenset(labels or ("public", "staff")), on)
@@ -31,7 +31,7 @@ def asked(desk: Desk, *labels: str, on: date = TODAY) -> list[AskedHit]:
     return sorted(found, key=lambda hit: hit.question)
 
 
-def sentence(desk: Desk, hit: AskedHit) -> str:
+def sentence(desk: Desk, hit: PhrasingHit) -> str:
     """What the phrasing is tied to, read from the catalog."""
     passage = desk.catalog.passages([hit.passage], desk.catalog.pin("small").number)[hit.passage]
     (found,) = [s for s in passage.sentences if s.start == hit.start]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.index import AskedHit
+from ingest.index import PhrasingHit
 from ingest.records import DocumentId, PassageId, phrasing_id
 from service.candidates import Candidate, compared
 from service.phrased import Phrased
@@ -21,14 +21,14 @@ TEXT = passage("A transfer costs 4.90 EUR. A card costs 9.00 EUR. Cash is free o
 TRANSFER, CARD, CASH = (TEXT.id, 0), (TEXT.id, 27), (TEXT.id, 50)
 
 
-def asked(question: str, start: int, likeness: float, of: str = TEXT.id) -> AskedHit:
+def asked(question: str, start: int, likeness: float, of: str = TEXT.id) -> PhrasingHit:
     tied = PassageId(of)
-    return AskedHit(
+    return PhrasingHit(
         phrasing_id(tied, start, question), question, tied, DocumentId("fees"), start, likeness
     )
 
 
-def looked(question: str, *hits: AskedHit) -> Found:
+def looked(question: str, *hits: PhrasingHit) -> Found:
     return replace(found(question, TEXT), asked=hits, asked_offset=0.2)
 
 
