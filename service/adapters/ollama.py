@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import ollama
 
-from service.adapters.local_http import LocalTransport
+from service.adapters.local_http import LocalTransport, fresh_connections
 from service.deadlines import Deadline, DeadlineExceeded
 from service.endpoints import EndpointPolicy
 from service.generation import (
@@ -57,7 +57,7 @@ class Ollama:
         self._endpoints = endpoints
         self._answer_tokens = answer_tokens
         self._bench = Bench("ollama", threads)
-        self._pool = httpx.HTTPTransport(trust_env=False)
+        self._pool = fresh_connections()
 
     @property
     def name(self) -> str:

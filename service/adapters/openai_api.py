@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from ingest.records import digest
-from service.adapters.local_http import LocalTransport
+from service.adapters.local_http import LocalTransport, fresh_connections
 from service.deadlines import Deadline, DeadlineExceeded
 from service.endpoints import EndpointPolicy
 from service.generation import (
@@ -66,7 +66,7 @@ class OpenAiApi:
             self._headers["authorization"] = f"Bearer {key}"
         self._answer_tokens = answer_tokens
         self._bench = Bench("openai-api", threads)
-        self._pool = httpx.HTTPTransport(trust_env=False)
+        self._pool = fresh_connections()
 
     @property
     def name(self) -> str:

@@ -16,7 +16,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from service.adapters.local_http import LocalTransport
+from service.adapters.local_http import LocalTransport, fresh_connections
 from service.deadlines import Deadline, DeadlineExceeded
 from service.endpoints import EndpointPolicy
 from service.generation import GeneratorUnavailable
@@ -84,7 +84,7 @@ class TimestampAuthority:
             raise AnchorRejected(f"the roots in {self._roots} cannot be read: {error}") from error
 
     def _post(self, body: bytes) -> bytes:
-        with httpx.HTTPTransport(trust_env=False) as pool:
+        with fresh_connections() as pool:
             transport = LocalTransport(pool, self._endpoints, self._deadline(_SECONDS))
             headers = {"content-type": "application/timestamp-query", "accept-encoding": "identity"}
             try:

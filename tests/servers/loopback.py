@@ -29,6 +29,8 @@ class Faults:
     """Sent instead of the body."""
     endless: bool = False
     """The first piece is repeated for ever."""
+    kept: bool = True
+    """A connection takes more than one request; else it ends unannounced when a second comes."""
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -62,6 +64,7 @@ class LoopbackServer:
             protocol_version = "HTTP/1.1"
             wbufsize = -1
             disable_nagle_algorithm = True
+            served = 0
 
             def do_GET(self) -> None:
                 self._serve()
@@ -76,6 +79,10 @@ class LoopbackServer:
                 pass
 
             def _serve(self) -> None:
+                self.served += 1
+                if self.served > 1 and not outer.faults.kept:
+                    self.close_connection = True
+                    return
                 size = int(self.headers.get("content-length") or 0)
                 data = self.rfile.read(size)
                 body = json.loads(data) if data else None

@@ -90,6 +90,15 @@ def test_a_longer_prompt_gets_a_larger_context(server: OllamaServer, generator: 
     assert server.chats[0]["options"]["num_ctx"] == 16384
 
 
+def test_a_server_that_hangs_up_between_two_requests_is_not_taken_for_broken(
+    server: OllamaServer, generator: Ollama, prompt: Prompt
+) -> None:
+    server.faults.kept = False
+    for _ in range(2):
+        assert generator.generate(prompt, soon()).statements == SAID
+        assert generator.problem() is None
+
+
 @pytest.mark.parametrize("clean", [False, True])
 def test_a_stream_cut_at_any_byte_is_never_a_partial_draft(
     server: OllamaServer, generator: Ollama, prompt: Prompt, clean: bool

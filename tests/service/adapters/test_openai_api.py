@@ -64,6 +64,15 @@ def test_without_a_name_the_first_model_is_taken_and_v1_may_be_in_the_url(
     generator.close()
 
 
+def test_a_server_that_hangs_up_between_two_requests_is_not_taken_for_broken(
+    server: OpenAiServer, generator: OpenAiApi, prompt: Prompt
+) -> None:
+    server.faults.kept = False
+    for _ in range(2):
+        assert generator.generate(prompt, soon()).statements == SAID
+        assert generator.problem() is None
+
+
 @pytest.mark.parametrize("clean", [False, True])
 def test_a_stream_cut_at_any_byte_is_never_a_partial_draft(
     server: OpenAiServer, generator: OpenAiApi, prompt: Prompt, clean: bool
