@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from policies.akin import AKIN
 from policies.lexis import HEADS
 from policies.terms import term_of
 
@@ -229,11 +230,25 @@ NOUNS: tuple[str, ...] = (
 @lru_cache(maxsize=1)
 def _groups() -> Mapping[str, frozenset[int]]:
     found: dict[str, frozenset[int]] = {}
-    for number, line in enumerate(KINDRED):
+    for number, line in enumerate((*KINDRED, *AKIN)):
         for word in line.split():
-            term = term_of(word)
-            found[term] = found.get(term, frozenset()) | {number}
+            if term := term_of(word):
+                found[term] = found.get(term, frozenset()) | {number}
     return found
+
+
+@lru_cache(maxsize=1)
+def _relatives() -> Mapping[str, frozenset[str]]:
+    lines = [{term_of(word) for word in line.split()} - {""} for line in (*KINDRED, *AKIN)]
+    return {
+        term: frozenset().union(*(lines[number] for number in numbers))
+        for term, numbers in _groups().items()
+    }
+
+
+def relatives(term: str) -> frozenset[str]:
+    """The terms that may stand for a term, itself among them; none where nobody knows any."""
+    return _relatives().get(term, frozenset())
 
 
 def kindred(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ _SCALE = re.compile(
     r"\b(?:in|expressed in|stated in|angaben in|alle betrage in|werte in|en|in)\s+"
     r"(?:[a-z.$€£¥]{1,6}\s+){0,3}"
     r"(thousands?|millions?|billions?|tausend|tsd|mio|millionen|mrd|milliarden)\b"
-    r"|\b(teur|t€)|\(\$?(000)'?s?\)|\$(000)'?s?\b"
+    r"|\b(teur|t€)|\(\$?(000)'?s?\)|\$(000)'?s?\b|(?<!\d)['’](000)s?\b"
 )
 _FACTORS = {
     "thousand": 10**3,

@@ -9,10 +9,10 @@ from policies.quantities.said import Said
 from policies.quantities.tokens import Tokens
 
 _ZONES: Final = frozenset("cet cest utc gmt mez mesz bst est edt pst pdt".split())
-_PM: Final = frozenset("pm nachmittags abends tarde pomeriggio sera soir".split())
+_PM: Final = frozenset("pm afternoon evening nachmittags abends tarde pomeriggio sera soir".split())
 _NIGHT: Final = frozenset("noche noite notte nachts".split())
 """Twelve at night is nought."""
-_AM: Final = frozenset("am morgens fruh manana madrugada manha mattina matin".split())
+_AM: Final = frozenset("am morning morgens fruh manana madrugada manha mattina matin".split())
 LINKS: Final = frozenset("in the of de la da du di del dell le l ' apres - - midi".split())
 """What may stand between a time and its half of the day."""
 

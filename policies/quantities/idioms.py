@@ -25,7 +25,6 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         "one by one",
         "one or more",
         "one way or another",
-        "one day",
         "one-time",
         "one time password",
         "one-off",

@@ -22,6 +22,8 @@ _CHANGES = frozenset(
     "gedaald verhoogd verlaagd ging".split()
 )
 """Words of a change from one figure to another."""
+_YEARS = frozenset("in during since fiscal year fy im jahr jahre seit".split())
+"""In front of a year."""
 
 
 def other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
@@ -62,10 +64,18 @@ def other_end(tokens: Tokens, amount: Amount, chosen: Tables) -> Amount | None:
         # In 2018 to $1.4 billion.
         return None
     opens = amount.kind == "number" and not amount.unit
+    if opens and is_year(amount.raw) and other.kind != "number" and _of_year(tokens, amount):
+        # From 5 EUR in 2018 to 7 EUR in 2019.
+        return None
     closes = other.kind == "number" and (dash or between or amount.first < 1)
     if is_year(amount.raw) != is_year(other.raw) and same and opens:
         return None
     return other if same or opens or closes else None
+
+
+def _of_year(tokens: Tokens, amount: Amount) -> bool:
+    """Whether a word in front says that digits are a year: in 2018, fiscal 2018."""
+    return amount.first > 0 and tokens.texts[amount.first - 1] in _YEARS
 
 
 def changes(tokens: Tokens, first: int, link: int, after: int, chosen: Tables) -> bool:

@@ -63,7 +63,7 @@ class Binding:
         ):
             own = figures.stating(claim)
             # What stands nowhere in the source is a matter of its own.
-            if not own or claim.span in reported | paired:
+            if not own or claim.span in reported | paired or _counted(claim, place, own):
                 continue
             segment = around.segment(claim)
             if mark_of(statement.statement.body) or not any(gains(segment, p, place) for p in own):
@@ -201,6 +201,13 @@ class Binding:
         text = message.replace("{text}", claim.text).replace("{source}", place.quantity.text)
         source = Source(passage=place.passage.passage.id, span=place.quantity.span)
         return Finding(self.name, self.effect, claim.span, text, source)
+
+
+def _counted(claim: Quantity, place: Place, own: Sequence[Place]) -> bool:
+    """Whether a place says a figure in another way of counting."""
+    return not place.states(claim) and any(
+        p.at == place.at and p.sentence is place.sentence for p in own
+    )
 
 
 def _misleading(

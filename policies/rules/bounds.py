@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from policies.lexis import LEAST, MOST
 from policies.model import Quantity
 from policies.quantities.comparison import opposed
 from policies.reading import ReadStatement
-from policies.rules.grounds import Place
 from policies.terms import FIGURE, Terms
+
+if TYPE_CHECKING:
+    from policies.rules.grounds import Place
 
 _UNTIL = re.compile(
     r"\b(?:until|till|through|bis(?: zum| einschlie(?:ß|ss)lich)?|jusqu['’]au"

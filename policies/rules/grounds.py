@@ -14,6 +14,7 @@ from policies.model import Quantity, Source
 from policies.quantities.comparison import comparable, goes_by, names
 from policies.reading import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.dated import dated_source
+from policies.rules.otherwise import read_otherwise, stated_otherwise
 from policies.segments import Segment
 from policies.terms import FIGURE
 
@@ -137,8 +138,19 @@ class Figures:
         if found is None:
             alike = {n for name in names(claim) for n in self._names.get(name, ())}
             numbers = [n for n in sorted(alike) if self.known[n].states(claim)]
+            if not numbers:
+                numbers = self._otherwise(claim)
             found = self._stating[key] = _Stating(numbers, [self.known[n] for n in numbers])
         return found
+
+
+    def _otherwise(self, claim: Quantity) -> Sequence[int]:
+        """The places that say it in another way of counting."""
+        alike = sorted(
+            {n for c in read_otherwise(claim) for name in names(c) for n in self._names.get(name, ())}
+        )
+        found = stated_otherwise(claim, [self.known[n] for n in alike]) if alike else ()
+        return [alike[n] for n in found]
 
 
 class _Stating(NamedTuple):

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from policies.alignment import beside, laid_beside
 from policies.denials import moved
+from policies.kindred import relatives
 from policies.lexis import NEGATION
 from policies.model import Effect, Finding, Source
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
@@ -131,7 +132,9 @@ def coverage(statement: ReadStatement, passage: ReadPassage) -> float:
         return found / count
     choices = list(known)
     for word in missing:
-        if len(word) >= SHORTEST_LIKE and _like(word, choices):
+        if not known.isdisjoint(relatives(word)) or (
+            len(word) >= SHORTEST_LIKE and _like(word, choices)
+        ):
             found += 1
     return found / count
 
