@@ -59,6 +59,7 @@ _PHRASES: Mapping[str, str] = {
         "exceeding|above|higher than|or higher|or above|not under|not below|"
         "mindestens|wenigstens|nicht weniger als|nicht unter|mehr als|oberhalb|ubersteigt|"
         "ubersteigen|ubersteigende|ubersteigenden|uberschreitet|uberschreiten|uberschritten|"
+        "nicht unterschreiten|nicht unterschreitet|nicht unterschritten|"
         "oder mehr|ab einem|ab einer|hoher als|grosser als|großer als|mindestbetrag|"
         "au moins|plus de|au minimum|al menos|como minimo|mas de|almeno|piu di|come minimo"
     ),

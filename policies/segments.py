@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from policies.contexts import VALUE, labels
 from policies.contrasts import choices
 from policies.lexis import CONDITIONS
 from policies.model import Quantity
-from policies.terms import FIGURE, Terms, commonplace, is_content, light
+from policies.terms import FIGURE, Terms, commonplace, is_content, light, term_of
 
 Segment = frozenset[str]
 """Content terms, and other figures as labels by their value."""
@@ -97,7 +98,7 @@ def _shared(lead: Sequence[str], front: Sequence[str]) -> Sequence[str]:
     "It costs in the app 5 EUR, in a branch 7 EUR" shares all but the app; "Plus costs 5 EUR,
     Student 7 EUR" all but what comes first.
     """
-    front = [t for t in front if t not in lead and t not in commonplace()]
+    front = [t for t in front if t not in lead and t not in commonplace() | _spans()]
     if not _tells(front):
         return lead
     lines = {choice.line for term in front for choice in choices(term)}
@@ -105,6 +106,12 @@ def _shared(lead: Sequence[str], front: Sequence[str]) -> Sequence[str]:
     if len(rest) < len(lead):
         return rest
     return lead[len(front) :]
+
+
+@lru_cache(maxsize=1)
+def _spans() -> frozenset[str]:
+    """Terms of the time that a figure is of: "for the year ended December 31"."""
+    return frozenset(map(term_of, "year quarter month week day period ended fiscal".split()))
 
 
 def _tells(said: Sequence[str]) -> bool:

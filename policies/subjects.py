@@ -101,7 +101,11 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
         if at is None or match[0].lower() in _COMMON:
             continue
         term = terms.texts[at]
-        if not is_content(term) or (match[0].isupper() and len(match[0]) <= _ABBREVIATED):
+        if (
+            not is_content(term)
+            or term in light()
+            or (match[0].isupper() and len(match[0]) <= _ABBREVIATED)
+        ):
             continue
         if (start == first or _opens(text, start)) and not _JOINED.match(text, match.end()):
             continue

@@ -29,6 +29,7 @@ def amount_at(tokens: Tokens, index: int, tables: Tables, floor: int) -> Amount 
 
 def amount_of(tokens: Tokens, index: int, core: Core, tables: Tables, floor: int) -> Amount:
     """A number with its sign, its currency in front and its unit behind."""
+    core = _said_twice(tokens, core, tables)
     bare = Amount(index - core.lead, core.next, core.value, magnitude=core.magnitude, raw=core.raw)
     if core.percent:
         return with_front(tokens, bare, tables, floor)._replace(kind="percent", unit="%")
@@ -45,6 +46,18 @@ def amount_of(tokens: Tokens, index: int, core: Core, tables: Tables, floor: int
     if named.kind in {"duration", "measure", "money"} and named.next > fronted.next:
         named = with_half(tokens, named, tables)
     return with_coins(tokens, named, tables) if named.kind == "money" else named
+
+
+def _said_twice(tokens: Tokens, core: Core, tables: Tables) -> Core:
+    """Thirty (30) *days*: digits and words for one number, so that none is missed."""
+    opening = core.next
+    if opening + 2 >= len(tokens.texts) or tokens.texts[opening] != "(" or core.role == ORDINAL:
+        return core
+    again = core_at(tokens, opening + 1, tables) if tokens.glued(opening) else None
+    if again is None or again.value != core.value or bool(again.raw) == bool(core.raw):
+        return core
+    closed = again.next < len(tokens.texts) and tokens.texts[again.next] == ")"
+    return core._replace(next=again.next + 1) if closed else core
 
 
 def amount_of_one(tokens: Tokens, index: int, tables: Tables) -> Amount | None:

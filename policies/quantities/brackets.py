@@ -22,6 +22,9 @@ _TELLING = frozenset(
 _AMOUNTING = frozenset("is was were are to at with : = ist war waren betrug lag auf bei".split())
 """Words in front of a decimal that is none either."""
 
+_SUMMING = _AMOUNTING | {"of", "total", "totaled", "totalled", "von"}
+"""Words in front of money and percent that are none."""
+
 
 def bracketed(tokens: Tokens, item: Found, chosen: Tables, floor: int) -> Found | None:
     """A loss as accounts write it, in brackets: $(350), (4.2) %, a cell that is (1,200).
@@ -52,8 +55,20 @@ def bracketed(tokens: Tokens, item: Found, chosen: Tables, floor: int) -> Found 
         beside = _beside_bracket(tokens, loss, chosen, floor, figure)
         if beside is not None:
             return beside
+    if item.kind != "number" and opening > floor and tokens.texts[opening - 1] in _SUMMING:
+        return _with_magnitude(tokens, loss, chosen)
     told = item.kind == "number" and _is_told(tokens, opening, closing, floor)
     return loss if marked and (told or _is_cell(tokens, opening, closing)) else None
+
+
+def _with_magnitude(tokens: Tokens, loss: Found, chosen: Tables) -> Found:
+    """A loss with the magnitude behind its bracket: ($4.2) million."""
+    end = loss.next
+    if not tokens.near(end - 1) or chosen.numbers.get(tokens.texts[end], 0) < 1000:
+        return loss
+    value = canonical(Fraction(loss.value) * chosen.numbers[tokens.texts[end]])
+    end = abbreviated(tokens, end + 1, tokens.texts[end])
+    return loss._replace(end=tokens.ends[end - 1], next=end, value=value)
 
 
 def _is_told(tokens: Tokens, opening: int, closing: int, floor: int) -> bool:

@@ -39,10 +39,10 @@ def with_front(tokens: Tokens, amount: Amount, tables: Tables, floor: int) -> Am
         elif (
             text in tables.minus
             and tokens.near(before)
-            and not unit
+            and (not unit or kind == "money")
             and (before > floor or floor == 0)
             and not _bounds_end(tokens, before, tables)
-        ):
+        ) or (text == "–" and bool(unit) and index < amount.first and _is_minus(tokens, before)):
             value = -value
             index = before
             break
@@ -70,6 +70,11 @@ def with_front(tokens: Tokens, amount: Amount, tables: Tables, floor: int) -> Am
     if index == amount.first:
         return amount
     return amount._replace(first=index, value=value, kind=kind, unit=unit)
+
+
+def _is_minus(tokens: Tokens, index: int) -> bool:
+    """Whether a dash stands apart from what is in front and close to what is behind: was –$5."""
+    return tokens.glued(index) and (index == 0 or not tokens.glued(index - 1))
 
 
 def _bounds_end(tokens: Tokens, index: int, tables: Tables) -> bool:

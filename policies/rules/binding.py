@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from policies.alignment import Beside, laid_beside
 from policies.contexts import labels
+from policies.joined import is_joined
 from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.reading import ReadStatement, Scene
 from policies.rules.bounds import bounds_of, is_opposed, is_turned_about
@@ -58,9 +59,12 @@ class Binding:
         around = Around(statement, speaks, figures)
         paired = {statement.quantities[n].span for n in vouched(statement, speaks, figures)}
         reported: set[Span] = set()
-        for claim, place in displaced(statement, near, figures.known, scene) or said_elsewhere(
+        misplaced = displaced(statement, near, figures.known, scene) or said_elsewhere(
             statement, near, scene
-        ):
+        )
+        if misplaced and is_joined(statement, near, scene):
+            return
+        for claim, place in misplaced:
             own = figures.stating(claim)
             # What stands nowhere in the source is a matter of its own.
             if not own or claim.span in reported | paired or _counted(claim, place, own):
@@ -96,8 +100,10 @@ class Binding:
             if heading or claim.span in paired or not scene.needs_markers:
                 continue
             rival = likelier(number, claim, around, own)
-            if rival is None or (
-                is_other_end(statement, claim, rival, own)
+            if (
+                rival is None
+                or is_joined(statement, near, scene)
+                or is_other_end(statement, claim, rival, own)
                 or is_placed_alike(statement, claim, rival, own)
                 or (near and near[0].is_shortened)
             ):

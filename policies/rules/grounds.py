@@ -139,15 +139,19 @@ class Figures:
             alike = {n for name in names(claim) for n in self._names.get(name, ())}
             numbers = [n for n in sorted(alike) if self.known[n].states(claim)]
             if not numbers:
-                numbers = self._otherwise(claim)
+                numbers = list(self._otherwise(claim))
             found = self._stating[key] = _Stating(numbers, [self.known[n] for n in numbers])
         return found
-
 
     def _otherwise(self, claim: Quantity) -> Sequence[int]:
         """The places that say it in another way of counting."""
         alike = sorted(
-            {n for c in read_otherwise(claim) for name in names(c) for n in self._names.get(name, ())}
+            {
+                n
+                for c in read_otherwise(claim)
+                for name in names(c)
+                for n in self._names.get(name, ())
+            }
         )
         found = stated_otherwise(claim, [self.known[n] for n in alike]) if alike else ()
         return [alike[n] for n in found]

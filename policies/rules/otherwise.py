@@ -115,7 +115,7 @@ def _side(place: Place) -> str:
 
 
 def _is_age(value: str) -> bool:
-    return _WHOLE.fullmatch(value) is not None and int(value.split("..")[-1]) <= OLDEST
+    return _WHOLE.fullmatch(value) is not None and int(value.rsplit("..", maxsplit=1)[-1]) <= OLDEST
 
 
 def _has_digit(text: str) -> bool:

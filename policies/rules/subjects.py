@@ -11,7 +11,7 @@ from typing import NamedTuple
 from policies.alignment import Beside
 from policies.contexts import VALUE
 from policies.contrasts import Choice, choices, chosen
-from policies.kindred import kindred
+from policies.kindred import kindred, relatives
 from policies.model import Quantity, Span
 from policies.quantities.characters import fold
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
@@ -304,6 +304,8 @@ def _of_another_sort(
             continue
         if not _adjoin(terms, at, body, base) or not reader.is_absent(first):
             continue
+        if reader.is_meant(first):
+            continue
         span = _word(statement, at)
         if _QUALIFIES.search(body, span.start - base, span.end - base):
             continue
@@ -363,6 +365,9 @@ class _Reader:
 
         `others` are what the statement says other figures of.
         """
+        if anchor.term in passage.content and sentence.text.rstrip().endswith(":"):
+            # What a list is of is said of its points.
+            return False
         near, far = said_of(passage, sentence, place)
         language = self.language
         if says(anchor.term, near, language) or says(anchor.term, far, language):
@@ -440,6 +445,15 @@ class _Reader:
             )
             self._absent[term] = known
         return known
+
+    def is_meant(self, term: str) -> bool:
+        """Whether a cited passage has a word that may stand for a term: borrower for debtor."""
+        picks = choices(term, self.language)
+        return any(
+            not p.content.isdisjoint(relatives(term))
+            or bool(picks and picks & chosen(p.content, self.language))
+            for p in self._cited
+        )
 
     def _is_sibling(self, term: str, others: frozenset[str], sentence: ReadSentence) -> bool:
         """Whether a like sentence is said of the name and not of what this one names."""

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from policies.alignment import beside, laid_beside
 from policies.denials import moved
+from policies.joined import is_joined
 from policies.kindred import relatives
 from policies.lexis import NEGATION
 from policies.model import Effect, Finding, Source
@@ -70,7 +71,7 @@ class Support:
             yield Finding(self.name, self.effect, statement.span, self.message)
             return
         denied = _denied(statement, [p for c, p in scored if c >= self.threshold], scene)
-        if denied is not None:
+        if denied is not None and not is_joined(statement, laid_beside(statement, scene), scene):
             owner, sentence = denied
             source = Source(passage=owner.passage.id, span=sentence.span)
             message = self.negation.replace("{source}", sentence.text)

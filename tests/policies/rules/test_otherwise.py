@@ -1,0 +1,88 @@
+"""What a source counts in another way is stated; what it does not state is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.records import PassageId
+from policies.engine import judge
+from policies.model import Draft, Evidence, EvidencePassage
+from policies.policyfile import load
+
+BASELINE = load("baseline")
+
+
+def outcome(said: str, source: str, language: str) -> str:
+    passage = EvidencePassage(PassageId("p"), source)
+    return judge(BASELINE, Draft(f"{said} [1]."), Evidence((passage,), "", language)).outcome
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "said"),
+    [
+        (
+            "en",
+            "The PIN is blocked after 3 wrong attempts.",
+            "The PIN is blocked once it has been entered wrongly three times",
+        ),
+        (
+            "de",
+            "Die PIN wird nach 3 Fehlversuchen gesperrt.",
+            "Wenn Sie die PIN dreimal falsch eingeben, wird sie gesperrt",
+        ),
+        ("en", "A quarter of the amount is due at once.", "25 % of the amount is due at once"),
+        ("en", "25% of the amount is due at once.", "A quarter of the amount is due at once"),
+        ("en", "The minimum age is 18 years.", "You must be at least 18"),
+        ("de", "Das Mindestalter beträgt 18 Jahre.", "Sie müssen mindestens 18 sein"),
+        (
+            "en",
+            "The account is for customers from 18 to 27 years of age.",
+            "The account is for customers aged between 18 and 27",
+        ),
+        (
+            "en",
+            "The offer ends at 24:00 on 31 March 2026.",
+            "The offer ends at midnight on 31 March 2026",
+        ),
+        (
+            "de",
+            "Der Mindestbetrag ist 25 EUR. Der Höchstbetrag ist 300 EUR.",
+            "Der Betrag liegt zwischen 25 und 300 EUR",
+        ),
+        (
+            "en",
+            "The branch opens at 9:00 and closes at 17:30.",
+            "The branch is open from 9 a.m. until 5:30 p.m",
+        ),
+        (
+            "en",
+            "Cash is received within 30 days.",
+            "Cash is received within thirty (30) days",
+        ),
+    ],
+)
+def test_another_way_of_counting_is_stated(language: str, source: str, said: str) -> None:
+    assert outcome(said, source, language) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "said"),
+    [
+        ("en", "The PIN is blocked after 3 wrong attempts.", "The PIN is blocked four times"),
+        ("en", "A third of the amount is due at once.", "25 % of the amount is due at once"),
+        ("en", "The term is 18 years.", "You must be at least 18"),
+        (
+            "en",
+            "The minimum amount is 25 EUR. Another amount is 300 EUR.",
+            "The amount is between 25 and 300 EUR",
+        ),
+        (
+            "en",
+            "The maximum amount is 25 EUR. The minimum amount is 300 EUR.",
+            "The amount is between 25 and 300 EUR",
+        ),
+        ("en", "Cash is received within 30 days.", "Cash is received within thirty (40) days"),
+    ],
+)
+def test_what_no_way_of_counting_gives_is_not(language: str, source: str, said: str) -> None:
+    assert outcome(said, source, language) == "refused"
