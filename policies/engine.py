@@ -22,6 +22,7 @@ from policies.model import (
 from policies.policy import EmptyPolicy, Policy
 from policies.reading import SHORT, Facts, ReadStatement, Scene, read_draft, read_scene
 from policies.rules.grounds import ground
+from policies.subjects import goes_on
 from policies.text import MOST_STATEMENTS
 
 _REASONS = {
@@ -153,10 +154,13 @@ def _unjudged(policy: Policy, statement: ReadStatement) -> Finding:
 
 
 def _again(statement: ReadStatement, before: ReadStatement | None) -> tuple[object, ...]:
-    """All that a rule may look at of a statement: its words and marks, and what it goes on from."""
+    """All that a rule may look at of a statement: its words and marks, and what it goes on from.
+
+    Which statement stands before it matters only where it goes on from there.
+    """
     said, start = statement.statement, statement.span.start
     marks = tuple((m.number, m.span.start - start, m.span.end - start) for m in said.markers)
-    last = (before.statement.body, before.language) if before else ()
+    last = (before.statement.body, before.language) if before and goes_on(said.body) else ()
     return "found", said.text, said.body, marks, statement.cited, last
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.model import Span
 
-_MARKER = re.compile(r"(?<!\[)\[([1-9]\d{0,3})\](?!\])", re.ASCII)
+_MARKER = re.compile(r"\[(?<!\[\[)([1-9]\d{0,3})\](?!\])", re.ASCII)
+_BRACKET = re.compile(r"[\[(【〔［]")
+"""What every marker opens with, odd ones too: looked for first, since it is found far sooner."""
 _ODD_MARKER = re.compile(
     r"\[\[\s{0,2}\d[\d\s,;–\-]{0,20}\]\]?|\[\d{1,4}\]\]"
     r"|\[(?![1-9]\d{0,3}\])[\^#]?\s{0,2}(?:(?:source|src|doc|document|passage|ref|quelle|fuente|fonte)s?"
@@ -18,7 +20,8 @@ _ODD_MARKER = re.compile(
     r"|\((?:source|passage|quelle|fuente|fonte)s?:?\s{0,2}\d{1,4}\)",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"""([.!?…。！？]+)(["'”’»)\]]{0,3})(?=\s|\[\d|$)|\n+""")
+_STOP = re.compile(r"""[.!?…。！？\n](?:(?<=\n)\n*|[.!?…。！？]*(["'”’»)\]]{0,3})(?=\s|\[\d|$))""")
+"""Stops and the brackets or quotation marks behind them, which are its group; or line breaks."""
 _ABBREVIATIONS = frozenset(
     "no nos nr art abs p pp vol fig sec st mr mrs ms dr prof e.g i.e etc vs approx ca z.b d.h u.a "
     "bzw inkl exkl evtl ggf usw vgl ziff bspw sog mind max min tel mio mrd tsd str m mm mme av "
@@ -94,12 +97,10 @@ def sentences(text: str, most: int = MOST) -> tuple[Span, ...]:
     spans: list[Span] = []
     start = 0
     for match in _STOP.finditer(text):
-        if match[1] is None:
-            if _wraps(text, match):
-                continue
-        elif not _ends(text, start, match):
+        breaks = match[1] is None
+        if _wraps(text, match) if breaks else not _ends(text, start, match):
             continue
-        end = match.start() if match[1] is None else match.end()
+        end = match.start() if breaks else match.end()
         _append(spans, text, start, end)
         start = match.end()
         if len(spans) >= most:
@@ -147,7 +148,8 @@ def _append(spans: list[Span], text: str, start: int, end: int) -> None:
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911 - one return a case
     """Whether a stop ends its sentence: not after an abbreviation, a list number or a day."""
-    if match[1] not in {".", "…", "..."} or match.end() >= len(text):
+    stops = text[match.start() : match.start(1)]
+    if stops not in {".", "…", "..."} or match.end() >= len(text):
         return True
     after = match.end()
     while after < len(text) and text[after].isspace() and text[after] != "\n":
@@ -157,7 +159,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911
         return True
     if following.islower():
         return False
-    if match[1] != "." or match[2]:
+    if stops != "." or match[1]:
         return True
     first = _last_word(text, max(start, match.start() - 24), match.start())
     word = text[first : match.start()]
@@ -228,8 +230,17 @@ def _follows_day_word(text: str, start: int) -> bool:
 def markers(text: str) -> tuple[Marker, ...]:
     """Every citation marker of a text, in order, the odd ones included."""
     found = [Marker(Span(*m.span()), int(m[1])) for m in _MARKER.finditer(text)]
-    found += [Marker(Span(*m.span()), None) for m in _ODD_MARKER.finditer(text)]
+    found += [Marker(Span(*m.span()), None) for m in _odd_markers(text)]
     return tuple(sorted(found, key=lambda marker: marker.span))
+
+
+def _odd_markers(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for bracket in _BRACKET.finditer(text):
+        odd = _ODD_MARKER.match(text, bracket.start()) if bracket.start() >= end else None
+        if odd is not None:
+            end = odd.end()
+            yield odd
 
 
 def statements(text: str, most: int = MOST_STATEMENTS) -> tuple[Statement, ...]:

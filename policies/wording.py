@@ -28,6 +28,18 @@ def pattern_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")
 
 
+@lru_cache(maxsize=64)
+def marks_of(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Pieces of words of which one stands wherever a phrase does: they are found far sooner.
+
+    >>> marks_of(("we guarantee", "guaranteed return*", "risk-free"))
+    ('guarantee', 'risk-free')
+    """
+    words = ([w.rstrip("*") for w in _plain_words(p) if w != "..."] for p in phrases)
+    longest = {max(pieces, key=len) for pieces in words}
+    return tuple(sorted(m for m in longest if not any(o != m and o in m for o in longest)))
+
+
 def once_spaced(text: str) -> str:
     """The text with every stretch of white space made one blank.
 
@@ -38,10 +50,14 @@ def once_spaced(text: str) -> str:
 
 
 def _choice(phrase: str) -> str:
+    return r"\s{1,8}".join(_words(_plain_words(phrase)))
+
+
+def _plain_words(phrase: str) -> list[str]:
     words = fold(phrase).lower.replace("…", "...").split()
     if not any(word.strip("*.") for word in words):
         raise PhraseEmpty(f"the phrase {phrase!r} holds no word")
-    return r"\s{1,8}".join(_words(words))
+    return words
 
 
 def _words(words: Iterable[str]) -> Iterable[str]:

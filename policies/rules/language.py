@@ -102,6 +102,8 @@ def spoken_in(text: str, asked: str, least_words: int = 3) -> str | None:
     if latin and asked not in COMMON:
         return None
     words = _WORD.findall(fold(text).lower)
+    if _foreign(asked).isdisjoint(words):
+        return None
     speaking = _speaking()
     counted = dict.fromkeys(COMMON, 0)
     for languages in filter(None, map(speaking.get, words)):
@@ -125,8 +127,16 @@ def _speaking() -> Mapping[str, tuple[str, ...]]:
     return {w: tuple(n for n, common in COMMON.items() if w in common) for w in words}
 
 
+@lru_cache(maxsize=64)
+def _foreign(asked: str) -> frozenset[str]:
+    """Common words that a language does not have: without one, nothing speaks another."""
+    return frozenset(_speaking()) - COMMON.get(asked, frozenset())
+
+
 def _script(text: str) -> str:
     """The script of most letters, where that is not Latin."""
+    if text.isascii():
+        return ""
     letters = [c for c in _FAR.findall(text) if c.isalpha()]
     if len(letters) < FEWEST_LETTERS:
         return ""

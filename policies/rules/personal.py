@@ -48,10 +48,10 @@ _PERSONAL: dict[Kind, re.Pattern[str]] = {
 }
 _LIKELY: tuple[tuple[re.Pattern[str], frozenset[Kind]], ...] = (
     (
-        re.compile(r"\d(?:[ ./,()-]{0,4}\d){5}|[A-Z]{2}\d{2}"),
+        re.compile(r"\d(?:(?:[ ./,()-]{0,4}\d){5}|(?<=[A-Z]{2}\d)\d)"),
         frozenset({"account", "card", "phone", "identity"}),
     ),
-    (re.compile(r"@|[\[(]at"), frozenset({"email"})),
+    (re.compile(r"[@\[(](?:(?<=@)|at)"), frozenset({"email"})),
     (re.compile("M[rsm]|Miss|Mons|Mada|Herr|Frau|Señ|Sr|Sig|Dr"), frozenset({"name"})),
 )
 """What stands in every one of these kinds: looked for first, since it is found far sooner."""
