@@ -13,16 +13,18 @@ from ingest.records import Fact
 from policies.contexts import Context, Heads, heads_of
 from policies.contexts import contexts as contexts_of
 from policies.model import Draft, Evidence, EvidencePassage, Quantity, Span
-from policies.quantities import language_of, recognise
+from policies.quantities import reading_of, recognise
 from policies.quantities.characters import fold
 from policies.quantities.comparison import same
 from policies.quantities.recognition import MOST as MOST_READ
+from policies.quantities.recognition import Reading
+from policies.quantities.tokens import Tokens
 from policies.rules.rows import as_quantity
 from policies.segments import Segment
 from policies.segments import segments as segments_of
 from policies.subjects import modified, named, scopes
 from policies.tables import Cell, cells_of, readings, scale_of
-from policies.terms import FIGURE, Terms, is_content, terms_of
+from policies.terms import FIGURE, Terms, is_content, terms_of, words_beside
 from policies.text import Marker, Statement, first_sentences, sentences, statements
 from policies.unclaimed import unclaimed
 from policies.words import Words
@@ -295,15 +297,14 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
     `language` is a guess for a passage that does not say its own. The same passage is read once.
     """
     text, whole = first_sentences(passage.text)
-    language = language_of(text, passage.language or language)
-    quantities = _figures(text, language, MOST_FIGURES)
-    if quantities and _is_rest(quantities[-1]):
+    language, quantities, tokens = _figured(text, passage.language or language, MOST_FIGURES)
+    rest = bool(quantities) and _is_rest(quantities[-1])
+    if rest:
         text, quantities, whole = text[: quantities[-1].span.start], quantities[:-1], False
     if not whole:
         passage = replace(passage, text=text)
     blanked = blank(text, quantities)
-    plain = _plain(blanked)
-    terms = terms_of(plain, quantities, language)
+    terms = _terms(blanked, quantities, language, None if rest else tokens)
     spans = sentences(text)
     cells = cells_of(text, quantities, passage.headers)
     read: list[ReadSentence] = []
@@ -351,9 +352,9 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
 def _alone(text: str, span: Span, crossing: list[Quantity], language: str) -> ReadSentence:
     """A sentence whose end cuts a figure, read by itself, the whole figure included."""
     said = text[span.start : span.end]
-    parts = _figures(said, language)
+    parts = _needing_source(recognise(said, language))
     quantities = _moved(parts, span.start)
-    terms = terms_of(_plain(blank(said, parts)), parts, language)
+    terms = _terms(blank(said, parts), parts, language)
     placed = Terms(terms.texts, tuple(s + span.start for s in terms.starts), terms.clauses)
     whole = [q for q in crossing if q.span.end > span.end]
     # Without terms of its own, the whole figure takes part in grounding only.
@@ -453,13 +454,12 @@ def _body(text: str, likely: str, scene: Scene) -> _Body:
     known = scene.bodies.get((text, likely))
     if known is not None:
         return known
-    language = language_of(text, likely)
-    figures = _figures(text, language)
+    language, figures, tokens = _figured(text, likely)
     if not scene.needs_markers:
         idle = unclaimed(text, figures)
         figures = tuple(q for q in figures if q not in idle)
     masked = blank(text, figures)
-    read = _Body(language, figures, masked, *_words(terms_of(_plain(masked), figures, language)))
+    read = _Body(language, figures, masked, *_words(_terms(masked, figures, language, tokens)))
     if len(text) <= SHORT and len(scene.bodies) < KEPT:
         scene.bodies[text, likely] = read
     return read
@@ -507,10 +507,15 @@ def blank(text: str, quantities: Sequence[Quantity]) -> str:
     return "".join(pieces)
 
 
-def _figures(text: str, language: str, most: int = MOST_READ) -> tuple[Quantity, ...]:
-    """Quantities that need a source: idioms are none."""
-    found = recognise(text, language, most)
-    return tuple(q for q in found if q.kind not in _IGNORED)
+def _figured(text: str, likely: str, most: int = MOST_READ) -> Reading:
+    """A text read, with the quantities that need a source."""
+    found = reading_of(text, likely, most)
+    return found._replace(quantities=_needing_source(found.quantities))
+
+
+def _needing_source(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """All but idioms."""
+    return tuple([q for q in found if q.kind not in _IGNORED])
 
 
 def _is_rest(quantity: Quantity) -> bool:
@@ -524,6 +529,19 @@ def _moved(quantities: Sequence[Quantity], by: int) -> tuple[Quantity, ...]:
         Quantity(Span(q.span.start + by, q.span.end + by), q.text, q.kind, q.value, q.unit, q.bound)
         for q in quantities
     )
+
+
+def _terms(
+    masked: str, quantities: Sequence[Quantity], language: str, tokens: Tokens | None = None
+) -> Terms:
+    """The terms of a text in which the quantities are blanked out.
+
+    `tokens` are those of the whole text, where they are known already.
+    """
+    if tokens is None or not tokens.is_plain:
+        return terms_of(_plain(masked), quantities, language)
+    said = blank(tokens.lower, quantities)
+    return terms_of(said, quantities, language, words_beside(tokens, quantities))
 
 
 def _plain(text: str) -> str:

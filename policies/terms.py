@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Final, NamedTuple
 
 from policies.lexis import (
@@ -23,12 +23,13 @@ from policies.lexis import (
     table,
 )
 from policies.model import Quantity
+from policies.quantities.tokens import Tokens
 from policies.words import IGNORED, stem
 
 _WORDS = re.compile(r"([^\W\d_]+)")
 _BREAK = re.compile(
-    r"[,;:|\t\n()–]"
-    r"|\s(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s"
+    r"[,;:|\t\n()–\s](?:(?<=[,;:|\t\n()–])"
+    r"|(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s)"
 )
 """One blank on each side: further blanks may be a figure that was blanked out."""
 _INVERTED = re.compile(
@@ -77,8 +78,44 @@ def figure_term(quantity: Quantity) -> str:
 _FAMILIES = {"points": "percent"}
 
 
-def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
-    """The terms of a folded text in which the figures are blanked out; offsets are the text's."""
+class Placed(NamedTuple):
+    """Parallel: the words of a text and where each begins."""
+
+    words: Sequence[str]
+    places: Sequence[int]
+
+
+def words_in(said: str) -> Placed:
+    """The words of a folded text."""
+    # Gap, word, gap, word, …, gap.
+    pieces = _WORDS.split(said)
+    return Placed(pieces[1::2], list(accumulate(map(len, pieces)))[::2])
+
+
+def words_beside(tokens: Tokens, quantities: Sequence[Quantity]) -> Placed | None:
+    """The words of a text once cut, its figures left out; None where a figure cuts a word."""
+    texts, starts, ends = tokens.texts, tokens.starts, tokens.ends
+    words: list[str] = []
+    places: list[int] = []
+    first = 0
+    for start, end in (*(q.span for q in quantities), (len(tokens.lower),) * 2):
+        last = bisect_left(starts, start, first)
+        words += texts[first:last]
+        places += starts[first:last]
+        first = bisect_left(starts, end, last)
+        if (last and ends[last - 1] > start) or (first and ends[first - 1] > end):
+            return None
+    spelt = [word[0].isalnum() and not word[0].isdecimal() for word in words]
+    return Placed(list(compress(words, spelt)), list(compress(places, spelt)))
+
+
+def terms_of(
+    said: str, quantities: Sequence[Quantity], language: str, beside: Placed | None = None
+) -> Terms:
+    """The terms of a folded text in which the figures are blanked out; offsets are the text's.
+
+    `beside` are its words where they are known already.
+    """
     texts: list[str] = []
     starts: list[int] = []
     clauses: list[float] = []
@@ -86,10 +123,7 @@ def terms_of(said: str, quantities: Sequence[Quantity], language: str) -> Terms:
     breaks, counts = _clauses(said)
     inverted = {m.start(1) for m in _INVERTED.finditer(said)} if language in COMPOUNDING else ()
     clause = 0
-    # Gap, word, gap, word, …, gap.
-    pieces = _WORDS.split(said)
-    words = pieces[1::2]
-    places = list(accumulate(map(len, pieces)))[::2]
+    words, places = beside or words_in(said)
     count = len(quantities)
     waiting = 0
     skip = 0

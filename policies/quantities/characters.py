@@ -78,6 +78,10 @@ _CONFUSED = re.compile(
     rf"|(?<=[0-9])(?:[{_ROUND}]+(?=[.,]?[0-9])|[{_ROUND}]{{2,3}}(?![^\W_])|[O\u039f\u041e](?![^\W_]))"
 )
 """Letters that pass for a nought or a one beside digits: 1OO, l00, O.5; not the o of 1o."""
+_BESIDE = re.compile(
+    rf"[0-9](?:[{_ROUND}]|(?<=[{_ROUND}{_UPRIGHT}].)|(?<=[{_ROUND}{_UPRIGHT}][.,].))"
+)
+"""Some of it stands wherever such letters do; looked for first, since it is found far sooner."""
 CONFUSABLE = frozenset("o oo ooo l ll lll lo i ii | \u03bf \u043e \u0456 \u04cf".split())
 """What a token of such letters looks like."""
 _DIGIT_OF = str.maketrans(dict.fromkeys(_ROUND, "0") | dict.fromkeys(_UPRIGHT, "1"))
@@ -198,6 +202,8 @@ def _moves(text: str, table: dict[str, str]) -> list[tuple[int, int, str]]:
 
 def unconfused(folded: Folded) -> Folded:
     """Letters that pass for digits become them; nothing moves."""
+    if not _BESIDE.search(folded.text):
+        return folded
     text = _CONFUSED.sub(lambda match: match[0].translate(_DIGIT_OF), folded.text)
     return folded if text == folded.text else replace(folded, text=text, lower=_lower(text))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, TypeVar
@@ -31,6 +31,8 @@ LEXICONS: Final[Mapping[str, Lexicon]] = {**SEVEN, **OTHERS}
 """As they are written; `lexicons` has them folded."""
 T = TypeVar("T")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+LONG_ENOUGH: Final = 2000
+"""Characters that tell a text's language; no more of it are looked at."""
 _PIECES: Final = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963\u0970-\u1aff])+|\d+|[^\s\w]")
 SHORTEST_FOREIGN: Final = 4
 """Shorter number words count only in their own language, or beside a unit."""
@@ -165,7 +167,11 @@ def detect(text: str, likely: str = "") -> str:
 
     `likely` is believed unless the text clearly speaks another.
     """
-    words = _WORD.findall(text[:2000])
+    return detect_by(_WORD.findall(text[:LONG_ENOUGH]), likely)
+
+
+def detect_by(words: Iterable[str], likely: str = "") -> str:
+    """The same by the words of a text, where they are known already."""
     best, most = likely, 2 if likely else 1
     known = _common()
     counts: dict[str, int] = {likely: 2} if likely else {}
@@ -344,4 +350,14 @@ def _grouped(phrases: Mapping[str, T], key: int) -> dict[str, tuple[tuple[Phrase
     return {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in found.items()}
 
 
-__all__ = ["CARDINAL", "ORDINAL", "PART", "Tables", "detect", "tables", "wide"]
+__all__ = [
+    "CARDINAL",
+    "LONG_ENOUGH",
+    "ORDINAL",
+    "PART",
+    "Tables",
+    "detect",
+    "detect_by",
+    "tables",
+    "wide",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from policies.model import Quantity, Span
 from policies.quantities.adjectives import ENDINGS, within
@@ -13,7 +13,7 @@ from policies.quantities.characters import fold
 from policies.quantities.eastern import is_eastern
 from policies.quantities.found import Found
 from policies.quantities.hours import glued_hour
-from policies.quantities.languages import Tables, detect, tables
+from policies.quantities.languages import LONG_ENOUGH, Tables, detect, detect_by, tables
 from policies.quantities.opened import DIGITS, digits_at, name_at
 from policies.quantities.roman import ROMAN_LEADS, roman, roman_at
 from policies.quantities.sayings import idiom_at
@@ -34,8 +34,31 @@ def recognise(text: str, language: str = "", most: int = MOST) -> tuple[Quantity
     [('4.90 EUR', 'money', '4.9', 'EUR')]
     """
     tokens = tokenise(text)
-    chosen = tables(language or detect(tokens.lower))
-    found = _walk(tokens, chosen, most)
+    return _quantities(text, tokens, language or detect(tokens.lower), most)
+
+
+class Reading(NamedTuple):
+    """A text once read: its language, its quantities, and its words on the way there."""
+
+    language: str
+    quantities: tuple[Quantity, ...]
+    tokens: Tokens
+
+
+def reading_of(text: str, likely: str = "", most: int = MOST) -> Reading:
+    """The quantities of a text in the language of its own words; `likely` in doubt."""
+    tokens = tokenise(text)
+    language = (
+        detect_by(tokens.texts, likely)
+        if tokens.is_plain and len(text) <= LONG_ENOUGH
+        else language_of(text, likely)
+    )
+    found = _quantities(text, tokens, language or detect(tokens.lower), most)
+    return Reading(language, found, tokens)
+
+
+def _quantities(text: str, tokens: Tokens, language: str, most: int) -> tuple[Quantity, ...]:
+    found = _walk(tokens, tables(language), most)
     quantities: list[Quantity] = []
     end = 0
     for item in found:

@@ -25,6 +25,7 @@ _EAST: Final = re.compile("[\u1100-\u11ff\u3000-\ud7ff\uf900-\ufaff\U00020000-\U
 _INDIAN: Final = re.compile("[\u0900-\u1aff]")
 _DIGIT: Final = re.compile("[0-9]")
 _DIGITS: Final = frozenset("0123456789")
+_COMMAS: Final = re.compile(",[0-9]{1,2},")
 _LISTED: Final = re.compile(r"(?<![0-9.,])[0-9]{1,2}(?:,[0-9]{1,2}){2,11}(?![0-9]|[.,][0-9])")
 """Small numbers in a row without blanks, which group nothing: boxes 1,2,3 and 5."""
 GAPS: Final = frozenset({"", " ", "  ", "\n", "   "})
@@ -42,6 +43,8 @@ class Tokens:
     ends: list[int]
     gaps: list[str]
     """What stands between each token and the next one."""
+    is_plain: bool
+    """Whether nothing moved, and words are stretches of letters as in any other reading."""
     cents: str = ""
     """The currency whose cents the text means; empty until asked."""
 
@@ -77,17 +80,18 @@ def tokenise(text: str) -> Tokens:
             pattern = _eastern()
         elif far and _INDIAN.search(far):
             pattern = _MARKED
+    is_plain = folded.starts is None and pattern in {_ASCII, _PLAIN}
     # Gap, token, gap, token, …, gap.
     parts = pattern.split(lower)
     if not CONFUSABLE.isdisjoint(parts) and _DIGIT.search(lower):
         clear = unconfused(folded)
         if clear is not folded:
-            folded, lower = clear, clear.lower
+            folded, lower, is_plain = clear, clear.lower, False
             parts = pattern.split(lower)
-    if _LISTED.search(lower):
+    if _COMMAS.search(lower) and _LISTED.search(lower):
         parts = [piece for part in parts for piece in _members(part)]
     edges = list(accumulate(map(len, parts)))
-    return Tokens(folded, lower, parts[1::2], edges[:-1:2], edges[1::2], parts[2::2])
+    return Tokens(folded, lower, parts[1::2], edges[:-1:2], edges[1::2], parts[2::2], is_plain)
 
 
 def _members(part: str) -> list[str]:
