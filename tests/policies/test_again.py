@@ -70,13 +70,16 @@ class Counting:
         yield Finding(self.name, self.effect, statement.span, "asked")
 
 
-def test_a_sentence_said_a_hundred_times_is_asked_about_twice() -> None:
+@pytest.mark.parametrize(("sentence", "times"), [("The fee is due. ", 1), ("It is due. ", 2)])
+def test_a_sentence_said_a_hundred_times_is_asked_about_once_for_each_it_goes_on_from(
+    sentence: str, times: int
+) -> None:
     rule = Counting()
     policy = replace(load("detect"), rules=(rule,))
     shown = (EvidencePassage(PassageId("p"), PASSAGES[0]),)
-    verdict = judge(policy, Draft("The fee is due. " * 100), Evidence(shown, "", "en"))
-    # Once with nothing before it, and once behind itself.
-    assert len(rule.asked) == 2
+    verdict = judge(policy, Draft(sentence * 100), Evidence(shown, "", "en"))
+    # What goes on is asked about with nothing before it, and behind itself.
+    assert len(rule.asked) == times
     assert [f.span for f in verdict.findings] == [s.span for s in verdict.statements]
     assert len(verdict.findings) == 100
 
