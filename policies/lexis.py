@@ -432,14 +432,14 @@ def classes(lines: Iterable[str] = SYNONYMS) -> Mapping[str, str]:
 NEGATIVE: frozenset[str] = frozenset(
     (
         "prohibit prohibited prohibits forbid forbidden exclude excluded excludes exclusion refuse "
-        "refused refuses reject rejected waive waived waives waiver decline declined invalid void "
+        "refused refuses reject rejected waive waived waives decline declined invalid void "
         "free exempt exempted exemption fail fails failed failure lack lacks absence absent "
         "impossible unavailable unlawful omit omits cease ceases stop stops lapse lapses expire "
         "expires until prevent prevents zero "
         "verboten untersagt untersagen ausgeschlossen ausschluss abgelehnt ablehnen verweigert "
         "verweigern entfallt entfallen entfiel erlass erlassen unzulassig ungultig unwirksam "
         "kostenlos kostenfrei unentgeltlich gratis befreit fehlt fehlen unterlasst unmoglich bis "
-        "erst"
+        "erst verjahrt verjahren verjahrung"
     ).split()
 )
 """Words that deny by themselves: "prohibited" says what "not permitted" says."""

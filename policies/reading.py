@@ -107,7 +107,7 @@ class ReadSentence:
     @cached_property
     def names(self) -> frozenset[str]:
         """Terms that its capitals show to be names."""
-        found = named(self.terms, self.text, self.span.start, self.language)
+        found = named(self.terms, self.masked, self.span.start, self.language)
         return frozenset(name.term for name in found)
 
     @cached_property

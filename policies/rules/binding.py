@@ -16,6 +16,7 @@ from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Place, figures_of, is_crowded
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
 from policies.rules.rivals import Around, gains, heads_columns, likelier
+from policies.rules.roles import is_counted_otherwise, is_of_role, of_other_role
 from policies.rules.scales import unscaled
 from policies.rules.subjects import Stranger, spoken, strangers, vouched
 from policies.rules.telling import instead, phrase, shortened
@@ -103,6 +104,7 @@ class Binding:
             if (
                 rival is None
                 or is_joined(statement, near, scene)
+                or is_of_role(statement, claim, rival, own)
                 or is_other_end(statement, claim, rival, own)
                 or is_placed_alike(statement, claim, rival, own)
                 or (near and near[0].is_shortened)
@@ -132,12 +134,16 @@ class Binding:
             statement, claim, own
         ):
             return self._opposed(statement, claim, own[0])
-        if of_another_period(statement, claim, own) or is_reckoned_otherwise(statement, claim, own):
+        if (
+            of_another_period(statement, claim, own)
+            or is_reckoned_otherwise(statement, claim, own)
+            or is_counted_otherwise(statement, claim, own)
+        ):
             return self._finding(claim, own[0], self.period_message)
         cell = unscaled(statement, claim, own) if scene.needs_markers else None
         if cell is not None:
             return self._finding(claim, cell, self.scale_message)
-        later = other_end(statement, claim, own)
+        later = other_end(statement, claim, own) or of_other_role(statement, claim, own)
         return None if later is None else self._finding(claim, later, self.message)
 
     def _opposed(self, statement: ReadStatement, claim: Quantity, place: Place) -> Finding:

@@ -160,7 +160,7 @@ def is_of_another(statement: ReadStatement, place: Place, scene: Scene) -> bool:
 def anchors(statement: ReadStatement) -> tuple[Anchor, ...]:
     """The names and choices of a statement, in order."""
     terms, base = statement.terms, statement.span.start
-    names = {n.at for n in named(terms, statement.statement.body, base, statement.language)}
+    names = {n.at for n in named(terms, statement.masked, base, statement.language)}
     told_apart = modified(terms, statement.statement.body, base, statement.language)
     heads = {at - 1: head for at, head, _ in told_apart}
     found = []

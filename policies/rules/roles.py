@@ -1,0 +1,106 @@
+"""What a figure is to a change, by how much, from or to what; and by what a price is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policies.lexis import DOWN, UP
+from policies.model import Quantity
+from policies.quantities.comparison import comparable
+from policies.reading import ReadStatement
+from policies.rules.grounds import Place
+from policies.rules.periods import PAID, periods
+from policies.terms import Terms, term_of
+
+REACH = 40
+"""Characters in front of a figure that say what it is to a change."""
+_CHANGED = (
+    r"increas(?:ed|es)|decreas(?:ed|es)|rose|rises|fell|falls|grew|grows|declin(?:ed|es)"
+    r"|dropp?(?:ed|s)|climbed|jumped|gained|stieg|stiegen|sank|sanken|fiel|fielen|wuchs"
+)
+_NOUNS = (
+    r"increase|decrease|rise|fall|growth|decline|reduction|drop|anstieg|r[üu]ckgang|zunahme"
+    r"|abnahme|erh[öo]hung|senkung|zuwachs"
+)
+_ROLE = re.compile(
+    rf"\b(?:(?P<by>by|um|{_CHANGED}|(?:{_NOUNS})s? (?:of|von|um))"
+    r"|(?P<old>from|compared (?:to|with)|against|versus|vs\.?|gegen[üu]ber|verglichen mit)"
+    r"|(?P<new>(?<!up )(?<!due )(?<!subject )(?<!according )to|auf))"
+    r" (?:about |around |approximately |some |roughly |rund |etwa |ca\. |circa )?$",
+    re.IGNORECASE,
+)
+_ORDINARY = frozenset({"date", "identifier", "ordinal", "time"})
+_EACH = re.compile(
+    r"\s?(?:per|pro|je|an?|each|every|im|in der) (?:calendar |single |further )?([^\W\d_]{3,24})",
+    re.IGNORECASE,
+)
+
+
+def of_other_role(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> Place | None:
+    """The figure that a change led by, from or to, where every place has the claim as another.
+
+    "Rose by 5 EUR" is not said by "rose by 2 EUR to 5 EUR".
+    """
+    mine = _role_of(statement, claim)
+    if not mine or not own:
+        return None
+    roles = [_role_at(place) for place in own]
+    if not all(roles) or mine in roles:
+        return None
+    for at in range(len(own[0].sentence.quantities)):
+        other = own[0]._replace(at=at)
+        if comparable(claim, other.quantity) and _role_at(other) == mine:
+            return other
+    return own[0]
+
+
+def is_of_role(
+    statement: ReadStatement, claim: Quantity, rival: Place, own: Sequence[Place]
+) -> bool:
+    """Whether a figure is to a change what it is in its source, and a rival something else."""
+    mine = _role_of(statement, claim)
+    return bool(mine) and _role_at(rival) != mine and any(_role_at(p) == mine for p in own)
+
+
+def _role_of(statement: ReadStatement, claim: Quantity) -> str:
+    if claim.kind in _ORDINARY or not _changes(statement.terms):
+        return ""
+    return _role(statement.statement.body, claim.span.start - statement.span.start)
+
+
+def _role_at(place: Place) -> str:
+    if place.heads is not None or not (UP in place.sentence.said or DOWN in place.sentence.said):
+        return ""
+    return _role(place.sentence.text, place.quantity.span.start - place.sentence.span.start)
+
+
+def _role(text: str, at: int) -> str:
+    match = _ROLE.search(text, max(0, at - REACH), at)
+    return match.lastgroup or "" if match else ""
+
+
+def _changes(terms: Terms) -> bool:
+    return UP in terms.texts or DOWN in terms.texts
+
+
+def is_counted_otherwise(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
+    """Whether a price is one by the month, and by the piece wherever it stands."""
+    if claim.kind not in PAID:
+        return False
+    mine = _each(statement.statement.body, claim.span.end - statement.span.start)
+    if not mine or mine not in periods():
+        return False
+    return all(
+        p.heads is None
+        and (theirs := _each(p.sentence.text, p.quantity.span.end - p.sentence.span.start))
+        and theirs not in periods()
+        and mine not in p.sentence.words.content
+        and mine not in p.sentence.scope | p.passage.context
+        for p in own
+    )
+
+
+def _each(text: str, end: int) -> str:
+    match = _EACH.match(text, end)
+    return term_of(match[1].lower()) if match else ""
