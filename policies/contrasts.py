@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from policies.terms import COMPOUNDING, term_of
+from policies.terms import COMPOUNDING, commonplace, term_of
 
 CONTRASTS: tuple[str, ...] = (
     # Channels.
@@ -101,7 +101,7 @@ def _table() -> Mapping[str, frozenset[Choice]]:
         for number, words in enumerate(choices.split("|")):
             for word in words.split():
                 # As the word stands in a compound, and as a term.
-                for key in {word, term_of(word)} - {""}:
+                for key in {word, term_of(word)} - {""} - commonplace():
                     found[key] = found.get(key, frozenset()) | {Choice(line, number)}
     return found
 

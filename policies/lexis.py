@@ -91,7 +91,7 @@ _PHRASES: Mapping[str, str] = {
         "increase|increases|increased|increasing|rise|rises|rose|risen|grow|grows|grew|grown|"
         "growth|higher|raised|upward|erhoht|erhohen|erhohte|erhohung|steigt|steigen|stieg|"
         "gestiegen|anstieg|hoher|hohere|hoheren|zunahme|angehoben|anheben|anhebung|raise|raises|"
-        "climbed|jumped|gained|wuchs|gewachsen|heraufgesetzt|zugenommen"
+        "climbed|jumped|gained|improved|improves|wuchs|gewachsen|heraufgesetzt|zugenommen"
     ),
     DOWN: (
         "decrease|decreases|decreased|decreasing|fall|falls|fell|fallen|decline|declines|"

@@ -36,11 +36,10 @@ def segments(terms: Terms, quantities: Sequence[Quantity]) -> tuple[Segment, ...
     for place, quantity in zip(places, quantities, strict=False):
         kinds.setdefault(_family(quantity), []).append(place)
     bound = frozenset(c for c, text in zip(clauses, terms.texts, strict=True) if text in CONDITIONS)
-    number_of = {place: number for number, place in enumerate(places)}
     found: dict[int, Segment] = {}
     for alike in kinds.values():
         found.update(_alike(alike, said, clauses, bound))
-        _pair(found, alike, places, quantities, number_of)
+        _pair(found, alike, places, quantities, said)
     return tuple(found[place] for place in places)
 
 
@@ -123,15 +122,55 @@ def _pair(
     amounts: Sequence[int],
     places: Sequence[int],
     quantities: Sequence[Quantity],
-    number_of: Mapping[int, int],
+    said: Sequence[tuple[str, ...]],
 ) -> None:
-    """As many dates as amounts, all behind or all in front: each amount keeps its own."""
-    dates = [p for p in places if quantities[number_of[p]].kind == "date"]
-    if dates == list(amounts) or len(dates) != len(amounts) or len(amounts) < 2:
+    """As many dates as amounts, all behind or all in front: each amount keeps its own.
+
+    Of several such rows, "5 and 7 in 2019 and 2020, of which 2 and 3", each row of amounts goes
+    with the nearest row of as many dates.
+    """
+    if len(amounts) < 2:
         return
-    if not (dates[0] > amounts[-1] or dates[-1] < amounts[0]):
+    by_place = dict(zip(places, quantities, strict=True))
+    dates = [p for p in places if by_place[p].kind == "date"]
+    if dates == list(amounts):
         return
-    every = {label for d in dates for label in labels(quantities[number_of[d]])}
-    for amount, day in zip(amounts, dates, strict=True):
-        mine = set(labels(quantities[number_of[day]]))
-        found[amount] = (found[amount] - every) | mine
+    if len(dates) == len(amounts) and (dates[0] > amounts[-1] or dates[-1] < amounts[0]):
+        rows = [(list(amounts), dates)]
+    else:
+        listed = _rows(places, by_place, said)
+        days = [row for row in listed if by_place[row[0]].kind == "date"]
+        mine = frozenset(amounts)
+        rows = [
+            (row, min(near, key=lambda d: (abs(d[0] - row[0]), -d[0])))
+            for row in listed
+            if row[0] in mine and (near := [d for d in days if len(d) == len(row)])
+        ]
+    for row, own in rows:
+        every = {label for d in own for label in labels(by_place[d])}
+        # What stands between the amounts and their dates is said of all of them.
+        shared = {
+            t
+            for n in range(row[-1] + 1, own[0])
+            for t in said[n]
+            if own[0] > row[-1] and not t.startswith(VALUE)
+        }
+        for amount, day in zip(row, own, strict=True):
+            found[amount] = (found[amount] - every) | set(labels(by_place[day])) | shared
+
+
+def _rows(
+    places: Sequence[int], by_place: Mapping[int, Quantity], said: Sequence[tuple[str, ...]]
+) -> list[list[int]]:
+    """Figures of one kind, two or more, with nothing said between them."""
+    rows: list[list[int]] = []
+    for place in places:
+        if (
+            rows
+            and _family(by_place[rows[-1][-1]]) == _family(by_place[place])
+            and not any(said[n] for n in range(rows[-1][-1] + 1, place))
+        ):
+            rows[-1].append(place)
+        else:
+            rows.append([place])
+    return [row for row in rows if len(row) > 1]

@@ -62,6 +62,8 @@ CARRIED = 60
 """No more terms are carried on from sentence to sentence."""
 _VERBS = frozenset("cost costs charged paid ordered transferred shared rated pay pays".split())
 """Verbs of the lines of nouns."""
+_PAYMENT = ("payment", "Payment")
+"""Tells a noun apart, which "paid" does not."""
 _ADJACENT = re.compile(r"[^\W\d_]+[ -]")
 HEADING_WORDS = 10
 """A line of more words heads nothing."""
@@ -147,7 +149,11 @@ def modified(terms: Terms, text: str, base: int, language: str) -> tuple[tuple[i
         head, first = texts[at], texts[at - 1]
         if head not in heads or not is_content(first):
             continue
-        if first in idle() and not choices(first):
+        if (
+            first in idle()
+            and not choices(first)
+            and not text.startswith(_PAYMENT, max(0, starts[at - 1] - base))
+        ):
             continue
         between = text[starts[at - 1] - base : starts[at] - base]
         word = _TOKEN.match(text, max(0, starts[at] - base))

@@ -70,6 +70,8 @@ class Binding:
             # What stands nowhere in the source is a matter of its own.
             if not own or claim.span in reported | paired or _counted(claim, place, own):
                 continue
+            if is_of_role(statement, claim, place, own):
+                continue
             segment = around.segment(claim)
             if mark_of(statement.statement.body) or not any(gains(segment, p, place) for p in own):
                 reported.add(claim.span)

@@ -25,6 +25,8 @@ _FROM = re.compile(
     r"|depuis le|desde(?: el)?|a partir del|a partire dal|dal)(?: the)?\s*$",
     re.IGNORECASE,
 )
+_LATEST = re.compile(r"\b(?:no later than|not later than|at the latest|sp[äa]testens) $", re.I)
+_BEFORE = re.compile(r",? (?:before|prior to|vor|bevor)\b", re.IGNORECASE)
 
 LONGEST = 40
 """Characters that nothing in front of a day which says so much is longer than."""
@@ -52,9 +54,19 @@ def is_opposed(claim: Quantity, bound: str, place: Place) -> bool:
     theirs = bounds[place.at] if place.at < len(bounds) else ""
     if not bound and not theirs:
         return opposed(claim, place.quantity)
+    if place.heads is None and place.quantity.kind == "duration":
+        figure, base = place.quantity.span, place.sentence.span.start
+        if _counts_back(place.sentence.text, figure.start - base, figure.end - base):
+            # "No later than 30 days before" is at least 30 days before.
+            return bound == MOST or (not bound and claim.bound == "max")
     bound = bound or _SET.get(claim.bound, "")
     theirs = theirs or _SET.get(place.quantity.bound, "")
     return bool(bound and theirs) and bound != theirs
+
+
+def _counts_back(text: str, start: int, end: int) -> bool:
+    """Whether a day at the latest is counted back from another: no later than 30 days before."""
+    return bool(_BEFORE.match(text, end) and _LATEST.search(text, max(0, start - LONGEST), start))
 
 
 def bound_of(place: Place) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from policies.alignment import IN_ORDER, Beside, in_common, lay_beside, weighty
+from policies.alignment import IN_ORDER, SHORTEST, Beside, in_common, lay_beside, weighty
 from policies.model import Quantity
 from policies.reading import ReadStatement, Scene
 from policies.rules.grounds import Place
@@ -21,8 +21,9 @@ def displaced(
     """Figures that the sentence of the same wording, read in order, does not have there."""
     row = bool(mark_of(statement.statement.body))
     usable = [b for b in near if row or not b.sentence.is_row or b.typed == len(b.mine)]
-    if not usable:
-        return []
+    worded = _worded(near, usable)
+    if worded or not usable:
+        return [found for b in worded for found in _misplaced(statement, b)]
     likest = max(usable, key=lambda b: (b.typed, b.shared))
     if likest.typed <= max(b.exact for b in near):
         return []
@@ -49,6 +50,13 @@ def displaced(
             for p in known
         )
     ]
+
+
+def _worded(near: Sequence[Beside], usable: Sequence[Beside]) -> Sequence[Beside]:
+    """The sentences that say the same word for word but for figures, where none says those too."""
+    if any(b.is_whole for b in near):
+        return ()
+    return [b for b in usable if SHORTEST <= len(b.mine) == b.typed == len(b.theirs)]
 
 
 def said_elsewhere(

@@ -60,7 +60,9 @@ def is_of_role(
 ) -> bool:
     """Whether a figure is to a change what it is in its source, and a rival something else."""
     mine = _role_of(statement, claim)
-    return bool(mine) and _role_at(rival) != mine and any(_role_at(p) == mine for p in own)
+    if not mine or (_role_at(rival) == mine and not rival.states(claim)):
+        return False
+    return any(_role_at(p) == mine for p in own)
 
 
 def _role_of(statement: ReadStatement, claim: Quantity) -> str:

@@ -285,6 +285,8 @@ def vouched(statement: ReadStatement, of: Spoken, figures: Figures) -> frozenset
         if group
         and any(
             all(_beside(anchor.term, place) for anchor in group)
+            # Of a place that says what the others are of as well, pairing shows nothing.
+            and not all(_beside(term, place) for term in of.others(number))
             for place in _own(statement.quantities[number], statement, figures)
         )
     )
