@@ -403,7 +403,9 @@ def _with_cells(
                     _heads(c, passage, terms, quantities, starts) if c else None for c in own
                 ),
                 others=tuple(
-                    readings(q, scale, percent=_percent(text, c)) if c else ()
+                    readings(q, scale, text[c.label.start : c.label.end], percent=_percent(text, c))
+                    if c
+                    else ()
                     for q, c in zip(sentence.quantities, own, strict=True)
                 ),
             )

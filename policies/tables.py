@@ -15,6 +15,7 @@ _SCALE = re.compile(
     r"(?:[a-z.$€£¥]{1,6}\s+){0,3}"
     r"(thousands?|millions?|billions?|tausend|tsd|mio|millionen|mrd|milliarden)\b"
     r"|\b(teur|t€)|\(\$?(000)'?s?\)|\$(000)'?s?\b|(?<!\d)['’](000)s?\b"
+    r"|[€$£](m|mn|bn)\b"
 )
 _FACTORS = {
     "thousand": 10**3,
@@ -24,6 +25,9 @@ _FACTORS = {
     "t€": 10**3,
     "000": 10**3,
     "million": 10**6,
+    "m": 10**6,
+    "mn": 10**6,
+    "bn": 10**9,
     "mio": 10**6,
     "millionen": 10**6,
     "billion": 10**9,
@@ -34,6 +38,15 @@ _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CODES = re.compile(r"\b(eur|usd|gbp|chf|euros?|dollars?)\b")
 _NAMES = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD"}
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+_TAKEN_OFF = re.compile(
+    r"\b(?:vested|lapsed|forfeited|expired|cancel+ed|exercised|disposed|disposals?|paid|payments?"
+    r"|repayments?|repaid|less|decreases?|utili[sz]ed|used|loss(?:es)?|expenses?|charges?|costs?"
+    r"|settled|settlements?|redeemed|retired|sold|deductions?|write-offs?|written off|allowances?"
+    r"|depreciation|amorti[sz]ation|impairments?|dividends?|taxes|abzug|abg[aä]nge|verluste?"
+    r"|aufwendungen|abschreibungen|abz[uü]glich|gezahlt|verfallen)\b",
+    re.IGNORECASE,
+)
+"""Labels of rows whose figures stand in brackets though they are told without a sign."""
 LONGEST_HEADER = 4
 """No more rows than this head a table."""
 
@@ -197,8 +210,13 @@ def scale_of(folded: str) -> Scale:
     )
 
 
-def readings(quantity: Quantity, scale: Scale, *, percent: bool) -> tuple[Quantity, ...]:
-    """What else a cell's figure says, read with the scale and currency of its table."""
+def readings(
+    quantity: Quantity, scale: Scale, label: str, *, percent: bool
+) -> tuple[Quantity, ...]:
+    """What else a cell's figure says, read with the scale and currency of its table.
+
+    What is taken off stands in brackets: of shares that lapsed, "(12)" are twelve.
+    """
     if quantity.kind not in {"number", "money"} or not _PLAIN.fullmatch(quantity.value):
         return ()
     found: list[Quantity] = []
@@ -210,6 +228,8 @@ def readings(quantity: Quantity, scale: Scale, *, percent: bool) -> tuple[Quanti
     if scale.factor > 1:
         large = plain(Decimal(quantity.value) * scale.factor)
         found += [replace(q, value=large) for q in (quantity, *found) if q.kind != "percent"]
+    if quantity.value[0] == "-" and _TAKEN_OFF.search(label):
+        found += [replace(q, value=q.value[1:]) for q in (quantity, *found)]
     return tuple(found)
 
 

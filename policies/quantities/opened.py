@@ -28,6 +28,8 @@ _NAMING = frozenset(
 _GERMAN_LEADS = frozenset(
     "am der dem den des die das zum vom beim im jedem jeden jeder jedes".split()
 )
+_SCALES = frozenset({"m", "mn", "bn", "k", "'", "’", "000"})
+"""What may be glued behind a currency to scale it: €m, $'000."""
 _NO_NAMES = frozenset({"eur", "usd", "gbp", "chf", "q", "x", "rs", "kr"})
 
 
@@ -60,7 +62,23 @@ def digits_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found |
     raw = tokens.texts[index]
     if raw[-1] == "0" and is_year(raw) and tokens.glued(index) and tokens.texts[index + 1] == "s":
         return as_year(tokens, Amount(index, index + 1, Fraction(int(raw)), raw=raw))
+    if is_year(raw) and _heads_column(tokens, index):
+        return as_year(tokens, Amount(index, index + 1, Fraction(int(raw)), raw=raw))
     return quantity_at(tokens, index, chosen, floor)
+
+
+def _heads_column(tokens: Tokens, index: int) -> bool:
+    """Whether a year and the scale of what is below it fill a cell: 2019 €m, 2019 $'000."""
+    texts, gaps = tokens.texts, tokens.gaps
+    end = index + 1
+    if end >= len(texts) or texts[end] not in SIGNS or gaps[index] != " ":
+        return False
+    while end + 1 < len(texts) and tokens.glued(end) and texts[end + 1] in _SCALES:
+        end += 1
+    if index and "\t" not in gaps[index - 1] and texts[index - 1] != "|":
+        return False
+    closes = end + 1 == len(texts) or texts[end + 1] == "|"
+    return closes or "\t" in gaps[end] or "\n" in gaps[end]
 
 
 def _stretch(tokens: Tokens, index: int, chosen: Tables) -> Found | None:

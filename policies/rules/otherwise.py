@@ -12,6 +12,7 @@ from policies.lexis import LEAST, MOST
 from policies.model import Quantity
 from policies.quantities.values import canonical
 from policies.rules.bounds import bound_of
+from policies.tables import mark_of
 
 if TYPE_CHECKING:
     from policies.rules.grounds import Place
@@ -32,6 +33,7 @@ _WHOLE = re.compile(r"\d{1,3}(?:\.\.\d{1,3})?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _LEAST, _MOST = ("mindest", "minim"), ("hochst", "maxim")
 _PART = re.compile(r"0\.\d+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MIDNIGHT = {"00:00": "24:00", "24:00": "00:00"}
 
 
@@ -51,6 +53,14 @@ def read_otherwise(claim: Quantity) -> Iterator[Quantity]:
     if kind == "time" and value in _MIDNIGHT:
         yield replace(claim, value=_MIDNIGHT[value])
     yield from ends(claim)
+    yield from _parts(claim)
+
+
+def _parts(claim: Quantity) -> Sequence[Quantity]:
+    """The year of a day and its day, as the head of a table says them apart; of no other claim."""
+    if claim.kind != "date" or not _DAY.fullmatch(claim.value):
+        return ()
+    return replace(claim, value=claim.value[:4]), replace(claim, value=f"-{claim.value[4:]}")
 
 
 def ends(claim: Quantity) -> Sequence[Quantity]:
@@ -66,6 +76,9 @@ def stated_otherwise(claim: Quantity, places: Sequence[Place]) -> Sequence[int]:
 
     The ends of a range stand in one sentence, or one is a least and the other a most.
     """
+    parts = _parts(claim)
+    if parts:
+        return _headed(*parts, places)
     both = ends(claim)
     others = [q for q in read_otherwise(claim) if q not in both]
     found: list[int] = []
@@ -79,6 +92,18 @@ def stated_otherwise(claim: Quantity, places: Sequence[Place]) -> Sequence[int]:
     if found or not both:
         return found
     return sorted({at for pair in _joined(*sides, places) for at in pair})
+
+
+def _headed(year: Quantity, day: Quantity, places: Sequence[Place]) -> Sequence[int]:
+    """The years that head columns of a passage whose day stands in the same row."""
+    said = [p.sentence for p in places[:TRIED] if p.quantity.value == day.value]
+    return [
+        at
+        for at, place in enumerate(places[:TRIED])
+        if place.quantity.value == year.value
+        and mark_of(place.sentence.text)
+        and any(sentence is place.sentence for sentence in said)
+    ]
 
 
 def _says(place: Place, other: Quantity, claim: Quantity) -> bool:

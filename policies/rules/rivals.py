@@ -10,6 +10,7 @@ from policies.model import Quantity
 from policies.reading import ReadStatement
 from policies.rules.grounds import Figures, Place
 from policies.rules.periods import PAID, periods
+from policies.rules.roles import is_earlier
 from policies.rules.subjects import Spoken
 from policies.segments import Segment, segments
 from policies.tables import mark_of
@@ -69,7 +70,19 @@ class Around:
     @cached_property
     def by_turns(self) -> Sequence[Context]:
         """For a table: of as many dates as amounts, the first belongs to the first."""
-        return _by_turns(self._statement, self.plain)
+        found = _by_turns(self._statement, self.plain)
+        days = {
+            label for q in self._statement.quantities if q.kind == "date" for label in labels(q)
+        }
+        if not days:
+            return found
+        # What a figure is set against is of another day.
+        return [
+            {t: w for t, w in context.items() if t not in days}
+            if q.kind != "date" and is_earlier(self._statement, q)
+            else context
+            for q, context in zip(self._statement.quantities, found, strict=False)
+        ]
 
 
 def likelier(number: int, claim: Quantity, around: Around, own: Sequence[Place]) -> Place | None:

@@ -15,6 +15,8 @@ from policies.terms import Terms, term_of
 
 REACH = 40
 """Characters in front of a figure that say what it is to a change."""
+BESIDE = 20
+"""A day that is a figure's own stands no further behind it."""
 _CHANGED = (
     r"increas(?:ed|es)|decreas(?:ed|es)|rose|rises|fell|falls|grew|grows|declin(?:ed|es)"
     r"|dropp?(?:ed|s)|climbed|jumped|gained|stieg|stiegen|sank|sanken|fiel|fielen|wuchs"
@@ -63,6 +65,22 @@ def is_of_role(
     if not mine or (_role_at(rival) == mine and not rival.states(claim)):
         return False
     return any(_role_at(p) == mine for p in own)
+
+
+def is_earlier(statement: ReadStatement, claim: Quantity) -> bool:
+    """Whether a figure is what another one is set against, and of no day named beside it.
+
+    "It was 7 EUR in 2019, up from 5 EUR": the year is not that of the 5 EUR.
+    """
+    body, base = statement.statement.body, statement.span.start
+    start, end = claim.span.start - base, claim.span.end - base
+    match = _ROLE.search(body, max(0, start - REACH), start)
+    if match is None or match.lastgroup != "old":
+        return False
+    for other in statement.quantities:
+        if other.kind == "date" and 0 <= other.span.start - base - end <= BESIDE:
+            return False
+    return any(q is not claim and comparable(q, claim) for q in statement.quantities)
 
 
 def _role_of(statement: ReadStatement, claim: Quantity) -> str:

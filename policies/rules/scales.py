@@ -45,6 +45,10 @@ def _is_scaled(claim: Quantity, place: Place) -> bool:
     if _BY_EACH.search(named):
         return False
     return any(
-        meaning.kind == "money" and meaning.unit == claim.unit and meaning.value != claim.value
+        meaning.kind == "money" and meaning.unit == claim.unit and _size(meaning) != _size(claim)
         for meaning in sentence.meanings(place.at)
     )
+
+
+def _size(figure: Quantity) -> str:
+    return figure.value.removeprefix("-")

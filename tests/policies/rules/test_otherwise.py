@@ -86,3 +86,23 @@ def test_another_way_of_counting_is_stated(language: str, source: str, said: str
 )
 def test_what_no_way_of_counting_gives_is_not(language: str, source: str, said: str) -> None:
     assert outcome(said, source, language) == "refused"
+
+
+HEADED = "\t2019 €m\t2018 €m\nDefined schemes\t57\t44\nShares lapsed\t(12)\t(9)"
+DAYS = "At December 31:\t2019\t2018\nSpecific allowance\t177\t220\nNet receivables\t900\t800"
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "passes"),
+    [
+        (HEADED, "Defined schemes cost €57 million in 2019", True),
+        (HEADED, "Defined schemes cost €44 million in 2019", False),
+        (HEADED, "In 2019, €12 million of shares lapsed", True),
+        (DAYS, "The specific allowance was 220 at December 31, 2018", True),
+        (DAYS, "The specific allowance was 177 at December 31, 2018", False),
+        (DAYS, "The specific allowance was 220 at November 30, 2018", False),
+        (DAYS, "Net receivables were 900 in 2019, up from 800", True),
+    ],
+)
+def test_what_heads_a_column_tells_its_figures(source: str, said: str, passes: bool) -> None:
+    assert (outcome(said, source, "en") == "pass") == passes
