@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from policies.alignment import Beside
+from policies.conditions import unconditioned
 from policies.lexis import (
     CONDITIONS,
     EARLIER,
@@ -58,6 +59,7 @@ def widened(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, S
             or _otherwise(statement, b)
             or _unbounded(statement, b)
             or _firmer(statement, b)
+            or unconditioned(statement, b)
         )
         if place is None:
             return None

@@ -1,0 +1,124 @@
+"""A condition of the source that a statement leaves out, in whatever order it says the rest."""
+
+from __future__ import annotations
+
+from policies.alignment import Beside
+from policies.kindred import relatives
+from policies.lexis import (
+    CONDITIONS,
+    EARLIER,
+    LATER,
+    LEAST,
+    MOST,
+    ONLY,
+    OTHERWISE,
+    OUTSIDE,
+    WHEN,
+)
+from policies.model import Span
+from policies.reading import ReadSentence, ReadStatement
+from policies.terms import FIGURE, STEERS, commonplace, light
+
+FEWEST = 3
+"""Of fewer words of its own a statement is not taken for a sentence without its condition."""
+USED = 0.6
+"""Share of what stands beside a condition that a statement says."""
+KEPT = 0.4
+"""Share of a condition's words that a statement says where it keeps it."""
+BOUNDS = frozenset({LEAST, MOST, EARLIER, LATER})
+PROVISOS = CONDITIONS | {WHEN, OTHERWISE, OUTSIDE}
+_BEHIND = 3
+"""The figure of a bound stands no more terms behind it."""
+
+
+def unconditioned(statement: ReadStatement, b: Beside) -> Span | None:
+    """Where a sentence sets a condition of which a statement of its words says nothing."""
+    said = frozenset(statement.terms.texts)
+    content = statement.words.content - light()
+    if b.sentence.is_row or len(content) < FEWEST or not PROVISOS.isdisjoint(said):
+        return None
+    if not all(_has(b.sentence, term) for term in content - commonplace()):
+        # What it says in words of its own may be the condition.
+        return None
+    return _condition(statement, b) or _bound(statement, b, said)
+
+
+def _condition(statement: ReadStatement, b: Beside) -> Span | None:
+    """A clause with "if", "unless" or "only" on which what the statement says depends."""
+    theirs = b.sentence.terms
+    figures = {n for n in b.pairs().values() if theirs.texts[n][0] == FIGURE}
+    content = statement.words.content
+    for at, text in enumerate(theirs.texts):
+        if text not in CONDITIONS:
+            continue
+        if text == ONLY and theirs.texts[at + 1 : at + 2] and theirs.texts[at + 1][0] == FIGURE:
+            continue
+        end = _end_of(b.sentence, at)
+        inside = _claims(b.sentence, at + 1, end)
+        kept = sum(1 for n in inside if n in figures or theirs.texts[n] in content)
+        if not inside or kept >= KEPT * len(inside):
+            continue
+        first, last = _part(b.sentence, at, end)
+        beside = [*_claims(b.sentence, first, at), *_claims(b.sentence, end, last)]
+        told = [n for n in beside if theirs.texts[n][0] == FIGURE]
+        if statement.quantities and not any(n in figures for n in told):
+            continue
+        home = [n for n in told if theirs.clauses[n] == theirs.clauses[at]]
+        if home and not any(n in figures for n in home):
+            continue
+        used = sum(1 for n in beside if n in figures or theirs.texts[n] in content)
+        if used >= USED * len(beside) and used >= FEWEST:
+            return Span(theirs.starts[at], _place(b.sentence, end))
+    return None
+
+
+def _bound(statement: ReadStatement, b: Beside, said: frozenset[str]) -> Span | None:
+    """A bound with its figure, of which a statement without any says nothing."""
+    theirs = b.sentence.terms
+    if statement.quantities or not BOUNDS.isdisjoint(said):
+        return None
+    if not statement.words.content <= b.sentence.words.content:
+        return None
+    for at, text in enumerate(theirs.texts):
+        if text in BOUNDS:
+            behind = range(at + 1, min(len(theirs.texts), at + 1 + _BEHIND))
+            figure = next((n for n in behind if theirs.texts[n][0] == FIGURE), None)
+            if figure is not None:
+                return Span(theirs.starts[at], _place(b.sentence, figure + 1))
+    return None
+
+
+def _has(sentence: ReadSentence, term: str) -> bool:
+    content = sentence.words.content
+    return term in content or term in sentence.scope or not content.isdisjoint(relatives(term))
+
+
+def _claims(sentence: ReadSentence, first: int, last: int) -> list[int]:
+    texts, idle = sentence.terms.texts, light()
+    return [n for n in range(first, last) if texts[n][0] != STEERS and texts[n] not in idle]
+
+
+def _part(sentence: ReadSentence, at: int, end: int) -> tuple[int, int]:
+    """The terms between two semicolons around a condition."""
+    starts, text, base = sentence.terms.starts, sentence.text, sentence.span.start
+    first, last = at, end
+    while first > 0 and ";" not in text[starts[first - 1] - base : starts[first] - base]:
+        first -= 1
+    while 0 < last < len(starts) and ";" not in text[starts[last - 1] - base : starts[last] - base]:
+        last += 1
+    return first, last
+
+
+def _end_of(sentence: ReadSentence, at: int) -> int:
+    """The first term behind a condition: behind the next comma, semicolon or bracket."""
+    starts, text, base = sentence.terms.starts, sentence.text, sentence.span.start
+    for place in range(at + 1, len(starts)):
+        between = text[starts[place - 1] - base : starts[place] - base]
+        if place > at + 1 and any(mark in between for mark in ",;:()"):
+            return place
+    return len(starts)
+
+
+def _place(sentence: ReadSentence, at: int) -> int:
+    starts = sentence.terms.starts
+    return starts[at] if at < len(starts) else sentence.span.end
