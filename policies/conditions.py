@@ -17,7 +17,7 @@ from policies.lexis import (
 )
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement
-from policies.terms import FIGURE, STEERS, commonplace, light
+from policies.terms import FIGURE, STEERS, commonplace, light, negative
 
 FEWEST = 3
 """Of fewer words of its own a statement is not taken for a sentence without its condition."""
@@ -66,7 +66,11 @@ def _condition(statement: ReadStatement, b: Beside) -> Span | None:
         home = [n for n in told if theirs.clauses[n] == theirs.clauses[at]]
         if home and not any(n in figures for n in home):
             continue
-        used = sum(1 for n in beside if n in figures or theirs.texts[n] in content)
+        left = [n for n in beside if n not in figures and theirs.texts[n] not in content]
+        if any(theirs.texts[n] in negative() for n in left):
+            # "Is waived if" is not what "is 5 EUR" says.
+            continue
+        used = len(beside) - len(left)
         if used >= USED * len(beside) and used >= FEWEST:
             return Span(theirs.starts[at], _place(b.sentence, end))
     return None

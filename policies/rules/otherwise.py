@@ -76,9 +76,8 @@ def stated_otherwise(claim: Quantity, places: Sequence[Place]) -> Sequence[int]:
 
     The ends of a range stand in one sentence, or one is a least and the other a most.
     """
-    parts = _parts(claim)
-    if parts:
-        return _headed(*parts, places)
+    if parts := _parts(claim):
+        return _headed(parts[0], parts[1], places)
     both = ends(claim)
     others = [q for q in read_otherwise(claim) if q not in both]
     found: list[int] = []
