@@ -10,6 +10,7 @@ from policies.lexis import (
     LATER,
     LEAST,
     MOST,
+    NEGATION,
     ONLY,
     OTHERWISE,
     OUTSIDE,
@@ -27,6 +28,7 @@ KEPT = 0.4
 """Share of a condition's words that a statement says where it keeps it."""
 BOUNDS = frozenset({LEAST, MOST, EARLIER, LATER})
 PROVISOS = CONDITIONS | {WHEN, OTHERWISE, OUTSIDE}
+_PRICES = frozenset({FIGURE + "money", FIGURE + "percent"})
 _BEHIND = 3
 """The figure of a bound stands no more terms behind it."""
 
@@ -59,6 +61,10 @@ def _condition(statement: ReadStatement, b: Beside) -> Span | None:
         if not inside or kept >= KEPT * len(inside):
             continue
         first, last = _part(b.sentence, at, end)
+        outside = (*theirs.texts[first:at], *theirs.texts[end:last])
+        if (NEGATION in outside) != statement.words.negated:
+            # What is denied there is another matter.
+            continue
         beside = [*_claims(b.sentence, first, at), *_claims(b.sentence, end, last)]
         told = [n for n in beside if theirs.texts[n][0] == FIGURE]
         if statement.quantities and not any(n in figures for n in told):
@@ -84,6 +90,9 @@ def _bound(statement: ReadStatement, b: Beside, said: frozenset[str]) -> Span | 
     if not statement.words.content <= b.sentence.words.content:
         return None
     for at, text in enumerate(theirs.texts):
+        if text in _PRICES:
+            # What it says of this figure the statement does not say.
+            return None
         if text in BOUNDS:
             behind = range(at + 1, min(len(theirs.texts), at + 1 + _BEHIND))
             figure = next((n for n in behind if theirs.texts[n][0] == FIGURE), None)

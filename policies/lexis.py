@@ -102,7 +102,8 @@ _PHRASES: Mapping[str, str] = {
     ),
     IF: (
         "if|in exceptional cases|in ausnahmefallen|unter umstanden|provided that|provided|so "
-        "long as|as long as|in the event that|in case|on condition|to the extent that|to the extent|"
+        "long as|as long as|in the event that|in case|on condition|to the extent that|"
+        "to the extent|"
         "wenn|sofern|falls|soweit|vorausgesetzt|vorbehaltlich|unter der bedingung|"
         "si|a condition que|siempre que|se|a condizione che"
     ),
@@ -113,8 +114,8 @@ _PHRASES: Mapping[str, str] = {
     ),
     ONLY: "only|solely|exclusively|merely|nur|ausschliesslich|"
     "ausschließlich|lediglich|seulement|uniquement|solo",
-    WHEN: "when|whenever|where|as soon as|once|subject to|in the case of|in the event of|in cases of|"
-    "sobald|solange|im fall|im falle|in fallen|lorsque|quand|cuando|quando",
+    WHEN: "when|whenever|where|as soon as|once|subject to|in the case of|in the event of|"
+    "in cases of|sobald|solange|im fall|im falle|in fallen|lorsque|quand|cuando|quando",
     OUTSIDE: "outside|outside of|ausserhalb|außerhalb|hors de|en dehors|fuera de|fuori",
     OTHERWISE: "otherwise|failing which|sonst|ansonsten|andernfalls|sinon|altrimenti",
     MAY: "may|can|could|might|darf|durfen|kann|konnen|konnte|peut|peuvent|puede|pueden|puo|possono",
