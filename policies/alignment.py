@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from functools import cached_property
+from typing import NamedTuple, cast
 
 from rapidfuzz.distance import LCSseq
 
@@ -30,7 +31,7 @@ IN_ORDER = 0.85
 """Share of the common terms that stand in the same order before places are compared by order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Beside:
     """A statement beside one sentence of a passage."""
 
@@ -41,10 +42,18 @@ class Beside:
     theirs: tuple[str, ...]
     exact: int
     """Terms in common, in order, figures by their value."""
-    typed: int
-    """Terms in common, in order, figures by their kind alone."""
     shared: int
     """Content terms in common, order aside."""
+    kinds: tuple[str, ...]
+    """The statement's terms, figures by their kind alone."""
+
+    @cached_property
+    def typed(self) -> int:
+        """Terms in common, in order, figures by their kind alone."""
+        if self.kinds is self.mine or not self.sentence.quantities:
+            # Where only one of both has figures, it makes no difference how they are named.
+            return self.exact
+        return _in_order(self.kinds, self.sentence.terms.texts[:LONGEST])
 
     @property
     def in_order(self) -> bool:
@@ -93,7 +102,8 @@ def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Be
                 stated = sum(1 for q in sentence.quantities if q.value in values) if values else 0
                 ranked.append((-shared, -stated, len(ranked), passage, sentence))
     ranked.sort(key=lambda item: item[:3])
-    found = [lay_beside(statement, passage, sentence) for *_, passage, sentence in ranked[:NEAREST]]
+    said = _said(statement)
+    found = [_laid(said, passage, sentence) for *_, passage, sentence in ranked[:NEAREST]]
     found.sort(key=lambda b: (-b.exact, len(b.theirs)))
     return found
 
@@ -109,17 +119,29 @@ def laid_beside(statement: ReadStatement, scene: Scene) -> list[Beside]:
 
 def lay_beside(statement: ReadStatement, passage: ReadPassage, sentence: ReadSentence) -> Beside:
     """A statement beside one sentence."""
-    theirs = sentence.valued
-    mine = _matched(statement, sentence)
-    exact = _in_order(mine, theirs)
-    # Where only one of both has figures, it makes no difference how they are named.
-    typed = (
-        _in_order(statement.terms.texts[:LONGEST], sentence.terms.texts[:LONGEST])
-        if statement.quantities and sentence.quantities
-        else exact
-    )
-    shared = len(statement.words.content & sentence.words.content)
-    return Beside(passage, sentence, mine, theirs, exact, typed, shared)
+    return _laid(_said(statement), passage, sentence)
+
+
+class _Said(NamedTuple):
+    """What a statement says, as it is laid beside sentences."""
+
+    texts: tuple[str, ...]
+    figures: Sequence[tuple[int, Quantity]]
+    """Which terms are figures, and what these say."""
+    content: frozenset[str]
+
+
+def _said(statement: ReadStatement) -> _Said:
+    texts = statement.terms.texts[:LONGEST]
+    places = [n for n, text in enumerate(texts) if text[0] == FIGURE]
+    figures = list(zip(places, statement.quantities, strict=False))
+    return _Said(texts, figures, statement.words.content)
+
+
+def _laid(said: _Said, passage: ReadPassage, sentence: ReadSentence) -> Beside:
+    mine, theirs = _matched(said, sentence), sentence.valued
+    shared = len(said.content & sentence.words.content)
+    return Beside(passage, sentence, mine, theirs, _in_order(mine, theirs), shared, said.texts)
 
 
 def _in_order(mine: tuple[str, ...], theirs: tuple[str, ...]) -> int:
@@ -127,15 +149,13 @@ def _in_order(mine: tuple[str, ...], theirs: tuple[str, ...]) -> int:
     return len(mine) if mine == theirs else LCSseq.similarity(mine, theirs)
 
 
-def _matched(statement: ReadStatement, sentence: ReadSentence) -> tuple[str, ...]:
+def _matched(said: _Said, sentence: ReadSentence) -> tuple[str, ...]:
     """The statement's terms, each figure named as the sentence's figure that says the same."""
-    if not statement.quantities:
-        return statement.terms.texts[:LONGEST]
-    found = list(statement.terms.texts[:LONGEST])
-    waiting = iter(statement.quantities)
-    for at, text in enumerate(found):
-        if text[0] == FIGURE:
-            found[at] = _named(next(waiting), sentence)
+    if not said.figures:
+        return said.texts
+    found = list(said.texts)
+    for at, claim in said.figures:
+        found[at] = _named(claim, sentence)
     return tuple(found)
 
 

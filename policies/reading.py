@@ -24,7 +24,7 @@ from policies.segments import Segment
 from policies.segments import segments as segments_of
 from policies.subjects import modified, named, scopes
 from policies.tables import Cell, cells_of, readings, scale_of
-from policies.terms import FIGURE, Terms, is_content, terms_of, words_beside
+from policies.terms import FIGURE, Terms, is_content, terms_of, words_beside, words_in
 from policies.text import Marker, Statement, first_sentences, sentences, statements
 from policies.unclaimed import unclaimed
 from policies.words import Words
@@ -215,6 +215,8 @@ class ReadStatement:
     cited: tuple[int, ...]
     """Indices into the scene's passages, each of them there."""
     language: str = ""
+    written: Sequence[str] = ()
+    """Its words, folded, those of figures included, and maybe its figures and signs."""
 
     @property
     def span(self) -> Span:
@@ -443,6 +445,7 @@ class _Body(NamedTuple):
     masked: str
     words: Words
     terms: Terms
+    written: Sequence[str]
 
 
 SHORT = 1000
@@ -461,7 +464,9 @@ def _body(text: str, likely: str, scene: Scene) -> _Body:
         idle = unclaimed(text, figures)
         figures = tuple(q for q in figures if q not in idle)
     masked = blank(text, figures)
-    read = _Body(language, figures, masked, *_words(_terms(masked, figures, language, tokens)))
+    own = _words(_terms(masked, figures, language, tokens))
+    written = tokens.texts if tokens.is_plain else written_in(text)
+    read = _Body(language, figures, masked, *own, written)
     if len(text) <= SHORT and len(scene.bodies) < KEPT:
         scene.bodies[text, likely] = read
     return read
@@ -478,7 +483,8 @@ def read_draft(
         start = statement.span.start
         body = statement.body
         for placeholder in placeholders:
-            body = body.replace(placeholder, " " * len(placeholder))
+            if placeholder in body:
+                body = body.replace(placeholder, " " * len(placeholder))
         cited = tuple(n - 1 for n in statement.cited if 1 <= n <= count)
         likely = scene.passages[cited[0]].language if cited else scene.language
         own = _body(body, likely, scene)
@@ -492,9 +498,15 @@ def read_draft(
                 _moved(own.figures, start),
                 cited if scene.needs_markers else everything,
                 own.language,
+                own.written if body is statement.body else written_in(statement.body),
             )
         )
     return tuple(read)
+
+
+def written_in(text: str) -> Sequence[str]:
+    """The words of a text, folded."""
+    return words_in(fold(text).lower).words
 
 
 def blank(text: str, quantities: Sequence[Quantity]) -> str:

@@ -12,7 +12,7 @@ from policies.lexis import HEADS, PAID
 from policies.terms import COMPOUNDING, Terms, commonplace, is_content, light, term_of
 
 _TOKEN = re.compile(r"[^\W\d_]+")
-_CAPITAL = re.compile(r"[^\W\d_a-z](?<![^\W\d_].)[^\W\d_]+", re.DOTALL)
+_CAPITAL = re.compile(r"[A-Z\x80-\U0010ffff](?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]+", re.DOTALL)
 """A word of two letters or more whose first one may be a capital."""
 _OPENS = frozenset(':;.!?"“”„«»([{•*-–—\t|\n')
 _TITLES = 0.6
@@ -31,12 +31,14 @@ _COMMON = frozenset(
     ).split()
 )
 """Written with a capital for what they are, not whose."""
-_PRONOUN = re.compile(
-    r"\W*(?:it|its|they|their|ihr|ihre|ihren|ihrem|ihrer|sein|seine|seinen|seinem|seiner|"
-    r"this|these|that|such|there|here|both|es|sie|er|dies|diese|dieser|"
-    r"dieses|diesem|diesen|solche|solcher|dafur|dafür|dabei|hierfür|davon|damit|il|elle|ils|elles|"
-    r"cela|ce|cette|ces|este|esta|esto|estos|estas|ello|questo|questa|questi|queste|esso|essa)\b",
-    re.IGNORECASE,
+_FIRST = re.compile(r"\W*(\w+)")
+_PRONOUNS = frozenset(
+    (
+        "it its they their ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner this these "
+        "that such there here both es sie er dies diese dieser dieses diesem diesen solche solcher "
+        "dafur dafür dabei hierfür davon damit il elle ils elles cela ce cette ces este esta esto "
+        "estos estas ello questo questa questi queste esso essa"
+    ).split()
 )
 _LATER_ON = re.compile(
     r"(?:\w{1,20} ){1,5}(?:[Ii]t|they|sie|er|es|il|elle) (?!is |ist )"
@@ -44,6 +46,9 @@ _LATER_ON = re.compile(
     r"|(?:\w{1,20} ){1,6}(?:daf[uü]r|davon|dabei|for it)\b"
 )
 """A pronoun behind what a sentence puts in front: "At a branch it costs 5 EUR"."""
+_LATER = ("It", "it", "they", "sie", "er", "es", "il", "elle", "daf", "davon", "dabei")
+"""How the words begin of which one stands behind the first of them, and how far that may be."""
+_FURTHEST = 7
 _FROM_THERE = re.compile(
     r"(?:according to|as (?:stated|published|set out|shown|described) (?:in|by)|as per|"
     r"laut|zufolge|selon|según|secondo)\s(?:the |der |dem |den |des |la |le |el )?"
@@ -179,7 +184,11 @@ def idle() -> frozenset[str]:
 
 def goes_on(text: str) -> bool:
     """Whether a sentence begins with a word that stands for what the one before it spoke of."""
-    return _PRONOUN.match(text) is not None or _LATER_ON.match(text) is not None
+    first = _FIRST.match(text)
+    if first is not None and first[1].casefold() in _PRONOUNS:
+        return True
+    behind = text.split(" ", _FURTHEST + 1)[1 : _FURTHEST + 1]
+    return any(w.startswith(_LATER) for w in behind) and _LATER_ON.match(text) is not None
 
 
 def heads(text: str) -> bool:

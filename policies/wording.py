@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from policies.quantities.characters import fold
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+
 
 class PhraseEmpty(ValueError):
     """A phrase without a word would match everywhere."""
@@ -28,16 +30,33 @@ def pattern_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")
 
 
-@lru_cache(maxsize=64)
-def marks_of(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """Pieces of words of which one stands wherever a phrase does: they are found far sooner.
+BEGINNING = 4
+"""So many letters of a word are looked at first."""
 
-    >>> marks_of(("we guarantee", "guaranteed return*", "risk-free"))
-    ('guarantee', 'risk-free')
+
+def may_stand(phrases: tuple[str, ...], words: Iterable[str]) -> bool:
+    """Whether any of the phrases may stand in a text of these words, folded; most do not.
+
+    >>> may_stand(("we guarantee", "risk-free"), ("there", "is", "no", "risk"))
+    True
+    >>> may_stand(("we guarantee", "risk-free"), ("we", "promise", "nothing"))
+    False
     """
-    words = ([w.rstrip("*") for w in _plain_words(p) if w != "..."] for p in phrases)
-    longest = {max(pieces, key=len) for pieces in words}
-    return tuple(sorted(m for m in longest if not any(o != m and o in m for o in longest)))
+    beginnings = _beginnings(phrases)
+    return "" in beginnings or not beginnings.isdisjoint([word[:BEGINNING] for word in words])
+
+
+@lru_cache(maxsize=64)
+def _beginnings(phrases: tuple[str, ...]) -> frozenset[str]:
+    """How the longest word of each phrase begins; nothing where any word may be meant."""
+    return frozenset(max(map(_beginning, _plain_words(p)), key=len) for p in phrases)
+
+
+def _beginning(word: str) -> str:
+    """How a word of a phrase begins, wherever it stands; nothing where that is not told."""
+    letters = max(_LETTERS.findall(word), key=len, default="")
+    ends_anyhow = word.endswith("*") and len(letters) < BEGINNING
+    return "" if ends_anyhow else letters[:BEGINNING]
 
 
 def once_spaced(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from rapidfuzz import fuzz
 
@@ -83,13 +83,12 @@ def _contradicting_passage(
     masked, quantities = undated(statement)
     wording = _wording(masked)
     cited = scene.cited(statement)
-    for passage in scene.passages:
-        if _says(quantities, content, passage, wording):
+    for passage, alike in _of_content(content, scene):
+        if _says(quantities, alike, wording):
             continue
-        for sentence in passage.sentences:
+        for sentence in alike:
             if (
-                sentence.words.content == content
-                and (len(content) >= FEWEST_IN_ROW or not (row or sentence.is_row))
+                (len(content) >= FEWEST_IN_ROW or not (row or sentence.is_row))
                 and _contradicts(quantities, sentence)
                 and fuzz.ratio(wording, _wording(sentence.masked)) >= likeness
                 and _same_matter(statement, passage, cited)
@@ -102,16 +101,33 @@ def _wording(masked: str) -> str:
     return " ".join(masked.split()).strip(" .")
 
 
-def _says(
-    quantities: tuple[Quantity, ...], content: frozenset[str], passage: ReadPassage, wording: str
-) -> bool:
-    """Whether the passage makes the statement itself; what else it says is then another case."""
+_OfContent = Mapping[frozenset[str], Sequence[tuple[ReadPassage, Sequence[ReadSentence]]]]
+
+
+def _of_content(
+    content: frozenset[str], scene: Scene
+) -> Sequence[tuple[ReadPassage, Sequence[ReadSentence]]]:
+    """The sentences of the same words, passage by passage; looked up once for all statements."""
+    found = scene.kept.get(("contents",))
+    if found is None:
+        made: dict[frozenset[str], list[tuple[ReadPassage, list[ReadSentence]]]] = {}
+        for passage in scene.passages:
+            own: dict[frozenset[str], list[ReadSentence]] = {}
+            for sentence in passage.sentences:
+                own.setdefault(sentence.words.content, []).append(sentence)
+            for words, alike in own.items():
+                made.setdefault(words, []).append((passage, alike))
+        found = scene.kept["contents",] = made
+    return cast(_OfContent, found).get(content, ())
+
+
+def _says(quantities: tuple[Quantity, ...], alike: Sequence[ReadSentence], wording: str) -> bool:
+    """Whether a passage makes the statement itself; what else it says is then another case."""
     return any(
-        sentence.words.content == content
-        and _wording(sentence.masked) == wording
+        _wording(sentence.masked) == wording
         and len(sentence.quantities) == len(quantities)
         and all(map(same, quantities, sentence.quantities))
-        for sentence in passage.sentences
+        for sentence in alike
     )
 
 

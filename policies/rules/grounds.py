@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple, cast
 
 from ingest.records import Fact
@@ -18,6 +19,8 @@ from policies.rules.otherwise import read_otherwise, stated_otherwise
 from policies.segments import Segment
 from policies.terms import FIGURE
 
+FEW = 24
+"""So many figures are sooner asked one by one than looked up by name."""
 KEPT = 64
 """The figures of no more combinations of passages are remembered."""
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -81,8 +84,6 @@ class Place(NamedTuple):
 class Figures:
     """Every figure of what a statement cites; where a claim stands is looked up once."""
 
-    __slots__ = ("_kinds", "_names", "_rivals", "_stating", "known")
-
     def __init__(self, passages: Sequence[ReadPassage]) -> None:
         self.known: Sequence[Place] = [
             Place(passage, sentence, index)
@@ -90,17 +91,27 @@ class Figures:
             for sentence in passage.sentences
             for index in range(len(sentence.quantities))
         ]
-        # By the kind of each that one of them may rival, and by the names of what it may state.
-        self._kinds: dict[str, list[int]] = {}
-        self._names: dict[str, list[int]] = {}
-        for number, place in enumerate(self.known):
-            meanings = place.sentence.meanings(place.at)
-            for kind in {meaning.kind for meaning in meanings}:
-                self._kinds.setdefault(kind, []).append(number)
-            for name in set().union(*map(goes_by, meanings)):
-                self._names.setdefault(name, []).append(number)
         self._stating: dict[tuple[str, ...], _Stating] = {}
         self._rivals: dict[tuple[str, ...], list[Place]] = {}
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, Sequence[int]]:
+        """The figures by the kind of each that one of them may rival."""
+        found: dict[str, list[int]] = {}
+        for number, place in enumerate(self.known):
+            for kind in {meaning.kind for meaning in place.sentence.meanings(place.at)}:
+                found.setdefault(kind, []).append(number)
+        return found
+
+    @cached_property
+    def _names(self) -> Mapping[str, Sequence[int]]:
+        """The figures by the names of what each may state."""
+        found: dict[str, list[int]] = {}
+        for number, place in enumerate(self.known):
+            meanings = place.sentence.meanings(place.at)
+            for name in set().union(*map(goes_by, meanings)):
+                found.setdefault(name, []).append(number)
+        return found
 
     def stating(self, claim: Quantity) -> Sequence[Place]:
         """The places that say the claimed value, unit and kind."""
@@ -136,12 +147,17 @@ class Figures:
         key = _said(claim)
         found = self._stating.get(key)
         if found is None:
-            alike = {n for name in names(claim) for n in self._names.get(name, ())}
-            numbers = [n for n in sorted(alike) if self.known[n].states(claim)]
+            numbers = [n for n in self._alike(claim) if self.known[n].states(claim)]
             if not numbers:
                 numbers = list(self._otherwise(claim))
             found = self._stating[key] = _Stating(numbers, [self.known[n] for n in numbers])
         return found
+
+    def _alike(self, claim: Quantity) -> Iterable[int]:
+        """The figures that may say what a claim says, in order; a few are asked one by one."""
+        if len(self.known) <= FEW:
+            return range(len(self.known))
+        return sorted({n for name in names(claim) for n in self._names.get(name, ())})
 
     def _otherwise(self, claim: Quantity) -> Sequence[int]:
         """The places that say it in another way of counting."""

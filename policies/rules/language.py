@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,6 +59,8 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "THAI": ("th",),
 }
 """First word of a letter's Unicode name and the languages written so; any other is Latin."""
+FEWEST_WORDS = 2
+"""So many words that only the other language would say are needed at least."""
 FEWEST_LETTERS = 4
 """Fewer letters of a script may be a name or a sign."""
 
@@ -78,6 +80,8 @@ class Language:
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
         """At most one finding; none where nobody said which language was wanted."""
         if not scene.language:
+            return
+        if statement.masked.isascii() and _is_native(statement.written, scene.language):
             return
         spoken = spoken_in(statement.masked, scene.language, self.least_words)
         if spoken is None or (self.unless_quoted and _verbatim(statement, scene)):
@@ -102,7 +106,7 @@ def spoken_in(text: str, asked: str, least_words: int = 3) -> str | None:
     if latin and asked not in COMMON:
         return None
     words = _WORD.findall(fold(text).lower)
-    if _foreign(asked).isdisjoint(words):
+    if _is_native(words, asked):
         return None
     speaking = _speaking()
     counted = dict.fromkeys(COMMON, 0)
@@ -117,7 +121,7 @@ def spoken_in(text: str, asked: str, least_words: int = 3) -> str | None:
     own, other = COMMON.get(asked, frozenset()), COMMON[best]
     for_best = sum(word in other and word not in own for word in words)
     for_own = sum(word in own and word not in other for word in words)
-    return best if for_best > max(1, 2 * for_own) else None
+    return best if for_best >= max(FEWEST_WORDS, 2 * for_own + 1) else None
 
 
 @lru_cache(maxsize=1)
@@ -127,9 +131,15 @@ def _speaking() -> Mapping[str, tuple[str, ...]]:
     return {w: tuple(n for n, common in COMMON.items() if w in common) for w in words}
 
 
+def _is_native(words: Sequence[str], asked: str) -> bool:
+    """Whether too few words are common elsewhere alone for anything to speak another language."""
+    foreign = _foreign(asked)
+    return foreign.isdisjoint(words) or sum(word in foreign for word in words) < FEWEST_WORDS
+
+
 @lru_cache(maxsize=64)
 def _foreign(asked: str) -> frozenset[str]:
-    """Common words that a language does not have: without one, nothing speaks another."""
+    """Common words of other languages that a language does not have."""
     return frozenset(_speaking()) - COMMON.get(asked, frozenset())
 
 

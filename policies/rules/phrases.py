@@ -10,7 +10,7 @@ from policies.model import Effect, Finding, Span
 from policies.quantities.characters import fold
 from policies.reading import ReadStatement, Scene
 from policies.text import sentences
-from policies.wording import marks_of, once_spaced, pattern_of
+from policies.wording import may_stand, once_spaced, pattern_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Phrases:
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
         """One finding for each phrase that must not be, and for each disclaimer that is missing."""
         folded = fold(statement.statement.body)
-        if self.never and any(map(folded.lower.__contains__, marks_of(self.never))):
+        if self.never and may_stand(self.never, statement.written):
             for match in pattern_of(self.never).finditer(folded.lower):
                 if self.unless_quoted and _quoted(match[0], statement, scene):
                     continue

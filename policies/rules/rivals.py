@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from policies.contexts import Context, Heads, contexts, fit, labels, likeness
-from policies.model import Quantity
+from policies.model import Quantity, Span
 from policies.reading import ReadStatement
 from policies.rules.grounds import Figures, Place
 from policies.rules.periods import PAID, periods
@@ -45,8 +46,6 @@ class Around:
         self.figures = figures
         self.names = {a.term for a in (*of.mine, *of.carried)}
         """Terms that tell which one the statement speaks of."""
-        found = zip(statement.quantities, stretches(statement, of), strict=False)
-        self._segments = {q.span: segment for q, segment in found}
 
     def says_beside(self, claim: Quantity, cell: Quantity) -> bool:
         """Whether a cell of another unit is what the statement says as well as a figure."""
@@ -55,6 +54,12 @@ class Around:
     @cached_property
     def _said(self) -> set[tuple[str, str]]:
         return {(q.kind, q.value) for q in self._statement.quantities}
+
+    @cached_property
+    def _segments(self) -> Mapping[Span, Segment]:
+        stretched = stretches(self._statement, self._of)
+        found = zip(self._statement.quantities, stretched, strict=False)
+        return {q.span: segment for q, segment in found}
 
     def segment(self, claim: Quantity) -> Segment:
         """What a figure of the statement is said of."""
@@ -90,7 +95,7 @@ def likelier(number: int, claim: Quantity, around: Around, own: Sequence[Place])
 
     `number` says which figure of the statement the claim is.
     """
-    segment, figures = around.segment(claim), around.figures
+    figures = around.figures
     plain = [place for place in own if place.heads is None]
     found: Place | None = None
     for place in own:
@@ -110,6 +115,7 @@ def likelier(number: int, claim: Quantity, around: Around, own: Sequence[Place])
         # The label of a row is said of everything in it.
         return None
     if plain:
+        segment = around.segment(claim)
         better = _gaining(claim, segment, plain, figures)
         if better and claim.kind not in PAID:
             context = around.plain[number]
@@ -130,8 +136,11 @@ def gains(segment: Segment, rival: Place, own: Place) -> bool:
     return _gains(_worth(segment, own), rival)
 
 
-Worth = Sequence[tuple[str, float]]
-"""Terms, and how surely a figure is said of each."""
+class Worth(NamedTuple):
+    """Terms, and how surely a figure is said of each."""
+
+    terms: Sequence[str]
+    values: Sequence[float]
 
 
 def _gaining(
@@ -139,7 +148,7 @@ def _gaining(
 ) -> list[Place]:
     """The rivals whose place says clearly more than each of a claim's own."""
     worths = [_worth(segment, place) for place in own]
-    if any(sum(1.0 - value for _, value in worth) < GAIN for worth in worths):
+    if any(sum(1.0 - value for value in worth.values) < GAIN for worth in worths):
         # No place could say so much more.
         return []
     return [
@@ -151,13 +160,14 @@ def _gaining(
 
 def _worth(segment: Segment, own: Place) -> Worth:
     # Whether a price is one of the month or the year is looked into by itself.
-    return [(term, surety(own, term)) for term in segment if term not in periods()]
+    terms = [term for term in segment if term not in periods()]
+    return Worth(terms, sureties(own, terms))
 
 
 def _gains(worth: Worth, rival: Place) -> bool:
     gain = loss = 0.0
-    for term, value in worth:
-        more = surety(rival, term) - value
+    for theirs, value in zip(sureties(rival, worth.terms), worth.values, strict=True):
+        more = theirs - value
         if more > 0:
             gain += more
         else:
@@ -167,20 +177,28 @@ def _gains(worth: Worth, rival: Place) -> bool:
 
 def surety(place: Place, term: str) -> float:
     """How surely a figure is said of a term."""
-    if place.heads is not None:
-        heads = place.heads
-        if term in heads.row or term in heads.column:
-            return 1.0
-        return UNDER if term in heads.section or _above(place, term) else 0.0
-    if term in place.segment:
-        return 1.0
-    if _above(place, term):
-        return UNDER
-    return ASIDE if term in place.sentence.words.content else 0.0
+    return sureties(place, (term,))[0]
 
 
-def _above(place: Place, term: str) -> bool:
-    return term in place.sentence.scope or term in place.passage.context
+def sureties(place: Place, terms: Iterable[str]) -> Sequence[float]:
+    """How surely a figure is said of each of some terms."""
+    scope, context = place.sentence.scope, place.passage.context
+    heads = place.heads
+    if heads is not None:
+        row, column, section = heads
+        return [
+            1.0
+            if t in row or t in column
+            else UNDER
+            if t in section or t in scope or t in context
+            else 0.0
+            for t in terms
+        ]
+    own, beside = place.segment, place.sentence.words.content
+    return [
+        1.0 if t in own else UNDER if t in scope or t in context else ASIDE if t in beside else 0.0
+        for t in terms
+    ]
 
 
 def _better_cell(context: Context, own: Heads, cells: Sequence[Place]) -> Place | None:

@@ -299,10 +299,13 @@ def _of_another_sort(
     content = statement.words.content
     if any(len(content & p.sentence.words.content) < ALIKE * len(content) for p in own):
         return None
+    unknown = reader.unknown()
+    if not unknown:
+        return None
     terms, body, base = statement.terms, statement.statement.body, statement.span.start
     for at in range(min(len(terms.texts) - 1, MOST)):
         first, head = terms.texts[at], terms.texts[at + 1]
-        if not is_content(first) or not is_content(head) or first in idle() or head in idle():
+        if first not in unknown or not is_content(head) or first in idle() or head in idle():
             continue
         if not _adjoin(terms, at, body, base) or not reader.is_absent(first):
             continue
@@ -434,6 +437,10 @@ class _Reader:
             return False
         heads = {head for head, first in sentence.modified if first == anchor.term}
         return bool(heads) and not heads & self.terms
+
+    def unknown(self) -> frozenset[str]:
+        """The statement's words that no cited passage has, as they are; most have none."""
+        return self.terms.difference(*(p.content for p in self._cited))
 
     def is_absent(self, term: str) -> bool:
         """Whether no cited passage has a name anywhere, nor an abbreviation of it."""
