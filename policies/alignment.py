@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple, cast
 
 from rapidfuzz.distance import LCSseq
@@ -31,8 +29,7 @@ IN_ORDER = 0.85
 """Share of the common terms that stand in the same order before places are compared by order."""
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(NamedTuple):
     """A statement beside one sentence of a passage."""
 
     passage: ReadPassage
@@ -47,7 +44,7 @@ class Beside:
     kinds: tuple[str, ...]
     """The statement's terms, figures by their kind alone."""
 
-    @cached_property
+    @property
     def typed(self) -> int:
         """Terms in common, in order, figures by their kind alone."""
         if self.kinds is self.mine or not self.sentence.quantities:
@@ -128,6 +125,8 @@ class _Said(NamedTuple):
     texts: tuple[str, ...]
     figures: Sequence[tuple[int, Quantity]]
     """Which terms are figures, and what these say."""
+    unstated: tuple[str, ...]
+    """The terms where none of its figures is stated."""
     content: frozenset[str]
 
 
@@ -135,7 +134,10 @@ def _said(statement: ReadStatement) -> _Said:
     texts = statement.terms.texts[:LONGEST]
     places = [n for n, text in enumerate(texts) if text[0] == FIGURE]
     figures = list(zip(places, statement.quantities, strict=False))
-    return _Said(texts, figures, statement.words.content)
+    unstated = list(texts)
+    for at, claim in figures:
+        unstated[at] = f"#? {claim.kind} {claim.value} {claim.unit}"
+    return _Said(texts, figures, tuple(unstated), statement.words.content)
 
 
 def _laid(said: _Said, passage: ReadPassage, sentence: ReadSentence) -> Beside:
@@ -153,21 +155,23 @@ def _matched(said: _Said, sentence: ReadSentence) -> tuple[str, ...]:
     """The statement's terms, each figure named as the sentence's figure that says the same."""
     if not said.figures:
         return said.texts
-    found = list(said.texts)
+    if not sentence.quantities:
+        return said.unstated
+    found = list(said.unstated)
     for at, claim in said.figures:
-        found[at] = _named(claim, sentence)
+        found[at] = _named(claim, sentence) or found[at]
     return tuple(found)
 
 
 def _named(claim: Quantity, sentence: ReadSentence) -> str:
-    """The name of the figure that says the same, the one of the very value first."""
+    """The name of the figure that says the same, the one of the very value first, if one does."""
     other = ""
     for index, quantity in enumerate(sentence.quantities):
         if (not other or quantity.value == claim.value) and sentence.states(index, claim):
             if quantity.value == claim.value:
                 return value_term(quantity)
             other = value_term(quantity)
-    return other or f"#? {claim.kind} {claim.value} {claim.unit}"
+    return other
 
 
 def in_common(statement: ReadStatement, sentence: ReadSentence) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -309,7 +309,7 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
     terms = _terms(blanked, quantities, language, None if rest else tokens)
     spans = sentences(text)
     cells = cells_of(text, quantities, passage.headers)
-    read: list[ReadSentence] = []
+    pieces: list[_Piece] = []
     position = 0
     # A figure that crosses a sentence's end is read both ways: whole, and in its parts.
     crossed = False
@@ -320,26 +320,29 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
             position += 1
         crosses = bool(own) and own[-1].span.end > span.end
         if crossed or crosses:
-            read.append(_alone(text, span, own if crosses else [], language))
+            pieces.append(_alone(text, span, own if crosses else [], language))
         else:
-            read.append(
-                ReadSentence(
+            pieces.append(
+                _Piece(
                     span,
                     text[span.start : span.end],
                     *_words(terms.within(span.start, span.end)),
                     blanked[span.start : span.end],
                     tuple(own),
-                    language=language,
                 )
             )
         crossed = crosses
+    rows: Iterable[_Row] = [_NO_ROW] * len(pieces)
     if cells:
-        read = _with_cells(passage, quantities, terms, read, cells)
-    above = scopes([s.text for s in read], [s.words.content for s in read])
-    read = [replace(s, scope=scope) if scope else s for s, scope in zip(read, above, strict=True)]
+        rows = _rows(passage, quantities, terms, pieces, cells)
+    above = scopes([p.text for p in pieces], [p.words.content for p in pieces])
+    read = tuple(
+        ReadSentence(*piece, *row, scope, language)
+        for piece, row, scope in zip(pieces, rows, above, strict=True)
+    )
     return ReadPassage(
         passage,
-        tuple(read),
+        read,
         quantities,
         terms,
         _content(terms.texts),
@@ -351,7 +354,29 @@ def read_passage(passage: EvidencePassage, language: str = "") -> ReadPassage:
     )
 
 
-def _alone(text: str, span: Span, crossing: list[Quantity], language: str) -> ReadSentence:
+class _Piece(NamedTuple):
+    """What is read of a sentence by itself; fields as in `ReadSentence`."""
+
+    span: Span
+    text: str
+    words: Words
+    terms: Terms
+    masked: str
+    quantities: tuple[Quantity, ...]
+
+
+class _Row(NamedTuple):
+    """What is read of a sentence that is a row of a table; fields as in `ReadSentence`."""
+
+    cells: tuple[Cell | None, ...] = ()
+    others: tuple[tuple[Quantity, ...], ...] = ()
+    heads: tuple[Heads | None, ...] = ()
+
+
+_NO_ROW = _Row()
+
+
+def _alone(text: str, span: Span, crossing: list[Quantity], language: str) -> _Piece:
     """A sentence whose end cuts a figure, read by itself, the whole figure included."""
     said = text[span.start : span.end]
     parts = _needing_source(recognise(said, language))
@@ -360,61 +385,48 @@ def _alone(text: str, span: Span, crossing: list[Quantity], language: str) -> Re
     placed = Terms(terms.texts, tuple(s + span.start for s in terms.starts), terms.clauses)
     whole = [q for q in crossing if q.span.end > span.end]
     # Without terms of its own, the whole figure takes part in grounding only.
-    return ReadSentence(
-        span,
-        said,
-        *_words(placed),
-        blank(said, parts),
-        (*quantities, *whole),
-        language=language,
-    )
+    return _Piece(span, said, *_words(placed), blank(said, parts), (*quantities, *whole))
 
 
 def _words(terms: Terms) -> tuple[Words, Terms]:
     return Words(_content(terms.texts), "!not" in terms.texts), terms
 
 
-def _with_cells(
+def _rows(
     passage: EvidencePassage,
     quantities: Sequence[Quantity],
     terms: Terms,
-    read: Sequence[ReadSentence],
+    pieces: Sequence[_Piece],
     cells: Sequence[Cell],
-) -> list[ReadSentence]:
-    """The sentences with the cells of their figures, and what these say on the table's scale."""
+) -> Iterator[_Row]:
+    """For each sentence the cells of its figures, and what these say on the table's scale."""
     text = passage.text
     scale = scale_of(fold("\n".join((*passage.heading_path, *passage.headers, text))).lower)
     starts = [q.span.start for q in quantities]
-    found: list[ReadSentence] = []
     position = 0
-    for sentence in read:
+    for piece in pieces:
         own: list[Cell | None] = []
-        while position < len(cells) and cells[position].span.end < sentence.span.start:
+        while position < len(cells) and cells[position].span.end < piece.span.start:
             position += 1
         here = position
-        for quantity in sentence.quantities:
+        for quantity in piece.quantities:
             while here < len(cells) and cells[here].span.end < quantity.span.start:
                 here += 1
             fits = here < len(cells) and cells[here].span.start <= quantity.span.start
             own.append(cells[here] if fits else None)
-        if any(own):
-            read_on = replace(
-                sentence,
-                cells=tuple(own),
-                heads=tuple(
-                    _heads(c, passage, terms, quantities, starts) if c else None for c in own
-                ),
-                others=tuple(
-                    readings(q, scale, text[c.label.start : c.label.end], percent=_percent(text, c))
-                    if c
-                    else ()
-                    for q, c in zip(sentence.quantities, own, strict=True)
-                ),
-            )
-            found.append(read_on)
-        else:
-            found.append(sentence)
-    return found
+        if not any(own):
+            yield _NO_ROW
+            continue
+        yield _Row(
+            tuple(own),
+            tuple(
+                readings(q, scale, text[c.label.start : c.label.end], percent=_percent(text, c))
+                if c
+                else ()
+                for q, c in zip(piece.quantities, own, strict=True)
+            ),
+            tuple(_heads(c, passage, terms, quantities, starts) if c else None for c in own),
+        )
 
 
 def _heads(

@@ -105,7 +105,7 @@ def words_beside(tokens: Tokens, quantities: Sequence[Quantity]) -> Placed | Non
         first = bisect_left(starts, end, last)
         if (last and ends[last - 1] > start) or (first and ends[first - 1] > end):
             return None
-    spelt = [word[0].isalnum() and not word[0].isdecimal() for word in words]
+    spelt = [w.isalpha() or (w[0].isalnum() and not w[0].isdecimal()) for w in words]
     return Placed(list(compress(words, spelt)), list(compress(places, spelt)))
 
 
@@ -194,9 +194,10 @@ def _phrase(
     phrases: Sequence[tuple[tuple[str, ...], str]], words: Sequence[str], index: int
 ) -> tuple[int, str]:
     """How many words the longest phrase takes here and its term; an ordinary word where none."""
+    behind = words[index + 1] if index + 1 < len(words) else ""
     for phrase, term in phrases:
         length = len(phrase)
-        if length == 1 or tuple(words[index : index + length]) == phrase:
+        if length == 1 or (phrase[1] == behind and tuple(words[index : index + length]) == phrase):
             return length, term
     return 1, term_of(words[index])
 

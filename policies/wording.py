@@ -30,7 +30,7 @@ def pattern_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")
 
 
-BEGINNING = 4
+BEGINNING = 7
 """So many letters of a word are looked at first."""
 
 

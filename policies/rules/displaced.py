@@ -24,16 +24,18 @@ def displaced(
     worded = _worded(near, usable)
     if worded or not usable:
         return [found for b in worded for found in _misplaced(statement, b)]
-    likest = max(usable, key=lambda b: (b.typed, b.shared))
-    if likest.typed <= max(b.exact for b in near):
+    said = [(b.typed, b.shared) for b in usable]
+    most = max(said)
+    likest, typed = usable[said.index(most)], most[0]
+    if typed <= max(b.exact for b in near):
         return []
-    if likest.typed < COVERED * weighty(statement):
+    if typed < COVERED * weighty(statement):
         return []
-    if likest.typed < IN_ORDER * in_common(statement, likest.sentence):
+    if typed < IN_ORDER * in_common(statement, likest.sentence):
         return []
-    alike = [b for b in usable if (b.typed, b.shared) == (likest.typed, likest.shared)]
+    alike = [b for b, own in zip(usable, said, strict=True) if own == most]
     misplaced = [found for b in alike for found in _misplaced(statement, b)]
-    if likest.typed == len(likest.mine) == len(likest.theirs):
+    if typed == len(likest.mine) == len(likest.theirs):
         # Word for word a sentence of the source, but for the figures.
         return misplaced
     sentences = [b.sentence for b in alike]

@@ -81,7 +81,7 @@ class Language:
         """At most one finding; none where nobody said which language was wanted."""
         if not scene.language:
             return
-        if statement.masked.isascii() and _is_native(statement.written, scene.language):
+        if _is_native(statement.written, scene.language) and not _script(statement.masked):
             return
         spoken = spoken_in(statement.masked, scene.language, self.least_words)
         if spoken is None or (self.unless_quoted and _verbatim(statement, scene)):
