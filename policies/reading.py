@@ -132,6 +132,8 @@ class ReadSentence:
                 return True
         elif not self.others and own.kind != KIN.get(claim.kind):
             return False
+        if not self.others:
+            return same(claim, own)
         return any(same(claim, meaning) for meaning in self.meanings(index))
 
     @property

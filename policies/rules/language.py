@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,7 +81,9 @@ class Language:
         """At most one finding; none where nobody said which language was wanted."""
         if not scene.language:
             return
-        if _is_native(statement.written, scene.language) and not _script(statement.masked):
+        foreign = _foreign(scene.language)
+        few = sum(word in foreign for word in statement.written) < FEWEST_WORDS
+        if few and not _script(statement.masked):
             return
         spoken = spoken_in(statement.masked, scene.language, self.least_words)
         if spoken is None or (self.unless_quoted and _verbatim(statement, scene)):
@@ -106,7 +108,9 @@ def spoken_in(text: str, asked: str, least_words: int = 3) -> str | None:
     if latin and asked not in COMMON:
         return None
     words = _WORD.findall(fold(text).lower)
-    if _is_native(words, asked):
+    foreign, native = _foreign(asked), _native(asked)
+    strange = sum(word in foreign for word in words)
+    if strange < max(FEWEST_WORDS, 2 * sum(word in native for word in words) + 1):
         return None
     speaking = _speaking()
     counted = dict.fromkeys(COMMON, 0)
@@ -131,16 +135,16 @@ def _speaking() -> Mapping[str, tuple[str, ...]]:
     return {w: tuple(n for n, common in COMMON.items() if w in common) for w in words}
 
 
-def _is_native(words: Sequence[str], asked: str) -> bool:
-    """Whether too few words are common elsewhere alone for anything to speak another language."""
-    foreign = _foreign(asked)
-    return foreign.isdisjoint(words) or sum(word in foreign for word in words) < FEWEST_WORDS
-
-
 @lru_cache(maxsize=64)
 def _foreign(asked: str) -> frozenset[str]:
     """Common words of other languages that a language does not have."""
     return frozenset(_speaking()) - COMMON.get(asked, frozenset())
+
+
+@lru_cache(maxsize=64)
+def _native(asked: str) -> frozenset[str]:
+    """Common words that only this language has."""
+    return frozenset(w for w, languages in _speaking().items() if languages == (asked,))
 
 
 def _script(text: str) -> str:

@@ -48,7 +48,7 @@ _PERSONAL: dict[Kind, re.Pattern[str]] = {
 }
 _LIKELY: tuple[tuple[re.Pattern[str], frozenset[Kind]], ...] = (
     (
-        re.compile(r"\d(?:(?:[ ./,()-]{0,4}\d){5}|(?<=[A-Z]{2}\d)\d)"),
+        re.compile(r"\d(?:(?:[ ./()-]{0,3}\d){5}|(?<=[A-Z]{2}\d)\d)"),
         frozenset({"account", "card", "phone", "identity"}),
     ),
     (re.compile(r"[@\[(](?:(?<=@)|at)"), frozenset({"email"})),

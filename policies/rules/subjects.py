@@ -240,11 +240,12 @@ def pairs(statement: ReadStatement, mine: Sequence[Anchor]) -> Mapping[int, Sequ
     Nothing where there are not as many groups as figures, all in front of them or all behind,
     nor as many that choose among the same.
     """
+    numbers = [n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY]
+    if len(numbers) < 2 or not mine:
+        return {}
     clauses = [int(c) for c in statement.terms.clauses]
     places = _figures(statement)
-    numbers = [
-        n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY and n < len(places)
-    ]
+    numbers = [n for n in numbers if n < len(places)]
     if len(numbers) < 2:
         return {}
     first, last = places[numbers[0]], places[numbers[-1]]
@@ -378,7 +379,7 @@ class _Reader:
         if says(anchor.term, near, language) or says(anchor.term, far, language):
             if place is not None and self._of_other_part(anchor, place, others):
                 return True
-            return self._of_other_kind(anchor, near | far, sentence)
+            return bool(anchor.head) and self._of_other_kind(anchor, near | far, sentence)
         chosen_there = chosen(near, language)
         if not {t.line for t in chosen_there} & {c.line for c in anchor.choices}:
             chosen_there = chosen(far, language)
@@ -433,7 +434,7 @@ class _Reader:
 
     def _of_other_kind(self, anchor: Anchor, known: frozenset[str], sentence: ReadSentence) -> bool:
         """Whether the word tells another noun apart there: the family card, not the account."""
-        if not anchor.head or says(anchor.head, known, self.language):
+        if says(anchor.head, known, self.language):
             return False
         heads = {head for head, first in sentence.modified if first == anchor.term}
         return bool(heads) and not heads & self.terms
@@ -523,7 +524,8 @@ def said_of(
     """What a figure is said of: the terms beside it, and those it stands under."""
     heads = place.heads if place is not None else None
     if heads is None:
-        return sentence.words.content, sentence.scope | passage.context
+        above = sentence.scope | passage.context if passage.context else sentence.scope
+        return sentence.words.content, above
     return heads.row | heads.column, heads.section | sentence.scope | passage.context
 
 
