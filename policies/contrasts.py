@@ -106,21 +106,41 @@ def _table() -> Mapping[str, frozenset[Choice]]:
     return found
 
 
-@lru_cache(maxsize=8192)
 def choices(term: str, language: str = "") -> frozenset[Choice]:
     """What a term chooses among; in a language of compounds also by how it begins."""
-    table = _table()
-    known = table.get(term)
-    if known is not None:
-        return known
-    if language in COMPOUNDING:
-        for end in range(len(term) - SHORTEST_HEAD, SHORTEST_PART - 1, -1):
-            known = table.get(term[:end])
-            if known is not None:
-                return known
-    return frozenset()
+    return choosing(language)[term]
+
+
+class Choosing(dict[str, frozenset[Choice]]):
+    """What every term met in a language chooses among."""
+
+    MOST = 8192
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._compounding = language in COMPOUNDING
+
+    def __missing__(self, term: str) -> frozenset[Choice]:
+        if len(self) >= self.MOST:
+            self.clear()
+        self[term] = found = self._chosen(term)
+        return found
+
+    def _chosen(self, term: str) -> frozenset[Choice]:
+        table = _table()
+        known = table.get(term)
+        if known is None and self._compounding:
+            ends = range(len(term) - SHORTEST_HEAD, SHORTEST_PART - 1, -1)
+            known = next((table[term[:end]] for end in ends if term[:end] in table), None)
+        return frozenset() if known is None else known
+
+
+@lru_cache(maxsize=16)
+def choosing(language: str) -> Choosing:
+    """The same for all terms of a language."""
+    return Choosing(language)
 
 
 def chosen(terms: Iterable[str], language: str) -> frozenset[Choice]:
     """Every alternative that terms name."""
-    return frozenset([choice for term in terms for choice in choices(term, language)])
+    return frozenset().union(*map(choosing(language).__getitem__, terms))

@@ -172,16 +172,16 @@ def _clauses(said: str) -> tuple[list[int], list[float]]:
     opened: int | None = None
     last = 0
     for match in _BREAK.finditer(said):
-        if not said[last : match.start()].strip() and match[0] not in "()" and ends:
-            # "…, and …" is one break.
-            last = match.end()
-            continue
+        start, mark, before = match.start(), match[0], last
         last = match.end()
-        ends.append(match.start())
-        counts.append(count + (ASIDE if opened is not None else 0))
-        if match[0] == "(" and opened is None:
+        if ends and mark not in "()" and not said[before:start].strip():
+            # "…, and …" is one break.
+            continue
+        ends.append(start)
+        counts.append(count if opened is None else count + ASIDE)
+        if mark == "(" and opened is None:
             opened = count
-        elif match[0] == ")" and opened is not None:
+        elif mark == ")" and opened is not None:
             count, opened = opened, None
         else:
             count += 1

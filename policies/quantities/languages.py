@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Final, TypeVar
 
 from policies.quantities import cldr
@@ -174,10 +176,9 @@ def detect_by(words: Iterable[str], likely: str = "") -> str:
     """The same by the words of a text, where they are known already."""
     best, most = likely, 2 if likely else 1
     known = _common()
-    counts: dict[str, int] = {likely: 2} if likely else {}
-    for languages in filter(None, map(known.get, words)):
-        for language in languages:
-            counts[language] = counts.get(language, 0) + 1
+    counts = Counter(chain.from_iterable(filter(None, map(known.get, words))))
+    if likely:
+        counts[likely] += 2
     if not counts or max(counts.values()) <= most:
         return best
     for language in lexicons():

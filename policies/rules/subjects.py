@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from policies.alignment import Beside
 from policies.contexts import VALUE
-from policies.contrasts import Choice, choices, chosen
+from policies.contrasts import Choice, choices, choosing, chosen
 from policies.kindred import kindred, relatives
 from policies.model import Quantity, Span
 from policies.quantities.characters import fold
@@ -163,10 +163,11 @@ def anchors(statement: ReadStatement) -> tuple[Anchor, ...]:
     names = {n.at for n in named(terms, statement.masked, base, statement.language)}
     told_apart = modified(terms, statement.statement.body, base, statement.language)
     heads = {at - 1: head for at, head, _ in told_apart}
+    choosing_among = choosing(statement.language)
     found = []
     for at, term in enumerate(terms.texts):
         if is_content(term):
-            picks = choices(term, statement.language)
+            picks = choosing_among[term]
             if picks or at in names or at in heads:
                 span = _word(statement, at)
                 word = statement.statement.text[span.start - base : span.end - base]
