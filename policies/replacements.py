@@ -58,6 +58,11 @@ _NO_NOUN = re.compile(r"(?:[^e]ed|ly|ous|ful|able|ible|less|[^r]est)$")
 _NOUN = re.compile(r"(?:tion|sion|ment|ity|ness|ship|ance|ence|ist|cy|[^f]or|[^th]er|ee)s?$")
 """How English nouns end that may stand in front of others."""
 
+_PASSIVE = frozenset({"by", "von", "vom", "durch"})
+"""In front of who does what is done to another."""
+_LISTED = re.compile(r"[,;]|\b(?:and|or|und|oder|sowie|et|ou|y|e|o)\b", re.IGNORECASE)
+"""Between what may be said in either order."""
+
 
 class Replacement(NamedTuple):
     """What stands in a statement in place of what."""
@@ -96,6 +101,36 @@ def replacements(
         )
         if False not in told and True in told:
             yield Replacement(ours[-1], other[-1])
+
+
+def exchanged(
+    statement: ReadStatement, b: Beside, forth: Mapping[int, int]
+) -> Iterator[Replacement]:
+    """Two nouns that have changed places, all else alike: who notifies whom."""
+    mine, theirs = statement.terms, b.sentence.terms
+    if b.sentence.is_row or len(forth) < max(LEAST, MINE * (len(mine.texts) - 2)):
+        return
+    said = (statement.statement.body, statement.span.start, mine)
+    there = (b.sentence.text, b.sentence.span.start, theirs)
+    gaps = list(islice(_gaps(mine, theirs, forth), MOST))
+    for number, (ours, other) in enumerate(gaps):
+        for later, across in gaps[number + 1 :]:
+            if [mine.texts[n] for n in ours] != [theirs.texts[n] for n in across]:
+                continue
+            if [mine.texts[n] for n in later] != [theirs.texts[n] for n in other]:
+                continue
+            leads = [_led(said, ours), _led(said, later), _led(there, other), _led(there, across)]
+            between = said[0][mine.starts[ours[-1]] - said[1] : mine.starts[later[0]] - said[1]]
+            if not _PASSIVE.isdisjoint(leads) or _LISTED.search(between):
+                continue
+            # In German the articles tell who does it, not the order.
+            if statement.language not in COMPOUNDING or leads[0] == leads[2]:
+                yield Replacement(ours[-1], other[-1])
+
+
+def _led(said: tuple[str, int, Terms], places: Sequence[int]) -> str:
+    text, base, terms = said
+    return _before(text, terms.starts[places[0]] - base)
 
 
 def _gaps(

@@ -47,6 +47,8 @@ _TAKEN_OFF = re.compile(
     re.IGNORECASE,
 )
 """Labels of rows whose figures stand in brackets though they are told without a sign."""
+_EITHER = re.compile(r"gain|income|profit|benefit|\bnet\b|gewinn|ertr[aä]g", re.IGNORECASE)
+"""Labels of rows whose figures may have either sign."""
 LONGEST_HEADER = 4
 """No more rows than this head a table."""
 
@@ -228,7 +230,7 @@ def readings(
     if scale.factor > 1:
         large = plain(Decimal(quantity.value) * scale.factor)
         found += [replace(q, value=large) for q in (quantity, *found) if q.kind != "percent"]
-    if quantity.value[0] == "-" and _TAKEN_OFF.search(label):
+    if quantity.value[0] == "-" and _TAKEN_OFF.search(label) and not _EITHER.search(label):
         found += [replace(q, value=q.value[1:]) for q in (quantity, *found)]
     return tuple(found)
 

@@ -21,7 +21,7 @@ from policies.lexis import (
 )
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement, Scene
-from policies.replacements import replacements
+from policies.replacements import exchanged, replacements
 from policies.terms import FIGURE, STEERS, Terms, light, negative, universal
 from policies.widened import widened
 
@@ -78,14 +78,24 @@ def _turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> li
     for candidate in near:
         if candidate.exact < best:
             continue
-        if not candidate.in_order or candidate.is_whole:
+        if candidate.is_whole:
             return []
-        turned = list(_turned(statement, candidate, scene))
+        if candidate.in_order:
+            turned = list(_turned(statement, candidate, scene))
+        else:
+            turned = list(_exchanged(statement, candidate, scene))
         if not turned:
             return []
         if found is None:
             found = turned
     return found or []
+
+
+def _exchanged(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]:
+    if scene.needs_markers:
+        for replaced in exchanged(statement, b, b.pairs()):
+            word = _span(statement, replaced.at)
+            yield Turn(REPLACED, word, b, _word(b.sentence, replaced.instead))
 
 
 def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]:

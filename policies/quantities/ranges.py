@@ -14,6 +14,7 @@ _CHANGES = frozenset(
     "increase increased increases increasing raise raised raises rise rises rising rose risen grow "
     "grew grown grows growth reduce reduced reduces reduction cut cuts lowered lower lowers fall "
     "falls fell fallen drop drops dropped decrease decreased decreases decline declined declines "
+    "improved improves improve improvement climbed jumped rising "
     "went changed changes change moved moves dropping falling erhoht erhohte erhohen erhohung "
     "gesenkt senkte senken senkung steigt stieg gestiegen steigen anstieg fiel gefallen sinkt sank "
     "gesunken verringert verringerte reduziert angehoben geandert augmente augmentation passe "

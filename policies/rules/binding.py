@@ -16,7 +16,7 @@ from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Place, figures_of, is_crowded
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
 from policies.rules.rivals import Around, gains, heads_columns, likelier
-from policies.rules.roles import is_counted_otherwise, is_of_role, of_other_role
+from policies.rules.roles import is_counted_otherwise, is_of_role, is_turned, of_other_role
 from policies.rules.scales import unscaled
 from policies.rules.subjects import Stranger, spoken, strangers, vouched
 from policies.rules.telling import instead, phrase, shortened
@@ -132,8 +132,10 @@ class Binding:
         scene: Scene,
     ) -> Finding | None:
         """A figure with another bound, period, scale or day than it has wherever it stands."""
-        if all(is_opposed(claim, bound, place) for place in own) or is_turned_about(
-            statement, claim, own
+        if (
+            all(is_opposed(claim, bound, place) for place in own)
+            or is_turned_about(statement, claim, own)
+            or is_turned(statement, claim, own)
         ):
             return self._opposed(statement, claim, own[0])
         if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from policies.lexis import DOWN, UP
 from policies.model import Quantity
@@ -32,6 +33,15 @@ _ROLE = re.compile(
     r" (?:about |around |approximately |some |roughly |rund |etwa |ca\. |circa )?$",
     re.IGNORECASE,
 )
+_SIDES = re.compile(
+    r"\b(?:(?P<gain>gains?|profits?|income|surplus|gewinne?s?|ertrags?)"
+    r"|(?P<loss>loss(?:es)?|charges?|expenses?|deficit|verluste?s?|aufwands?))"
+    r" (?:of|von|in h[öo]he von) (?:about |approximately |rund |etwa )?$",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+MOST = 16
+"""No more figures of one statement are looked at for where a change began."""
 _ORDINARY = frozenset({"date", "identifier", "ordinal", "time"})
 _EACH = re.compile(
     r"\s?(?:per|pro|je|an?|each|every|im|in der) (?:calendar |single |further )?([^\W\d_]{3,24})",
@@ -102,6 +112,42 @@ def _role(text: str, at: int) -> str:
 
 def _changes(terms: Terms) -> bool:
     return UP in terms.texts or DOWN in terms.texts
+
+
+def is_turned(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
+    """Whether a figure is led to the wrong way, "fell from 5 to 7", or a loss is told as a gain.
+
+    What a source says with the same words is said as it is there.
+    """
+    body, base = statement.statement.body, statement.span.start
+    side = _side(body, claim.span.start - base)
+    if side and own and all(_side_at(p) not in {"", side} for p in own):
+        return True
+    way = {t for t in statement.terms.texts if t in {UP, DOWN}}
+    if len(way) != 1 or _role_of(statement, claim) != "new" or not _PLAIN.fullmatch(claim.value):
+        return False
+    before = [
+        q
+        for q in statement.quantities[:MOST]
+        if comparable(q, claim) and _PLAIN.fullmatch(q.value) and _role_of(statement, q) == "old"
+    ]
+    if len(before) != 1:
+        return False
+    more = Fraction(claim.value) - Fraction(before[0].value)
+    if not more or (more > 0) == (UP in way):
+        return False
+    return not any(way & p.sentence.said for p in own)
+
+
+def _side_at(place: Place) -> str:
+    if place.heads is not None:
+        return ""
+    return _side(place.sentence.text, place.quantity.span.start - place.sentence.span.start)
+
+
+def _side(text: str, at: int) -> str:
+    match = _SIDES.search(text, max(0, at - REACH), at)
+    return match.lastgroup or "" if match else ""
 
 
 def is_counted_otherwise(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:

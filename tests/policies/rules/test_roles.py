@@ -76,3 +76,41 @@ def test_a_sentence_word_for_word_has_its_own_figure() -> None:
 def test_a_day_at_the_latest_is_counted_back(said: str, passes: bool) -> None:
     source = "The notice is given no later than 30 days before the end."
     assert (not found(RULE, said, source)) == passes
+
+
+SWAPS = "Net derivative gain of $60 million was recorded. Revenue improved from 62 EUR to 85 EUR."
+NOTIFIED = "The Bureau shall notify the complainant of the results of the appeal within 60 days."
+UNTERRICHTET = "Der Geber unterrichtet schriftlich den Nehmer drei Monate vor Ende des Vertrags."
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language", "passes"),
+    [
+        ("Net derivative gain of $60 million was recorded", SWAPS, "en", True),
+        ("Net derivative loss of $60 million was recorded", SWAPS, "en", False),
+        ("Revenue fell from 62 EUR to 85 EUR", SWAPS, "en", False),
+        (
+            "The complainant shall notify the Bureau of the results within 60 days",
+            NOTIFIED,
+            "en",
+            False,
+        ),
+        ("The complainant is notified by the Bureau within 60 days", NOTIFIED, "en", True),
+        (
+            "Der Nehmer unterrichtet schriftlich den Geber drei Monate vor Ende des Vertrags",
+            UNTERRICHTET,
+            "de",
+            False,
+        ),
+        (
+            "Den Nehmer unterrichtet schriftlich der Geber drei Monate vor Ende des Vertrags",
+            UNTERRICHTET,
+            "de",
+            True,
+        ),
+    ],
+)
+def test_gains_directions_and_parties_keep_their_sides(
+    said: str, source: str, language: str, passes: bool
+) -> None:
+    assert (not found(RULE, f"{said} [1].", source, language=language)) == passes
