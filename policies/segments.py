@@ -26,8 +26,9 @@ def segments(terms: Terms, quantities: Sequence[Quantity]) -> tuple[Segment, ...
     places = [n for n, kind in enumerate(terms.texts) if kind[0] == FIGURE][: len(quantities)]
     if not places:
         return ()
+    idle = light()
     said: list[tuple[str, ...]] = [
-        (text,) if is_content(text) and text not in light() else () for text in terms.texts
+        (text,) if is_content(text) and text not in idle else () for text in terms.texts
     ]
     for place, quantity in zip(places, quantities, strict=False):
         said[place] = labels(quantity)
@@ -38,6 +39,9 @@ def segments(terms: Terms, quantities: Sequence[Quantity]) -> tuple[Segment, ...
     bound = frozenset(c for c, text in zip(clauses, terms.texts, strict=True) if text in CONDITIONS)
     found: dict[int, Segment] = {}
     for alike in kinds.values():
+        if len(alike) == 1:
+            found[alike[0]] = _alone(alike[0], said, clauses)
+            continue
         found.update(_alike(alike, said, clauses, bound))
         _pair(found, alike, places, quantities, said)
     return tuple(found[place] for place in places)
@@ -47,13 +51,21 @@ def _family(quantity: Quantity) -> str:
     return "percent" if quantity.kind == "points" else quantity.kind
 
 
+def _alone(place: int, said: Sequence[tuple[str, ...]], clauses: Sequence[int]) -> Segment:
+    """The stretch of a figure that is the only one of its kind: all in front, and what follows."""
+    home = clauses[place]
+    found = [t for own in said[:place] for t in own]
+    found += [t for n in range(place + 1, len(said)) if clauses[n] >= home for t in said[n]]
+    return frozenset(found)
+
+
 def _alike(
     places: Sequence[int],
     said: Sequence[tuple[str, ...]],
     clauses: Sequence[int],
     bound: frozenset[int],
 ) -> dict[int, Segment]:
-    """The stretch of each of the figures of one kind."""
+    """The stretch of each of several figures of one kind."""
     homes = {clauses[p] for p in places}
     first, opens = places[0], clauses[places[0]]
     # A condition in front is that of the first figure alone.

@@ -100,8 +100,6 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
     opening = _TOKEN.search(text)
     first = opening.start() if opening else 0
     place = {start - base: at for at, start in enumerate(terms.starts)}
-    plain = text.casefold()
-    sourced = any(words in plain for words in _SOURCED)
     found: list[Named] = []
     for match in capitals:
         start = match.start()
@@ -119,9 +117,17 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
             continue
         if german and not _follows_capital(text, start, first):
             continue
-        if sourced and _FROM_THERE.search(text, max(0, start - 80), start):
-            continue
         found.append(Named(at, term))
+    if not found:
+        return ()
+    plain = text.casefold()
+    if any(words in plain for words in _SOURCED):
+        starts = [terms.starts[name.at] - base for name in found]
+        found = [
+            name
+            for name, start in zip(found, starts, strict=True)
+            if not _FROM_THERE.search(text, max(0, start - 80), start)
+        ]
     return tuple(found)
 
 
