@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import cast
 
@@ -14,6 +15,8 @@ WHOLE = 0.9
 """Share of a sentence's terms that a statement says of it where it says the whole of it."""
 SHORTEST = 4
 """Of fewer terms a sentence is not told from what others say as well."""
+_MARKED = re.compile(r"\s{0,4}[(\[]?\d{1,3}[a-z]?[).\]]")
+"""The number of a paragraph or of a point in a list."""
 _TURNING = frozenset({NEGATION, MAY, MUST, *OPPOSED})
 """Words that turn a claim: each has to be said in both."""
 
@@ -52,12 +55,14 @@ def _claims(text: str, idle: frozenset[str]) -> bool:
 
 def _whole(statement: ReadStatement, b: Beside) -> set[int]:
     """The places of a statement that say a sentence; none where it is not said whole."""
-    if len(b.theirs) < SHORTEST or b.exact < WHOLE * len(b.theirs):
+    if len(b.theirs) < SHORTEST or b.exact < WHOLE * len(b.theirs) - 1:
         return set()
     pairs = b.pairs()
     told = set(pairs.values())
+    opens = 1 if _MARKED.match(b.sentence.text) and b.theirs[0][0] == FIGURE else 0
     if any(
-        n not in told and (text[0] == FIGURE or text in _TURNING) for n, text in enumerate(b.theirs)
+        n not in told and (b.theirs[n][0] == FIGURE or b.theirs[n] in _TURNING)
+        for n in range(opens, len(b.theirs))
     ):
         return set()
     # What stands between, and the sentence does not have, may change what it says.

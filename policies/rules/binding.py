@@ -16,7 +16,13 @@ from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Place, figures_of, is_crowded
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
 from policies.rules.rivals import Around, gains, heads_columns, likelier
-from policies.rules.roles import is_counted_otherwise, is_of_role, is_turned, of_other_role
+from policies.rules.roles import (
+    is_counted_otherwise,
+    is_of_role,
+    is_paired_alike,
+    is_turned,
+    of_other_role,
+)
 from policies.rules.scales import unscaled
 from policies.rules.subjects import Stranger, spoken, strangers, vouched
 from policies.rules.telling import instead, phrase, shortened
@@ -70,7 +76,7 @@ class Binding:
             # What stands nowhere in the source is a matter of its own.
             if not own or claim.span in reported | paired or _counted(claim, place, own):
                 continue
-            if is_of_role(statement, claim, place, own):
+            if is_of_role(statement, claim, place, own) or is_paired_alike(statement, claim, own):
                 continue
             segment = around.segment(claim)
             if mark_of(statement.statement.body) or not any(gains(segment, p, place) for p in own):

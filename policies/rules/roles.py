@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -16,6 +17,8 @@ from policies.terms import Terms, term_of
 
 REACH = 40
 """Characters in front of a figure that say what it is to a change."""
+CLOSE = 5
+"""Between a figure and its day stands no more than " in "."""
 BESIDE = 20
 """A day that is a figure's own stands no further behind it."""
 _CHANGED = (
@@ -91,6 +94,30 @@ def is_earlier(statement: ReadStatement, claim: Quantity) -> bool:
         if other.kind == "date" and 0 <= other.span.start - base - end <= BESIDE:
             return False
     return any(q is not claim and comparable(q, claim) for q in statement.quantities)
+
+
+def is_paired_alike(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
+    """Whether a day stands right behind a figure, and behind the same one in its source."""
+    mine = _in_front(claim, statement.quantities)
+    if mine is None:
+        return False
+    return any(
+        (theirs := _in_front(p.quantity, p.sentence.quantities)) is not None
+        and theirs.value == mine.value
+        and comparable(theirs, mine)
+        for p in own
+    )
+
+
+def _in_front(day: Quantity, among: Sequence[Quantity]) -> Quantity | None:
+    """The figure so close in front of a day that both belong together: 5 EUR in 2019."""
+    if day.kind not in {"date", "identifier"}:
+        return None
+    at = bisect_left(among, day.span.start, key=lambda q: q.span.start)
+    before = among[at - 1] if at else None
+    if before is None or before.kind in _ORDINARY:
+        return None
+    return before if 0 < day.span.start - before.span.end <= CLOSE else None
 
 
 def _role_of(statement: ReadStatement, claim: Quantity) -> str:

@@ -109,9 +109,9 @@ GERMAN = Lexicon(
             }.items()
         },
     )
-    | measured("percent", {"%": "prozent|vom hundert|prozentig|prozentige|v h"})
+    | measured("percent", {"%": "prozent|vom hundert|prozentig|prozentige|v h|vh|v . h ."})
     | measured("points", {"pp": "prozentpunkt|prozentpunkte|prozentpunkten"})
-    | measured("permille", {"%": "promille|vom tausend"})
+    | measured("permille", {"%": "promille|vom tausend|v . t ."})
     | measured("basis", {"%": "basispunkt|basispunkte|basispunkten"})
     | measured(
         "money",
