@@ -22,7 +22,7 @@ from policies.lexis import (
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement, Scene
 from policies.replacements import exchanged, replacements
-from policies.terms import FIGURE, STEERS, Terms, light, negative, universal
+from policies.terms import FIGURE, STEERS, Terms, is_content, light, negative, universal
 from policies.widened import widened
 
 CLOSE = 0.7
@@ -134,12 +134,24 @@ def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]
             and not _excused(mine, forth, theirs, back, at)
         ):
             yield Turn(DENIED, statement.span, b, _word(b.sentence, at))
+    yield from _inside(statement, b, back)
     yield from _unconditional(statement, b, forth, back, scene)
     if scene.needs_markers:
         # Another system may say with what it pleases what many passages say.
         for replaced in replacements(statement, b, forth):
             word = _span(statement, replaced.at)
             yield Turn(REPLACED, word, b, _word(b.sentence, replaced.instead))
+
+
+def _inside(statement: ReadStatement, b: Beside, back: Mapping[int, int]) -> Iterator[Turn]:
+    """Where the source says "outside the euro area" and a statement the euro area alone."""
+    theirs = b.sentence.terms
+    if OUTSIDE in statement.terms.texts or NEGATION in statement.terms.texts:
+        return
+    for at, text in enumerate(theirs.texts[:-1]):
+        if text == OUTSIDE and at + 1 in back and is_content(theirs.texts[at + 1]):
+            yield Turn(UNCONDITIONAL, statement.span, b, _word(b.sentence, at + 1))
+            return
 
 
 def _denies_near(terms: Terms, at: int) -> bool:
