@@ -28,10 +28,10 @@ def unscaled(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) ->
     """The cell whose scale a statement leaves out; None where a place says the amount as it is."""
     if claim.kind != "money" or not own:
         return None
-    body = statement.statement.body
-    if mark_of(body) or _SCALED.search(body):
+    if not all(_is_scaled(claim, place) for place in own):
         return None
-    return own[0] if all(_is_scaled(claim, place) for place in own) else None
+    body = statement.statement.body
+    return None if mark_of(body) or _SCALED.search(body) else own[0]
 
 
 def _is_scaled(claim: Quantity, place: Place) -> bool:

@@ -122,7 +122,7 @@ def strangers(
         for anchor in (*said, *carried) if own else ():
             if all(reader.differs(anchor, p.passage, p.sentence, p, others) for p in own) or (
                 anchor in homes.get(number, ())
-                and _dominated(anchor, own, figures.rivals(claim), reader, others)
+                and _dominated(anchor, claim, own, figures, reader, others)
             ):
                 yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
                 break
@@ -497,22 +497,22 @@ def _cuts(text: str) -> tuple[int, ...]:
 
 def _dominated(
     anchor: Anchor,
+    claim: Quantity,
     own: Sequence[Place],
-    rivals: Sequence[Place],
+    figures: Figures,
     reader: _Reader,
     others: Collection[str],
 ) -> bool:
     """Whether another figure is said of the anchor, and of all that this one is said of."""
     if anchor.inherited:
         return False
-    terms, language = reader.terms.difference(others), reader.language
-    mine: list[frozenset[str]] = []
-    for place in own:
-        near, far = said_of(place.passage, place.sentence, place)
-        if says(anchor.term, near, language) or says(anchor.term, far, language):
-            return False
-        mine.append((near | far) & terms)
-    for place in rivals:
+    said = [said_of(place.passage, place.sentence, place) for place in own]
+    language = reader.language
+    if any(says(anchor.term, known, language) for pair in said for known in pair):
+        return False
+    terms = reader.terms.difference(others)
+    mine = [(near | far) & terms for near, far in said]
+    for place in figures.rivals(claim):
         near, far = said_of(place.passage, place.sentence, place)
         if anchor.term in near and all(m <= near | far for m in mine):
             return True
