@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,9 +81,11 @@ class Language:
         """At most one finding; none where nobody said which language was wanted."""
         if not scene.language:
             return
-        foreign = _foreign(scene.language)
-        few = sum(word in foreign for word in statement.written) < FEWEST_WORDS
-        if few and not _script(statement.masked):
+        words = statement.written
+        few = sum(map(_foreign(scene.language).__contains__, words)) < FEWEST_WORDS
+        # Words of figures, such as "and" in one, do not speak for a language.
+        native = few or (not statement.quantities and _is_native(words, scene.language))
+        if native and not _script(statement.masked):
             return
         spoken = spoken_in(statement.masked, scene.language, self.least_words)
         if spoken is None or (self.unless_quoted and _verbatim(statement, scene)):
@@ -108,9 +110,7 @@ def spoken_in(text: str, asked: str, least_words: int = 3) -> str | None:
     if latin and asked not in COMMON:
         return None
     words = _WORD.findall(fold(text).lower)
-    foreign, native = _foreign(asked), _native(asked)
-    strange = sum(word in foreign for word in words)
-    if strange < max(FEWEST_WORDS, 2 * sum(word in native for word in words) + 1):
+    if _is_native(words, asked):
         return None
     speaking = _speaking()
     counted = dict.fromkeys(COMMON, 0)
@@ -133,6 +133,14 @@ def _speaking() -> Mapping[str, tuple[str, ...]]:
     """Common word → the languages that have it."""
     words = {word for common in COMMON.values() for word in common}
     return {w: tuple(n for n, common in COMMON.items() if w in common) for w in words}
+
+
+def _is_native(words: Collection[str], asked: str) -> bool:
+    """Whether no more words are common elsewhere alone than in any text of a language itself."""
+    strange, mine = (
+        sum(map(known.__contains__, words)) for known in (_foreign(asked), _native(asked))
+    )
+    return strange < max(FEWEST_WORDS, 2 * mine + 1)
 
 
 @lru_cache(maxsize=64)
