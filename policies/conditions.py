@@ -17,7 +17,7 @@ from policies.lexis import (
     WHEN,
 )
 from policies.model import Span
-from policies.reading import ReadSentence, ReadStatement
+from policies.reading import LONGEST, ReadSentence, ReadStatement
 from policies.terms import FIGURE, STEERS, commonplace, light, negative
 
 FEWEST = 3
@@ -38,6 +38,8 @@ def unconditioned(statement: ReadStatement, b: Beside) -> Span | None:
     said = frozenset(statement.terms.texts)
     content = statement.words.content - light()
     if b.sentence.is_row or len(content) < FEWEST or not PROVISOS.isdisjoint(said):
+        return None
+    if len(b.sentence.terms.texts) > LONGEST:
         return None
     if not all(_has(b.sentence, term) for term in content - commonplace()):
         # What it says in words of its own may be the condition.

@@ -30,13 +30,15 @@ from policies.unclaimed import unclaimed
 from policies.words import Words
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-RECIPE = 12
+RECIPE = 13
 """Counted up whenever passages are read otherwise, words and numbers included."""
 KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
 """Kinds that may say the same as another."""
 _IGNORED = frozenset({"idiom"})
 MOST_FIGURES = 20_000
 """Figures of a passage that are read; annual reports have fewer."""
+LONGEST_LABEL = 200
+"""Characters of a row's label that are looked into for each of its figures."""
 LONGEST_NAME = 500
 """Characters of a figure that is none, but all that follows those that were read."""
 LONGEST = 400
@@ -422,13 +424,16 @@ def _rows(
         yield _Row(
             tuple(own),
             tuple(
-                readings(q, scale, text[c.label.start : c.label.end], percent=_percent(text, c))
-                if c
-                else ()
+                readings(q, scale, _label(text, c), percent=_percent(text, c)) if c else ()
                 for q, c in zip(piece.quantities, own, strict=True)
             ),
             tuple(_heads(c, passage, terms, quantities, starts) if c else None for c in own),
         )
+
+
+def _label(text: str, cell: Cell) -> str:
+    """What a row is called, as far as its words tell whether its figures are taken off."""
+    return text[cell.label.start : min(cell.label.end, cell.label.start + LONGEST_LABEL)]
 
 
 def _heads(

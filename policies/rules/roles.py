@@ -17,6 +17,8 @@ from policies.terms import Terms, term_of
 
 REACH = 40
 """Characters in front of a figure that say what it is to a change."""
+FEW = 64
+"""A figure is set against one of so many of a statement, so that time stays linear."""
 CLOSE = 5
 """Between a figure and its day stands no more than " in "."""
 BESIDE = 20
@@ -90,10 +92,11 @@ def is_earlier(statement: ReadStatement, claim: Quantity) -> bool:
     match = _ROLE.search(body, max(0, start - REACH), start)
     if match is None or match.lastgroup != "old":
         return False
-    for other in statement.quantities:
+    beside = statement.quantities[:FEW]
+    for other in beside:
         if other.kind == "date" and 0 <= other.span.start - base - end <= BESIDE:
             return False
-    return any(q is not claim and comparable(q, claim) for q in statement.quantities)
+    return any(q is not claim and comparable(q, claim) for q in beside)
 
 
 def is_paired_alike(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
