@@ -134,7 +134,8 @@ def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]
             and not _excused(mine, forth, theirs, back, at)
         ):
             yield Turn(DENIED, statement.span, b, _word(b.sentence, at))
-    yield from _inside(statement, b, back)
+    if scene.needs_markers:
+        yield from _inside(statement, b, back)
     yield from _unconditional(statement, b, forth, back, scene)
     if scene.needs_markers:
         # Another system may say with what it pleases what many passages say.
@@ -149,7 +150,11 @@ def _inside(statement: ReadStatement, b: Beside, back: Mapping[int, int]) -> Ite
     if OUTSIDE in statement.terms.texts or NEGATION in statement.terms.texts:
         return
     for at, text in enumerate(theirs.texts[:-1]):
-        if text == OUTSIDE and at + 1 in back and is_content(theirs.texts[at + 1]):
+        if text != OUTSIDE or at + 1 not in back or not is_content(theirs.texts[at + 1]):
+            continue
+        start = theirs.starts[at] - b.sentence.span.start
+        # "The outside of the roast" is a side of it.
+        if b.sentence.text[max(0, start - 4) : start].lower() != "the ":
             yield Turn(UNCONDITIONAL, statement.span, b, _word(b.sentence, at + 1))
             return
 
