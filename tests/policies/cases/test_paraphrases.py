@@ -8,10 +8,10 @@ from policies.policyfile import load
 from tests.policies.cases.paraphrases import paraphrases
 
 LEAST = {
-    ("fit", True): 134,
-    ("fit", False): 65,
-    ("held", True): 122,
-    ("held", False): 68,
+    ("fit", True): 140,
+    ("fit", False): 71,
+    ("held", True): 127,
+    ("held", False): 74,
 }
 """Half and whether faithful → how many were told right when this was last measured."""
 
