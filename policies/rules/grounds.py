@@ -15,7 +15,7 @@ from policies.model import Quantity, Source
 from policies.quantities.comparison import comparable, goes_by, names
 from policies.reading import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.dated import dated_source
-from policies.rules.otherwise import read_otherwise, stated_otherwise
+from policies.rules.otherwise import is_counted_alike, read_otherwise, stated_otherwise
 from policies.segments import Segment
 from policies.terms import FIGURE
 
@@ -262,10 +262,19 @@ def _rows(scene: Scene) -> Mapping[tuple[str, str], Sequence[ReadFact]]:
 
 def ground(claim: Quantity, statement: ReadStatement, scene: Scene) -> Source | None:
     """Where a figure stands, or None; a cited passage comes before a fact table."""
-    place = figures_of(statement, scene).first((claim, *elided(claim, statement)))
+    figures, claims = figures_of(statement, scene), (claim, *elided(claim, statement))
+    place = figures.first(claims)
+    if place is not None and not _is_counted_alike(claims, statement, place):
+        others = figures.stating_any(claims)
+        place = next((p for p in others if _is_counted_alike(claims, statement, p)), None)
     if place is not None:
         return Source(passage=place.passage.passage.id, span=place.quantity.span)
     fact = fact_for(claim, statement, scene)
     if fact is not None:
         return Source(fact=fact.id)
     return dated_source(claim, statement, scene)
+
+
+def _is_counted_alike(claims: Sequence[Quantity], statement: ReadStatement, place: Place) -> bool:
+    """Whether a place says what a figure says, and counts the same where it counts otherwise."""
+    return any(place.states(c) for c in claims) or is_counted_alike(claims[0], statement, place)

@@ -6,32 +6,100 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policies.lexis import LEAST, MOST
 from policies.model import Quantity
+from policies.quantities.characters import fold
 from policies.quantities.values import canonical
+from policies.reading import ReadStatement
 from policies.rules.bounds import bound_of
 from policies.tables import mark_of
+from policies.terms import term_of
 
 if TYPE_CHECKING:
     from policies.rules.grounds import Place
 
 TRIED = 48
 """No more places are looked into for one claim."""
-NEAR = 60
-"""A word of age stands no more characters from a figure."""
+REACH = 80
+"""No more characters beside a figure tell what it counts."""
 OLDEST = 130
 """Nobody is so many years old."""
 _COUNTED = re.compile(r"(?:times|time|mal|fois|veces|vez|volte|volta)$", re.IGNORECASE)
-_AGE = re.compile(
-    r"\b(?:aged?|ages|old|older|young|younger|over|under|\w*alter[s]?|\w*altersgrenze|alt|[äa]lter"
-    r"|j[üu]nger|lebensjahr\w*|[aâ]ge|edad|et[àa])\b",
+_OFTEN = re.compile(
+    r"\s*(?:$|[.,;:!?)]|(?:in a row|in succession|running|within|before|falsch|fehlerhaft"
+    r"|hintereinander|nacheinander|in folge)\b|(?:wrongly|incorrectly)\b)",
     re.IGNORECASE,
 )
+"""What follows a count; what else does may be what is counted: "three times the fee"."""
+_TRIED = re.compile(
+    r"\b(?:enter(?:s|ed|ing)?|typ(?:e|ed|es|ing)|wrong(?:ly)?|incorrect(?:ly)?|fail(?:s|ed)?|tried"
+    r"|attempt(?:s|ed)?|falsch\w*|fehlerhaft\w*|eingegeben|eingeben|eingibt|gebe?n?|versuch\w*)\b",
+    re.IGNORECASE,
+)
+_TRIES = re.compile(
+    r"\s(?:[^\W\d_]{1,24}\s){0,2}(?:attempts?|tries|times|entries|\w{0,12}versuche?n?s?"
+    r"|\w{0,8}eingaben?|tentatives?|essais?|intentos?|tentativi)\b",
+    re.IGNORECASE,
+)
+_AGED = re.compile(
+    r"(?:\baged?|\bages|\bolder than|\byounger than|\bage (?:of|is)|[äa]lter als|j[üu]nger als"
+    r"|\b\w{0,24}alter (?:von|ist|betr[äa]gt))"
+    r"(?: (?:at least|at most|between|from|over|under|mindestens|h[öo]chstens|zwischen))? ?$",
+    re.IGNORECASE,
+)
+_OLD = re.compile(
+    r"[ -]?(?:(?:years?|jahren?)[ -])?(?:of age|old|or older|or younger|and older|and younger|alt"
+    r"|oder [äa]lter|oder j[üu]nger)\b|\. lebensjahr",
+    re.IGNORECASE,
+)
+_MUST_BE = re.compile(
+    r"\b(?:you|customers?|applicants?|sie|kunden|antragsteller) (?:must be|have to be|need to be"
+    r"|m[üu]ssen)(?: at least| over| mindestens)? ?$",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"(?: (?:years|jahre))?(?: sein)?\s*(?:$|[.,;:!?]|(?:and|und|to|um) [^\W\d_])", re.IGNORECASE
+)
+_AGE_IS = re.compile(
+    r"\b(?:(?:minimum|maximum) age|mindestalter|h[öo]chstalter)\b(?! and| und)"
+    r"(?: (?!and |und |term |whose )[^\W\d_]{1,24}){0,9} (?:is|ist|betr[äa]gt) $",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"\s?(?:of|des|der|von|du|de|del|della|van) (?:(?:the|all|your|its|their|an?) )?", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]{1,40}")
+_WORDS = re.compile(r"[^\W\d_]{1,40}(?: [^\W\d_]{1,40}){0,5}")
+_ENDS_WHOLE = frozenset(
+    "is are was were will would can could must may has have be been at in on per for if when to "
+    "from within as and or wird werden ist sind war muss kann bei im am pro wenn an auf".split()
+)
+_UNTIL = re.compile(
+    r"\b(?:until|till|up to|ends?|closes?|expires?|bis|endet|enden|schlie(?:ß|ss)t)"
+    r"(?: (?:at|um|zum?))? ?$",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"\b(?:from|between|von|zwischen|entre|desde|de|tra|da)(?: the)? ?$", re.IGNORECASE
+)
+_AND_TO = re.compile(
+    r",? ?(?:to|and|until|till|bis|und|à|et|a|y|hasta|e|-|–)(?: zu)? ", re.IGNORECASE
+)
+_OPENS = re.compile(r"\b(?:opens? at|[öo]ffnet um|ge[öo]ffnet ab) ?$", re.IGNORECASE)
+_CLOSES = re.compile(
+    r",? (?:and|und) (?:it |sie )?(?:closes? at|schlie(?:ß|ss)t um) ", re.IGNORECASE
+)
+_AT_MOST = re.compile(
+    r",? (?:and|but|und|aber) (?:at most|up to|no more than|not more than|h[öo]chstens|maximal) ",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\b(?:mindest|hochst|minimal|maximal)(?!ens)([^\W\d_]{3,40})")
 _WHOLE = re.compile(r"\d{1,3}(?:\.\.\d{1,3})?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _LEAST, _MOST = ("mindest", "minim"), ("hochst", "maxim")
+_BOUNDING = re.compile(r"^(?:(?:mindest|hochst)|(?:minim|maxim).*)")
 _PART = re.compile(r"0\.\d+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MIDNIGHT = {"00:00": "24:00", "24:00": "00:00"}
@@ -74,7 +142,7 @@ def ends(claim: Quantity) -> Sequence[Quantity]:
 def stated_otherwise(claim: Quantity, places: Sequence[Place]) -> Sequence[int]:
     """Which of the places say what a claim says, in another way of counting.
 
-    The ends of a range stand in one sentence, or one is a least and the other a most.
+    The ends of a range are said as one, or one is a least and the other a most of the same.
     """
     if parts := _parts(claim):
         return _headed(parts[0], parts[1], places)
@@ -93,6 +161,74 @@ def stated_otherwise(claim: Quantity, places: Sequence[Place]) -> Sequence[int]:
     return sorted({at for pair in _joined(*sides, places) for at in pair})
 
 
+def is_counted_alike(claim: Quantity, statement: ReadStatement, place: Place) -> bool:
+    """Whether a place that says a claim in another way of counting counts the same thing.
+
+    "Three times the fee" is no count, and a quarter of the fee not 25 % of the deposit.
+    """
+    body, base = statement.statement.body, statement.span.start
+    mine = _Beside.of(body, claim.span.start - base, claim.span.end - base)
+    theirs = _beside(place)
+    kinds = {claim.kind, place.quantity.kind}
+    if claim.kind == "multiplier":
+        return bool(_OFTEN.match(mine.after) and _TRIED.search(body))
+    if kinds == {"number", "percent"}:
+        whole = _whole(mine.after)
+        return bool(whole) and whole == _whole(theirs.after)
+    if kinds == {"number", "duration"}:
+        return mine.is_age or bool(_MUST_BE.search(mine.before) and _DONE.match(mine.after))
+    if claim.value in _MIDNIGHT and claim.kind == "time":
+        spelled = not (_has_digit(claim.text) and _has_digit(place.quantity.text))
+        return spelled and bool(_UNTIL.search(mine.before) and _UNTIL.search(theirs.before))
+    return bool(ends(claim) or _parts(claim))
+
+
+class _Beside(NamedTuple):
+    """What stands right beside a figure."""
+
+    before: str
+    figure: str
+    after: str
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> _Beside:
+        start, last = max(0, start), min(end, start + REACH)
+        return cls(text[max(0, start - REACH) : start], text[start:last], text[end : end + REACH])
+
+    @property
+    def is_age(self) -> bool:
+        """Whether a word of age stands right beside, and no other thing is counted."""
+        if _OLD.search(self.figure) or _OLD.match(self.after):
+            return True
+        led = _AGED.search(self.before) or _AGE_IS.search(self.before)
+        return bool(led) and not _counts(self.after)
+
+
+def _beside(place: Place) -> _Beside:
+    figure, base = place.quantity.span, place.sentence.span.start
+    return _Beside.of(place.sentence.text, figure.start - base, figure.end - base)
+
+
+def _counts(after: str) -> bool:
+    """Whether a noun follows that a figure may count; what joins words is none."""
+    word = _WORD.match(after.lstrip(" -"))
+    return word is not None and word[0].lower() not in _ENDS_WHOLE
+
+
+def _whole(after: str) -> Sequence[str]:
+    """The terms of what a part is a part of: "of the annual fee"; empty where that is not said."""
+    of = _OF.match(after)
+    said = _WORDS.match(after, of.end()) if of else None
+    if said is None:
+        return ()
+    found: list[str] = []
+    for word in said[0].lower().split():
+        if word in _ENDS_WHOLE:
+            break
+        found.append(term_of(word))
+    return found
+
+
 def _headed(year: Quantity, day: Quantity, places: Sequence[Place]) -> Sequence[int]:
     """The years that head columns of a passage whose day stands in the same row."""
     said = [p.sentence for p in places[:TRIED] if p.quantity.value == day.value]
@@ -108,30 +244,73 @@ def _headed(year: Quantity, day: Quantity, places: Sequence[Place]) -> Sequence[
 def _says(place: Place, other: Quantity, claim: Quantity) -> bool:
     if not place.states(other):
         return False
-    if {other.kind, claim.kind} == {"number", "duration"}:
-        figure, base = place.quantity.span, place.sentence.span.start
-        start = max(0, figure.start - base - NEAR)
-        return _AGE.search(place.sentence.text, start, figure.end - base + NEAR) is not None
+    beside = _beside(place)
+    kinds = {other.kind, claim.kind}
+    if claim.kind == "multiplier":
+        return _TRIES.match(beside.after) is not None
+    if kinds == {"number", "percent"}:
+        # Who writes 0.02 means a factor.
+        return other.kind == "percent" or not _has_digit(place.quantity.text)
+    if kinds == {"number", "duration"}:
+        return beside.is_age
     return True
 
 
 def _joined(
     low: Sequence[int], high: Sequence[int], places: Sequence[Place]
 ) -> Iterator[tuple[int, int]]:
-    bounds = {at: _side(places[at]) for at in (*low, *high)}
     for first in low:
         for last in high:
-            if places[first].sentence is places[last].sentence:
-                if places[first].at < places[last].at:
-                    yield first, last
-            elif bounds[first] == "min" and bounds[last] == "max":
+            one, other = places[first], places[last]
+            if _is_range(one, other) or _is_span(one, other):
                 yield first, last
+
+
+def _is_range(low: Place, high: Place) -> bool:
+    """Whether one sentence says from one figure to the other, with nothing between."""
+    if low.sentence is not high.sentence or high.at != low.at + 1:
+        return False
+    between, before = _between(low, high), _beside(low).before
+    if _BEGINS.search(before) and _AND_TO.fullmatch(between):
+        return True
+    timed = low.quantity.kind == high.quantity.kind == "time"
+    return timed and bool(_OPENS.search(before) and _CLOSES.fullmatch(between))
+
+
+def _is_span(low: Place, high: Place) -> bool:
+    """Whether one figure is the least and the other the most of what is said in the same words."""
+    if low.passage is not high.passage or low.sentence.scope != high.sentence.scope:
+        return False
+    if _side(low) != "min" or _side(high) != "max":
+        return False
+    if low.sentence is high.sentence:
+        return high.at == low.at + 1 and bool(_AT_MOST.fullmatch(_between(low, high)))
+    of = _bounded(low)
+    return any(of) and of == _bounded(high)
+
+
+def _between(low: Place, high: Place) -> str:
+    base = low.sentence.span.start
+    return low.sentence.text[low.quantity.span.end - base : high.quantity.span.start - base]
+
+
+def _bounded(place: Place) -> Sequence[frozenset[str]]:
+    """What a figure is said of, but for the words that make it a least or a most."""
+    joined = frozenset(term_of(m[1]) for m in _JOINED.finditer(fold(place.sentence.text).lower))
+    said = place.heads or (place.segment, place.sentence.said)
+    return joined, *(
+        frozenset(rest for t in terms if t[0] not in "#!@" and (rest := _BOUNDING.sub("", t)))
+        - joined
+        for terms in said
+    )
 
 
 def _side(place: Place) -> str:
     """Whether a figure is a least or a most, by what is said of it: "Höchstbetrag"."""
     if bound := bound_of(place):
         return bound
+    if sum(1 for q in place.sentence.quantities if q.kind == place.quantity.kind) > 1:
+        return ""
     said = place.sentence.said
     least = LEAST in said or any(t.startswith(_LEAST) for t in said)
     most = MOST in said or any(t.startswith(_MOST) for t in said)

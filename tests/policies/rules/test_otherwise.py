@@ -88,6 +88,118 @@ def test_what_no_way_of_counting_gives_is_not(language: str, source: str, said: 
     assert outcome(said, source, language) == "refused"
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            "A replacement card costs 5 EUR and a replacement reader costs 10 EUR.",
+            "A replacement card costs 5 to 10 EUR",
+        ),
+        ("A transfer takes 2 days and a cheque takes 5 days.", "It takes 2 to 5 days"),
+        (
+            "The minimum deposit is 500 EUR. The maximum withdrawal is 10,000 EUR.",
+            "The deposit is between 500 EUR and 10,000 EUR",
+        ),
+        (
+            "You can transfer up to 10,000 EUR. The minimum deposit is 500 EUR.",
+            "You can transfer between 500 EUR and 10,000 EUR",
+        ),
+        (
+            "The minimum fee for a card is 5 EUR. The maximum amount for a card is 10 EUR.",
+            "The fee for a card is between 5 EUR and 10 EUR",
+        ),
+        (
+            "Delivery takes at least 2 days. The refund takes at most 5 days.",
+            "Delivery takes 2 to 5 days",
+        ),
+        (
+            "Delivery takes at least 2 days and the refund takes at most 5 days.",
+            "Delivery takes 2 to 5 days",
+        ),
+        (
+            "The fee is 2 percent in the euro area and elsewhere 4 percent.",
+            "The fee is 2 to 4 percent",
+        ),
+    ],
+)
+def test_no_range_is_made_of_figures_of_two_things(source: str, said: str) -> None:
+    assert outcome(said, source, "en") == "refused"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Delivery takes at least 2 days and at most 5 days.", "Delivery takes 2 to 5 days"),
+        (
+            "The minimum deposit is 500 EUR. The maximum deposit is 10,000 EUR.",
+            "The deposit is between 500 EUR and 10,000 EUR",
+        ),
+    ],
+)
+def test_a_range_is_made_of_the_least_and_the_most_of_one_thing(source: str, said: str) -> None:
+    assert outcome(said, source, "en") == "pass"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("The loan runs over 30 instalments.", "The loan runs over 30 years"),
+        ("The loan runs over 30 years.", "The loan runs over 30 instalments"),
+        ("The bonus is paid over 12 payments.", "The bonus is paid over 12 years"),
+        ("Contracts running under 25 years pay no fee.", "Customers under 25 pay no fee"),
+        (
+            "Savings plans for young people need 18 payments.",
+            "Savings plans run for 18 years and are for young people",
+        ),
+        ("The minimum age is 18 years.", "You must make at least 18 payments"),
+        ("The minimum age is 18 years.", "At least 18 payments are due"),
+        ("Customers aged 18 pay nothing for 12 payments.", "Customers pay nothing for 12 years"),
+    ],
+)
+def test_a_bare_number_is_an_age_only_where_both_say_so(source: str, said: str) -> None:
+    assert outcome(said, source, "en") == "refused"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("The minimum age for a Plus account is 20 years.", "You must be 20 or older for Plus"),
+        (
+            "The minimum age for a Plus account is 21 years.",
+            "To open a Plus account you must be at least 21",
+        ),
+        ("No fee is due from customers aged 25 years.", "No fee is due from customers aged 25"),
+    ],
+)
+def test_years_of_age_are_said_as_a_bare_number(source: str, said: str) -> None:
+    assert outcome(said, source, "en") == "pass"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("You pay the fee in 3 branches.", "You pay three times the fee"),
+        ("You pay the fee after 3 wrong attempts.", "You pay three times the fee"),
+        ("You pay the fee in 3 branches.", "You pay the fee three times"),
+        (
+            "25 % of the deposit is kept. The fee is refunded.",
+            "A quarter of the fee is refunded",
+        ),
+        ("25 % of the annual fee is due.", "A quarter of the annual income is due"),
+        ("The factor is 0.02.", "The rate is 2 percent"),
+        ("The branch is open until 24:00.", "The branch is open from 00:00"),
+        ("The branch is open from 00:00.", "The branch is open until 24:00"),
+        (
+            "The offer begins at 24:00 on 31 March 2026.",
+            "The offer begins at midnight on 31 March 2026",
+        ),
+        ("The offer ends at 24:00 on 31 March 2026.", "The offer ends at 00:00 on 31 March 2026"),
+    ],
+)
+def test_no_other_thing_is_counted(source: str, said: str) -> None:
+    assert outcome(said, source, "en") == "refused"
+
+
 HEADED = "\t2019 €m\t2018 €m\nDefined schemes\t57\t44\nShares lapsed\t(12)\t(9)"
 DAYS = "At December 31:\t2019\t2018\nSpecific allowance\t177\t220\nNet receivables\t900\t800"
 
