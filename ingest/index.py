@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from ingest.embedding import Vectors
-from ingest.records import DocumentId, PassageId, Phrasing, PhrasingId
+from ingest.records import NOWHERE, DocumentId, PassageId, Phrasing, PhrasingId
 
 
 class IndexUnavailable(Exception):
@@ -100,9 +100,14 @@ class PhrasingHit:
     passage: PassageId
     document: DocumentId
     start: int
-    """Of the sentence."""
+    """Of the sentence, or NOWHERE."""
     likeness: float
     """Cosine."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether it is tied to a sentence."""
+        return self.start != NOWHERE
 
 
 class IndexReader(Protocol):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ingest.chunking import Cut
 from ingest.corpus import Quarantined, SourceTable
-from ingest.records import DocumentId, Phrasing, Sentence, Version, phrasing_id
+from ingest.records import NOWHERE, DocumentId, Phrasing, Sentence, Version, phrasing_id
 
 COLUMNS = ("document", "language", "sentence", "question")
 LONGEST = 300
@@ -21,6 +21,9 @@ LONGEST = 300
 
 MOST_PLACES = 4
 """Of a sentence in one version; one that stands more often is no answer to tie a question to."""
+
+NO_SENTENCE = "-"
+"""In place of the sentence: the document is near, and nothing in any document answers."""
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()]{0,500}\)")
@@ -91,6 +94,11 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
     by_figures: list[Row] = []
     adrift: list[Row] = []
     bad: list[Quarantined] = []
+
+    def add(row: Row, cut: Cut, start: int) -> None:
+        id = phrasing_id(cut.id, start, row.question)
+        phrasings[id] = Phrasing(id, cut.version, cut.id, start, row.question)
+
     for row in rows:
         if row.language not in languages[row.document]:
             known = " or ".join(sorted(languages[row.document]))
@@ -102,6 +110,11 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
             )
             bad.append(Quarantined(row.where, reason))
             continue
+        if row.sentence == NO_SENTENCE:
+            for said in spoken[row.document]:
+                if said.first is not None:
+                    add(row, said.first, NOWHERE)
+            continue
         plain = readable(row.sentence)
         exact = [place for s in spoken[row.document] for place in s.exactly(plain)]
         times = max((len(s.exactly(plain)) for s in spoken[row.document]), default=0)
@@ -111,14 +124,7 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
             continue
         alike = [place for s in spoken[row.document] for place in s.but_for_figures(plain)]
         for cut, sentence in (*exact, *alike):
-            found = Phrasing(
-                phrasing_id(cut.id, sentence.start, row.question),
-                cut.version,
-                cut.id,
-                sentence.start,
-                row.question,
-            )
-            phrasings[found.id] = found
+            add(row, cut, sentence.start)
         if not exact:
             (by_figures if alike else adrift).append(row)
     ordered = sorted(phrasings.values(), key=lambda p: p.id)
@@ -156,6 +162,8 @@ _Place = tuple[Cut, Sentence]
 class _Spoken:
     """The sentences of a version, found by what they say."""
 
+    first: Cut | None
+    """None where the version is empty."""
     by_text: Mapping[str, list[_Place]]
     by_words: Mapping[str, list[_Place]]
     """Figures left out."""
@@ -169,7 +177,7 @@ class _Spoken:
                 said = readable(cut.text[sentence.start - cut.start : sentence.end - cut.start])
                 by_text[said].append((cut, sentence))
                 by_words[without_figures(said)].append((cut, sentence))
-        return cls(by_text, by_words)
+        return cls(cuts[0] if cuts else None, by_text, by_words)
 
     def exactly(self, plain: str) -> Sequence[_Place]:
         """Wherever the version says it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 DocumentId = NewType("DocumentId", str)
 """A document's front-matter id, by default its path without suffix; unique in a corpus."""
@@ -133,18 +133,23 @@ class Fact:
         )
 
 
+NOWHERE: Final = -1
+"""Where a sentence starts that a document does not hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """A question as customers put it, tied to the sentence that answers it.
+    """A question as customers put it, tied to the sentence that answers it, or to none.
 
-    It helps to find that sentence; it is never shown, and never evidence.
+    It helps to find that sentence, or to refuse; it is never shown, and never evidence.
     """
 
     id: PhrasingId
     version: VersionId
     passage: PassageId
+    """Of the sentence; the document's first where no sentence answers."""
     start: int
-    """Of the sentence, in the canonical text."""
+    """Of the sentence, in the canonical text, or NOWHERE."""
     question: str
 
 

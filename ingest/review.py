@@ -23,7 +23,10 @@ from ingest.figures import (
 )
 from ingest.phrasings import Bound, without_figures
 from ingest.plan import Plan, compare
-from ingest.records import DocumentId, Fact, Phrasing, Release, Version, VersionId
+from ingest.records import NOWHERE, DocumentId, Fact, Phrasing, Release, Version, VersionId
+
+NO_ANSWER = "no document answers it"
+"""Read in place of a sentence where a question is tied to none."""
 
 SHOWN = 20
 """Questions that the text of a report lists; the report as JSON has all of them."""
@@ -124,10 +127,12 @@ class Report:
     def troubles(self) -> Iterator[str]:
         """What somebody should look at, whether anything changed or not."""
         yield from _part("contradictions", self.contradictions)
-        tied = [_said(o) for o in self.phrasings_tied[:SHOWN]]
-        if len(self.phrasings_tied) > SHOWN:
-            tied.append(f"… and {len(self.phrasings_tied) - SHOWN} more, in the report as JSON")
-        yield from _part("questions tied to a sentence", tied, len(self.phrasings_tied))
+        unanswered = [o for o in self.phrasings_tied if o.text == NO_ANSWER]
+        tied = [o for o in self.phrasings_tied if o.text != NO_ANSWER]
+        yield from _some("questions tied to a sentence", [_said(o) for o in tied])
+        yield from _some(
+            "questions that no document answers", [f"{o.where}: {o.why}" for o in unanswered]
+        )
         yield from _part(
             "phrasings that no longer find their sentence",
             [_said(o) for o in self.phrasings_lost],
@@ -177,11 +182,11 @@ Ties = Mapping[tuple[str, DocumentId], Mapping[str, str]]
 def ties(phrasings: Sequence[Phrasing], texts: Sequence[tuple[Version, Sequence[Cut]]]) -> Ties:
     """What each question is tied to, read from the versions' own sentences."""
     wanted = {phrasing.version for phrasing in phrasings}
+    documents = {version.id: version.document for version, _ in texts}
     said = {
-        (version.id, sentence.start): (
-            version.document,
-            cut.text[sentence.start - cut.start : sentence.end - cut.start],
-        )
+        (version.id, sentence.start): cut.text[
+            sentence.start - cut.start : sentence.end - cut.start
+        ]
         for version, cuts in texts
         if version.id in wanted
         for cut in cuts
@@ -189,8 +194,10 @@ def ties(phrasings: Sequence[Phrasing], texts: Sequence[tuple[Version, Sequence[
     }
     found: dict[tuple[str, DocumentId], dict[str, str]] = defaultdict(dict)
     for phrasing in phrasings:
-        document, sentence = said[(phrasing.version, phrasing.start)]
-        found[(phrasing.question, document)][without_figures(sentence)] = sentence
+        answered = phrasing.start != NOWHERE
+        sentence = said[phrasing.version, phrasing.start] if answered else NO_ANSWER
+        key = (phrasing.question, documents[phrasing.version])
+        found[key][without_figures(sentence)] = sentence
     return found
 
 
@@ -317,6 +324,13 @@ def _instructions(text: Text) -> Iterator[Oddity]:
     for where, said in (*seen, *unseen):
         if any(pattern.search(said) for pattern in _INSTRUCTIONS):
             yield Oddity(where, "reads like an instruction to a model", said[:200])
+
+
+def _some(title: str, lines: Sequence[str]) -> Iterator[str]:
+    """A part of which the first few lines are shown."""
+    more = len(lines) - SHOWN
+    rest = (f"… and {more} more, in the report as JSON",) if more > 0 else ()
+    yield from _part(title, [*lines[:SHOWN], *rest], len(lines))
 
 
 def _part(title: str, lines: Sequence[str], count: int | None = None) -> Iterator[str]:

@@ -34,6 +34,7 @@ from service.factlines import asked_alone, stating
 from service.finding import Finder
 from service.holdings import Holdings, KeptRows
 from service.locating import Place, locate
+from service.phrased import listed
 from service.recording import leaf_of, payload_of
 from service.retrieval import Found, Hit
 from service.timing import Timings
@@ -80,6 +81,8 @@ class _Work:
     release: Release | None = None
     found: Found | None = None
     weighed: tuple[Weighed, ...] = ()
+    listed: bool = False
+    """Whether the corpus says of this very question that no document answers it."""
     probability: float | None = None
     row: str | None = None
     """The row of a fact table that the question asks for by name, which settles that it can be
@@ -194,9 +197,12 @@ class Answerer:
             with work.timings.stage("weighing"):
                 work.weighed = self._weigh(work, work.found, release)
                 work.probability = self._finder.probability(work.question, work.weighed)
+                work.listed = listed(work.question.text, work.found)
         except (IndexUnavailable, EmbedderUnavailable):
             work.found = None
             return _Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE)
+        if work.listed:
+            return self._too_weak(work.weighed, work.found.hits)
         rows = self._holdings.rows(
             release,
             work.on,
@@ -315,6 +321,7 @@ class Answerer:
                 "facts": work.facts,
                 "withdrawn": work.withdrawn,
                 "probability": work.probability,
+                "listed": work.listed,
                 "row": work.row,
                 "timings": work.timings.seconds,
             },

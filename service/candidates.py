@@ -87,6 +87,15 @@ class Signals:
     """How many of them were found, of four."""
     phrased_near: float
     """The best `phrased` of any candidate of the document."""
+    unanswered: float
+    """Likeness of the question and the likest phrasing that no sentence answers, above the
+    average's; where none was found, that of the least like phrasing of any."""
+    unanswered_ahead: float
+    """How much more that is than `phrased`."""
+    unanswered_alike: float
+    """How alike the question and the most alike of the few likest such are as sets of words."""
+    unanswered_near: float
+    """The mean likeness of the three likest such."""
 
 
 NAMES = tuple(field.name for field in fields(Signals))
@@ -314,6 +323,10 @@ def _signals(
         phrased_alike=told.phrased_alike,
         phrased_often=told.phrased_often,
         phrased_near=told.phrased,
+        unanswered=told.unanswered,
+        unanswered_ahead=told.unanswered_ahead,
+        unanswered_alike=told.unanswered_alike,
+        unanswered_near=told.unanswered_near,
     )
 
 

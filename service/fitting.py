@@ -132,7 +132,7 @@ def _weigh(
 
 def _bare(case: Case) -> Case:
     """The case as it is where nobody ever wrote a phrasing down."""
-    none = dict.fromkeys((name for name in NAMES if name.startswith("phras")), 0.0)
+    none = dict.fromkeys((name for name in NAMES if name.startswith(("phras", "unanswered"))), 0.0)
     return replace(
         case,
         candidates=tuple(replace(c, signals=replace(c.signals, **none)) for c in case.candidates),

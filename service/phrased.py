@@ -32,6 +32,16 @@ class Told:
     phrased_words: float
     phrased_alike: float
     phrased_often: float
+    unanswered: float
+    unanswered_ahead: float
+    unanswered_alike: float
+    unanswered_near: float
+
+
+def listed(question: str, found: Found) -> bool:
+    """Whether it is, word for word, a question that no document answers, as the corpus says."""
+    words = default_process(question)
+    return any(default_process(hit.question) == words for hit in found.unanswered)
 
 
 class Phrased:
@@ -47,6 +57,8 @@ class Phrased:
         self._tied: dict[Place, list[PhrasingHit]] = {}
         for hit in found.asked:
             self._tied.setdefault((hit.passage, hit.start), []).append(hit)
+        self._unanswered = [hit.likeness - found.asked_offset for hit in found.unanswered]
+        self._unanswered_alike = max(map(self._alike, found.unanswered), default=0.0)
         self._least = found.asked[-1].likeness - found.asked_offset if found.asked else 0.0
 
     def likest(self, place: Place) -> float | None:
@@ -59,12 +71,17 @@ class Phrased:
         tied = self._tied.get(place, [])
         likenesses = [hit.likeness - self._found.asked_offset for hit in tied]
         three = (likenesses + [self._least] * LIKEST)[:LIKEST]
+        none = (self._unanswered + [self._least] * LIKEST)[:LIKEST]
         return Told(
             phrased=three[0],
             phrasings=sum(three) / LIKEST,
             phrased_words=self._share(self._found.weights, tied, self._languages.get(place[0])),
             phrased_alike=max(map(self._alike, tied), default=0.0),
             phrased_often=min(len(tied), OFTEN) / OFTEN,
+            unanswered=none[0],
+            unanswered_ahead=none[0] - three[0],
+            unanswered_alike=self._unanswered_alike,
+            unanswered_near=sum(none) / LIKEST,
         )
 
     def _alike(self, hit: PhrasingHit) -> float:

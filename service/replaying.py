@@ -210,12 +210,13 @@ def _before_drafting(
         return str(leaf["reason"])
     if policy.needs_person.topic(str(payload["question"])) is not None:
         return Reason.NEEDS_PERSON.value
-    if payload.get("row"):
-        return None
     probability = payload.get("probability")
+    if payload.get("row") and not payload.get("listed"):
+        return None
     if not payload["hits"] and probability is None and leaf.get("reason") == Reason.NO_EVIDENCE:
         return Reason.NO_EVIDENCE.value
-    if probability is None or probability >= policy.evidence.threshold:
+    weak = probability is not None and probability < policy.evidence.threshold
+    if not weak and not payload.get("listed"):
         return None
     strange = _nearest(payload) < policy.evidence.out_of_scope
     return (Reason.OUT_OF_SCOPE if strange else Reason.WEAK_EVIDENCE).value

@@ -25,6 +25,12 @@ MEANT = 0.7
 PHRASINGS = 48
 """Phrasings looked at: those of the sentences that a question may be about, and their rivals."""
 
+UNANSWERED = 16
+"""Phrasings looked at beyond those, in whose places questions without an answer may stand."""
+
+NEAREST = 3
+"""Questions without an answer that count; the farther ones are about something else."""
+
 RRF_K = 60
 """Reciprocal rank fusion's constant (Cormack, Clarke and Büttcher, 2009)."""
 
@@ -73,6 +79,8 @@ class Found:
     """What the glossary understood."""
     asked: tuple[PhrasingHit, ...] = ()
     """Phrasings like the question, the likest first, of sentences in the hits."""
+    unanswered: tuple[PhrasingHit, ...] = ()
+    """The likest few of those that no sentence answers."""
     asked_offset: float = 0.0
     """What the likeness of every phrasing is too high by."""
 
@@ -130,11 +138,13 @@ class Retriever:
             max(limit, DEEP),
         )
         found = [hit for hit in found if hit.document not in sought.withdrawn]
-        asked = [
+        like = [
             hit
-            for hit in self._index.search_phrasings(vector, scope, PHRASINGS)
+            for hit in self._index.search_phrasings(vector, scope, PHRASINGS + UNANSWERED)
             if hit.document not in sought.withdrawn
         ]
+        asked = [hit for hit in like if hit.answered][:PHRASINGS]
+        unanswered = [hit for hit in like if not hit.answered][:NEAREST]
         dense = {h.passage: h.dense for h in found if h.dense is not None}
         sparse = {h.passage: h.sparse for h in found if h.sparse}
         # The likest phrasing of a passage comes first, and is overwritten last.
@@ -149,9 +159,10 @@ class Retriever:
         }
         best = sorted(scores, key=lambda id: (-scores[id], id))[:limit]
         # The index has filtered already; the catalog, which is the truth, has the last word.
+        wanted = [*best, *(hit.passage for hit in unanswered)]
         passages = {
             id: (passage, version)
-            for id, (passage, version) in self._library.standing(best, release.number).items()
+            for id, (passage, version) in self._library.standing(wanted, release.number).items()
             if version.visibility in sought.visibilities and version.in_force(sought.on)
         }
         hits = tuple(
@@ -174,6 +185,7 @@ class Retriever:
             unknown,
             meanings,
             tuple(hit for hit in asked if hit.passage in passages),
+            tuple(hit for hit in unanswered if hit.passage in passages),
             self._projection.asked_offset(vector),
         )
 

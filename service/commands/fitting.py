@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from ingest.chunking import embedded_strings
 from ingest.embedding import Embedder, Vectors
-from ingest.records import PassageId, Phrasing, Release, VersionId, digest
+from ingest.records import NOWHERE, PassageId, Phrasing, Release, VersionId, digest
 from ingest.vectors import VectorStore, as_question
 from service import local_socket
 from service.answers import Question
@@ -170,7 +170,7 @@ def _unweighed(parts: Parts, questions: Sequence[GoldenQuestion], release: Relea
 
 def _attuned(parts: Parts, release: Release, projection: Projection) -> Projection:
     """The projection with what the release's phrasings teach it; as it is where there are none."""
-    phrasings = parts.catalog.phrasings(release.number)
+    phrasings = [p for p in parts.catalog.phrasings(release.number) if p.start != NOWHERE]
     if not phrasings:
         return projection
     vectors = VectorStore(parts.catalog, parts.blobs)

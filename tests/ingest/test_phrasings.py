@@ -260,6 +260,29 @@ def test_a_sentence_that_stands_everywhere_answers_nothing(desk: Desk) -> None:
     assert "'fees' says 'See above.' 5 times; tie the question to a sentence" in desk.output
 
 
+def test_a_question_may_be_tied_to_no_sentence(desk: Desk) -> None:
+    put(desk, FREE + "is cash free", "fees,en,-,do you change dollars", "nowhere,en,-,what now")
+    assert desk.ingest() == 3
+    assert "no document that can be used has the id 'nowhere'; correct it" in desk.output
+    assert "questions that no document answers: 1\n  fees: do you change dollars\n" in desk.output
+    desk.publish()
+    none, tied = asked(desk)
+    assert (none.question, none.document, none.answered) == ("do you change dollars", "fees", False)
+    assert tied.answered
+    desk.put("documents/fees.md", "\n".join((FEES, "One more thing.")))
+    desk.publish()
+    assert [hit.question for hit in asked(desk)] == [none.question, tied.question]
+    assert "do you change dollars" not in desk.output
+
+
+def test_a_question_that_a_document_answers_is_not_listed_as_one_that_none_does(
+    desk: Desk,
+) -> None:
+    put(desk, FREE + "is cash free", "fees,en,-,Is cash free?")
+    assert desk.ingest() == 3
+    assert "the same question stands at phrasings/asked.csv:2 for another sentence" in desk.output
+
+
 def test_two_releases_are_compared_by_their_phrasings_too(desk: Desk) -> None:
     put(desk, FREE + "is cash free", PLUS + "what is Plus")
     desk.publish()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.index import PhrasingHit
-from ingest.records import DocumentId, PassageId, phrasing_id
+from ingest.records import NOWHERE, DocumentId, PassageId, phrasing_id
 from service.candidates import Candidate, compared
 from service.phrased import Phrased
 from service.retrieval import Found
@@ -65,6 +65,20 @@ def test_without_phrasings_every_signal_of_theirs_is_nought() -> None:
         signals = candidate.signals
         assert signals.phrased == signals.phrasings == signals.phrased_near == 0.0
         assert signals.phrased_words == signals.phrased_alike == signals.phrased_often == 0.0
+        assert signals.unanswered == signals.unanswered_ahead == signals.unanswered_near == 0.0
+        assert signals.unanswered_alike == 0.0
+
+
+def test_likeness_to_questions_without_an_answer_is_laid_beside_that_to_the_answered() -> None:
+    none = tuple(asked(text, NOWHERE, by) for text, by in (("wire to mars", 0.8), ("mars", 0.7)))
+    phrased = Phrased("wire to mars", replace(WIRE, unanswered=none), ENCODER)
+    told = phrased.told(TRANSFER)
+    assert told.unanswered == pytest.approx(0.6)
+    assert told.unanswered_ahead == pytest.approx(0.6 - 0.7)
+    assert told.unanswered_alike == 1.0
+    # Where fewer than three were found, the others are as far as the farthest found.
+    assert told.unanswered_near == pytest.approx((0.6 + 0.5 + 0.3) / 3)
+    assert phrased.told(CARD).unanswered_ahead == pytest.approx(0.6 - 0.4)
 
 
 def test_the_best_of_a_document_is_that_of_the_candidates_there_are() -> None:
@@ -139,3 +153,17 @@ def test_phrasings_of_a_withdrawn_document_find_nothing_at_once(library: Library
         body = {"question": "moolah for grandma overseas", "top_k": 3}
         hits = client.post("/v1/search", json=body).json()["hits"]
     assert "fees" not in {h["document"] for h in hits}
+
+
+def test_a_question_listed_as_unanswered_is_refused_whatever_its_evidence(library: Library) -> None:
+    question = "What does a transfer abroad cost?"
+    library.publish()
+    with library.served() as client:
+        assert client.post("/v1/ask", json={"question": question}).json()["outcome"] == "quoted"
+        with (library.folder / "phrasings" / "asked.csv").open("a") as table:
+            table.write(f"fees,en,-,{question.removesuffix('?').upper()}\n")
+        library.publish()
+        said = client.post("/v1/ask", json={"question": question}).json()
+        assert (said["outcome"], said["reason"]) == ("refused", "weak_evidence")
+        other = client.post("/v1/ask", json={"question": "the cost of a transfer abroad?"}).json()
+        assert other["outcome"] == "quoted"
