@@ -85,6 +85,10 @@ class Signals:
     """How alike the question and the most alike of them are as sets of words."""
     phrased_often: float
     """How many of them were found, of four."""
+    phrased_share: float
+    """What share of all phrasings found, by likeness, is tied to the sentence."""
+    phrased_page: float
+    """The same for its document, what nothing in it answers counted in."""
     phrased_near: float
     """The best `phrased` of any candidate of the document."""
     unanswered: float
@@ -322,6 +326,8 @@ def _signals(
         phrased_words=told.phrased_words,
         phrased_alike=told.phrased_alike,
         phrased_often=told.phrased_often,
+        phrased_share=told.phrased_share,
+        phrased_page=told.phrased_page,
         phrased_near=told.phrased,
         unanswered=told.unanswered,
         unanswered_ahead=told.unanswered_ahead,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +11,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
 from ingest.index import PhrasingHit, TermEncoder
-from ingest.records import PassageId
+from ingest.records import DocumentId, PassageId
 from service.retrieval import Found
 
 Place = tuple[PassageId, int]
@@ -18,6 +19,9 @@ Place = tuple[PassageId, int]
 
 LIKEST: Final = 3
 """So many phrasings of a sentence are averaged."""
+
+SPREAD: Final = 0.05
+"""By how much less like a phrasing is whose word counts e times less."""
 
 OFTEN: Final = 4
 """As many phrasings of a sentence among those found is as sure as more."""
@@ -32,6 +36,8 @@ class Told:
     phrased_words: float
     phrased_alike: float
     phrased_often: float
+    phrased_share: float
+    phrased_page: float
     unanswered: float
     unanswered_ahead: float
     unanswered_alike: float
@@ -57,8 +63,12 @@ class Phrased:
         self._tied: dict[Place, list[PhrasingHit]] = {}
         for hit in found.asked:
             self._tied.setdefault((hit.passage, hit.start), []).append(hit)
-        self._unanswered = [hit.likeness - found.asked_offset for hit in found.unanswered]
-        self._unanswered_alike = max(map(self._alike, found.unanswered), default=0.0)
+        none = found.unanswered[:LIKEST]
+        self._unanswered = [hit.likeness - found.asked_offset for hit in none]
+        self._unanswered_alike = max(map(self._alike, none), default=0.0)
+        self._shares: dict[Place, float] = {}
+        self._pages: dict[PassageId, float] = {}
+        self._count()
         self._least = found.asked[-1].likeness - found.asked_offset if found.asked else 0.0
 
     def likest(self, place: Place) -> float | None:
@@ -78,11 +88,27 @@ class Phrased:
             phrased_words=self._share(self._found.weights, tied, self._languages.get(place[0])),
             phrased_alike=max(map(self._alike, tied), default=0.0),
             phrased_often=min(len(tied), OFTEN) / OFTEN,
+            phrased_share=self._shares.get(place, 0.0),
+            phrased_page=self._pages.get(place[0], 0.0),
             unanswered=none[0],
             unanswered_ahead=none[0] - three[0],
             unanswered_alike=self._unanswered_alike,
             unanswered_near=sum(none) / LIKEST,
         )
+
+    def _count(self) -> None:
+        """Every phrasing found has a say, the likest most; a sentence has the share of its own."""
+        hits = (*self._found.asked, *self._found.unanswered)
+        most = max((hit.likeness for hit in hits), default=0.0)
+        says = [math.exp((hit.likeness - most) / SPREAD) for hit in hits]
+        every = sum(says) or 1.0
+        documents: dict[DocumentId, float] = {}
+        for hit, say in zip(hits, says, strict=True):
+            place = (hit.passage, hit.start)
+            self._shares[place] = self._shares.get(place, 0.0) + say / every
+            documents[hit.document] = documents.get(hit.document, 0.0) + say / every
+        for found in self._found.hits:
+            self._pages[found.passage.id] = documents.get(found.passage.document, 0.0)
 
     def _alike(self, hit: PhrasingHit) -> float:
         return fuzz.token_set_ratio(self._question, default_process(hit.question)) / 100

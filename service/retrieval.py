@@ -28,7 +28,7 @@ PHRASINGS = 48
 UNANSWERED = 16
 """Phrasings looked at beyond those, in whose places questions without an answer may stand."""
 
-NEAREST = 3
+NEAREST = 8
 """Questions without an answer that count; the farther ones are about something else."""
 
 RRF_K = 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from ingest.index import PhrasingHit
 from ingest.records import NOWHERE, DocumentId, PassageId, phrasing_id
 from service.candidates import Candidate, compared
-from service.phrased import Phrased
+from service.phrased import SPREAD, Phrased
 from service.retrieval import Found
 from tests.fakes.hits import candidates, hit, passage
 from tests.fakes.library import Library, library_in
@@ -66,7 +67,7 @@ def test_without_phrasings_every_signal_of_theirs_is_nought() -> None:
         assert signals.phrased == signals.phrasings == signals.phrased_near == 0.0
         assert signals.phrased_words == signals.phrased_alike == signals.phrased_often == 0.0
         assert signals.unanswered == signals.unanswered_ahead == signals.unanswered_near == 0.0
-        assert signals.unanswered_alike == 0.0
+        assert signals.unanswered_alike == signals.phrased_share == signals.phrased_page == 0.0
 
 
 def test_likeness_to_questions_without_an_answer_is_laid_beside_that_to_the_answered() -> None:
@@ -79,6 +80,19 @@ def test_likeness_to_questions_without_an_answer_is_laid_beside_that_to_the_answ
     # Where fewer than three were found, the others are as far as the farthest found.
     assert told.unanswered_near == pytest.approx((0.6 + 0.5 + 0.3) / 3)
     assert phrased.told(CARD).unanswered_ahead == pytest.approx(0.6 - 0.4)
+
+
+def test_shares_tell_how_much_of_what_was_found_is_a_sentences_own() -> None:
+    near = replace(
+        looked("wire", asked("wire fee", 0, 0.9), asked("card fee", 27, 0.9 - SPREAD)),
+        unanswered=(asked("wire to mars", NOWHERE, 0.9),),
+    )
+    phrased = Phrased("wire", near, ENCODER)
+    every = 2 + math.exp(-1)
+    assert phrased.told(TRANSFER).phrased_share == pytest.approx(1 / every)
+    assert phrased.told(CARD).phrased_share == pytest.approx(math.exp(-1) / every)
+    assert phrased.told(CASH).phrased_share == 0.0
+    assert phrased.told(CASH).phrased_page == pytest.approx(1.0)
 
 
 def test_the_best_of_a_document_is_that_of_the_candidates_there_are() -> None:
