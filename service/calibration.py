@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -16,7 +17,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
 from ingest.records import Digest, digest
-from service.candidates import NAMES, Candidate
+from service.candidates import NAMES, Candidate, Pairs
+from service.pairing import Pairing, PairingFile
 from service.projection import Projection, ProjectionFile
 
 DECIDING = (
@@ -94,6 +96,7 @@ class CalibrationFile(BaseModel):
     base: float
     trees: tuple[Tree, ...]
     projection: ProjectionFile
+    pairing: PairingFile | None = None
     unphrased: WeightsFile | None = None
 
 
@@ -121,6 +124,8 @@ class Calibration:
     digest: Digest
     unphrased: WeightsFile | None = None
     """What weighs instead where no phrasing was found; None: the same."""
+    pairing: Pairing | None = None
+    """What phrasings teach about a question and its sentence; None where there were none."""
 
     @classmethod
     def parse(cls, content: bytes) -> Calibration:
@@ -140,20 +145,29 @@ class Calibration:
                 "the calibration names other signals than this version computes; "
                 "run `countersign eval fit` again"
             )
+        projection = Projection.read(file.projection)
         return cls(
             file.order,
             file.base,
             file.trees,
-            Projection.read(file.projection),
+            projection,
             file.embedder,
             digest(content),
             file.unphrased,
+            None if file.pairing is None else Pairing.read(file.pairing, len(projection.questions)),
         )
 
     @classmethod
     def packaged(cls) -> Calibration:
         """The calibration that came with this release of the software."""
         return cls.parse(resources.files("service").joinpath("calibration.json").read_bytes())
+
+    @property
+    def pairs(self) -> Pairs | None:
+        """What was learnt about questions and sentences, for weighing."""
+        if self.pairing is None:
+            return None
+        return partial(self.pairing.likeness, self.projection)
 
     def weigh(self, candidates: Sequence[Candidate]) -> tuple[Weighed, ...]:
         """Candidates best first; ties by passage id and place."""

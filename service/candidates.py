@@ -9,6 +9,9 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Protocol
 
+import numpy as np
+
+from ingest.embedding import Vectors
 from ingest.index import TermEncoder
 from ingest.records import DocumentId, Fact, Passage, PassageId, Sentence
 from policies.model import EvidencePassage
@@ -100,6 +103,8 @@ class Signals:
     """How alike the question and the most alike of the few likest such are as sets of words."""
     unanswered_near: float
     """The mean likeness of the three likest such."""
+    paired: float
+    """Likeness of question and sentence as phrasings taught it (`service/pairing.py`)."""
 
 
 NAMES = tuple(field.name for field in fields(Signals))
@@ -133,8 +138,10 @@ class _Page:
 
     hit: Hit
     analysis: Analysis
-    likeness: Sequence[float]
+    vectors: Vectors
     """Of the passage, then of each sentence."""
+    likeness: Sequence[float]
+    """The same."""
     readings: Readings
     names: frozenset[str]
     """Of products, in the headings above it."""
@@ -205,10 +212,25 @@ class Analysed(Protocol):
         """Of every passage, with the language of its document. Raises IndexUnavailable."""
 
 
+class Pairs(Protocol):
+    """What was learnt about questions and the sentences that answer them."""
+
+    def __call__(self, asked: Vectors, said: Vectors) -> Vectors:
+        """Likeness of a question's vector, shape (dimension,), to each sentence's, a row each."""
+
+
 class CandidateFinder:
     """Lists candidates with their signals; knows nothing of how they are weighed."""
 
-    def __init__(self, contrasts: Contrasts, analysed: Analysed, encoder: TermEncoder) -> None:
+    def __init__(
+        self,
+        contrasts: Contrasts,
+        analysed: Analysed,
+        encoder: TermEncoder,
+        pairs: Pairs | None = None,
+    ) -> None:
+        """Without `pairs`, the signal `paired` is nought."""
+        self._pairs = pairs
         self._contrasts = contrasts
         self._encoder = encoder
         self._analysed = analysed
@@ -235,20 +257,31 @@ class CandidateFinder:
                     agreement(named, r.own.members, r.page.readings.headings.members),
                     asked,
                     phrased.told(r.place),
+                    paired,
                 ),
                 r.page.analysis,
             )
-            for r, rival in zip(rough, _rivals(rough, asked.weights), strict=True)
+            for r, rival, paired in zip(
+                rough, _rivals(rough, asked.weights), self._paired(found, rough), strict=True
+            )
         )
+
+    def _paired(self, found: Found, rough: Sequence[_Rough]) -> list[float]:
+        if self._pairs is None or found.embedded is None or not rough:
+            return [0.0] * len(rough)
+        said = np.stack([r.page.vectors[r.number + 1] for r in rough])
+        likeness: list[float] = self._pairs(found.embedded, said).tolist()
+        return likeness
 
     def _pages(self, found: Found, names: Collection[str]) -> list[_Page]:
         analysed = self._analysed.of([(hit.passage, hit.language) for hit in found.hits])
         pages = []
         for hit in found.hits:
             analysis = analysed[hit.passage.id]
-            likeness = (analysis.vectors() @ found.vector - found.offset).tolist()
+            vectors = analysis.vectors()
+            likeness = (vectors @ found.vector - found.offset).tolist()
             above_it = _names(above(hit.passage), names)
-            pages.append(_Page(hit, analysis, likeness, analysis.readings(), above_it))
+            pages.append(_Page(hit, analysis, vectors, likeness, analysis.readings(), above_it))
         return pages
 
 
@@ -291,9 +324,14 @@ def _likeliest(pages: Sequence[_Page], language: str, phrased: Phrased) -> list[
 
 
 def _signals(
-    rough: _Rough, rival: float, contrast: Agreement, asked: _Asked, told: Told
+    rough: _Rough,
+    rival: float,
+    contrast: Agreement,
+    asked: _Asked,
+    told: Told,
+    paired: float,
 ) -> Signals:
-    """`rival` is what `_rivals` says of the sentence."""
+    """`rival` is what `_rivals` says of the sentence, `paired` what the finder's pairs do."""
     own, headings, likeness = rough.own, rough.page.readings.headings, rough.page.likeness
     near = own.terms | headings.terms
     figures = own.figures
@@ -333,6 +371,7 @@ def _signals(
         unanswered_ahead=told.unanswered_ahead,
         unanswered_alike=told.unanswered_alike,
         unanswered_near=told.unanswered_near,
+        paired=paired,
     )
 
 

@@ -92,6 +92,7 @@ def fit(cases: Sequence[Case], start: Calibration, booster: Booster, note: str) 
             base=weights.base,
             trees=weights.trees,
             projection=start.projection.write(),
+            pairing=None if start.pairing is None else start.pairing.write(),
             unphrased=_weigh([_bare(c) for c in cases], start, booster)[0] if phrased else None,
         ),
         _threshold(cases, rows, booster),

@@ -133,7 +133,9 @@ class AnsweringParts(EvidenceParts):
                     Glossary.packaged(),
                     calibration.projection,
                 ),
-                CandidateFinder(Contrasts.packaged(), self.analyses, self.encoder),
+                CandidateFinder(
+                    Contrasts.packaged(), self.analyses, self.encoder, calibration.pairs
+                ),
                 calibration,
                 holdings,
             ),

@@ -83,6 +83,8 @@ class Found:
     """The likest few of those that no sentence answers."""
     asked_offset: float = 0.0
     """What the likeness of every phrasing is too high by."""
+    embedded: Vectors | None = None
+    """The question as it was embedded, before it was projected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,8 @@ class Retriever:
     def find(self, sought: Sought, release: Release, limit: int) -> Found:
         """At most `limit` passages, best first, ties by passage id."""
         meanings = self._glossary.meanings(sought.text, sought.language)
-        (vector,) = self._projection.project(
-            self._embedder.embed_questions([self._glossary.explained(sought.text, meanings)])
-        )
+        embedded = self._embedder.embed_questions([self._glossary.explained(sought.text, meanings)])
+        (vector,) = self._projection.project(embedded)
         terms, unknown = self._weights(sought, meanings, release.number)
         numbers = tuple(sorted(terms))
         scope = Scope(
@@ -187,6 +188,7 @@ class Retriever:
             tuple(hit for hit in asked if hit.passage in passages),
             tuple(hit for hit in unanswered if hit.passage in passages),
             self._projection.asked_offset(vector),
+            embedded[0],
         )
 
     def _weights(

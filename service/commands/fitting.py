@@ -26,7 +26,9 @@ from service.figures import holds
 from service.fitting import BROAD, Booster, Case, Fitted, fit
 from service.glossary import Glossary
 from service.opening import Parts, opened
+from service.pairing import Lesson, Pairing, pair
 from service.projection import Projection
+from service.readings import slice_of
 from service.scope import Asker
 from service.settings import Settings
 
@@ -92,10 +94,12 @@ def fit_questions(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
         parts.follow()
         release = parts.catalog.pin(arguments.corpus)
         calibration = _unweighed(parts, questions, release)
-        if not arguments.unattuned:
+        lesson = None if arguments.unattuned else _lesson(parts, release)
+        if lesson is not None:
             terminal.say("learning from phrasings which likeness counts …")
-            projection = _attuned(parts, release, calibration.projection)
-            calibration = replace(calibration, projection=projection)
+            calibration = replace(calibration, projection=_attuned(calibration.projection, lesson))
+            pairing = _kept(pair(calibration.projection, lesson))
+            calibration = replace(calibration, pairing=pairing)
         parts.calibration = calibration
         bar = tqdm(questions, desc="questions", file=terminal.err, disable=None, leave=False)
         cases = _cases(parts, bar, release.corpus)
@@ -168,33 +172,56 @@ def _unweighed(parts: Parts, questions: Sequence[GoldenQuestion], release: Relea
     )
 
 
-def _attuned(parts: Parts, release: Release, projection: Projection) -> Projection:
-    """The projection with what the release's phrasings teach it; as it is where there are none."""
-    phrasings = [p for p in parts.catalog.phrasings(release.number) if p.start != NOWHERE]
-    if not phrasings:
-        return projection
+def _lesson(parts: Parts, release: Release) -> Lesson | None:
+    """What the release's phrasings teach; None where there are none that a sentence answers."""
+    phrasings = parts.catalog.phrasings(release.number)
+    if all(p.start == NOWHERE for p in phrasings):
+        return None
     vectors = VectorStore(parts.catalog, parts.blobs)
     embedder = parts.catalog.recipe(release.recipe).embedder
     numbers: dict[tuple[PassageId, int], int] = {}
     said: list[str] = []
+    texts: list[str] = []
+    said_in: list[str] = []
     languages: dict[VersionId, str] = {}
     for version in parts.catalog.versions(release.number):
         languages[version.id] = version.language
         for passage in parts.catalog.passages_of(version.id, release.number):
-            for sentence in passage.sentences:
+            for number, sentence in enumerate(passage.sentences):
                 numbers[passage.id, sentence.start] = len(numbers)
+                texts.append(slice_of(passage, number))
+                said_in.append(version.language)
             said += embedded_strings(passage) if passage.sentences else ()
-    tied = np.array([numbers[p.passage, p.start] for p in phrasings])
     stored = vectors.load([as_question(p.question) for p in phrasings], embedder)
+    return Lesson(
+        asked=_as_asked(parts.embedder, phrasings, languages, stored),
+        plain=stored,
+        questions=[p.question for p in phrasings],
+        tied=np.array([numbers.get((p.passage, p.start), -1) for p in phrasings]),
+        asked_in=[languages[p.version] for p in phrasings],
+        said=vectors.load(said, embedder),
+        texts=texts,
+        said_in=said_in,
+    )
+
+
+def _attuned(projection: Projection, lesson: Lesson) -> Projection:
+    answered = lesson.tied >= 0
+    tied, plain = lesson.tied[answered], lesson.plain[answered]
     return _rounded(
         attune(
             projection,
-            _as_asked(parts.embedder, phrasings, languages, stored),
+            lesson.asked[answered],
             tied,
-            np.vstack([stored, vectors.load(said, embedder)]),
-            np.concatenate([tied, np.arange(len(said))]),
+            np.vstack([plain, lesson.said]),
+            np.concatenate([tied, np.arange(len(lesson.said))]),
         )
     )
+
+
+def _kept(pairing: Pairing) -> Pairing:
+    """As it will be read: what is fitted to it meets the same figures."""
+    return Pairing.read(pairing.write(), len(pairing.asked_out))
 
 
 def _as_asked(

@@ -1,0 +1,339 @@
+"""Learning from phrasings which sentence answers a question, and when none does.
+
+Two linear maps of low rank, one of questions and one of sentences, are fitted together, so that
+a phrasing's own sentence comes before the likest others, and before a threshold; a question that
+no sentence answers has to leave every sentence below it. What comes out is one more signal of a
+sentence and no more: passages are found by the vectors as they are stored.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from ingest.embedding import Vectors
+from service.projection import Projection
+
+RANK: Final = 64
+EPOCHS: Final = 8
+BATCH: Final = 24
+UNANSWERED: Final = 12
+"""Questions that nothing answers, beside a batch of phrasings."""
+RIVALS: Final = 12
+"""Likest other sentences that a question meets at a time, of those there are."""
+STRANGERS: Final = 3
+"""Sentences drawn from all, beside them."""
+LIKEST: Final = 40
+"""Sentences that may be drawn as rivals of a phrasing."""
+LIKEST_UNANSWERED: Final = 24
+NEARER: Final = (12.0, 8.0)
+"""After so many places a rival is drawn e times less often; of questions without an answer."""
+RATE: Final = 1e-3
+WARMING: Final = 50
+WITHOUT: Final = 0.3
+"""What a phrasing whose sentence is taken away weighs: it is answered by nothing that is left."""
+NOTHING: Final = 0.5
+"""What a question that nothing answers weighs."""
+SAME: Final = (0.9, 0.965)
+"""Two sentences so alike may answer the same: with the same figures, or both without any."""
+
+_FIGURE = re.compile(r"\d[\d.,]*")
+_BLOCK = 512
+
+Numbers = NDArray[np.int64]
+
+
+class PairingFile(BaseModel):
+    """How a pairing lies in a file: 16-bit floats, little-endian, base64."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    asked_out: str
+    asked_in: str
+    said_out: str
+    said_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Both maps: `out @ in` is added to a vector from which the mean is taken."""
+
+    asked_out: Vectors
+    """Shape (dimension, rank)."""
+    asked_in: Vectors
+    """Shape (rank, dimension)."""
+    said_out: Vectors
+    said_in: Vectors
+
+    @classmethod
+    def read(cls, file: PairingFile, dimension: int) -> Pairing:
+        """As `write` wrote it."""
+        return cls(
+            _decoded(file.asked_out).reshape(dimension, -1),
+            _decoded(file.asked_in).reshape(-1, dimension),
+            _decoded(file.said_out).reshape(dimension, -1),
+            _decoded(file.said_in).reshape(-1, dimension),
+        )
+
+    def write(self) -> PairingFile:
+        """For a file."""
+        return PairingFile(
+            asked_out=_encoded(self.asked_out),
+            asked_in=_encoded(self.asked_in),
+            said_out=_encoded(self.said_out),
+            said_in=_encoded(self.said_in),
+        )
+
+    def likeness(self, projection: Projection, asked: Vectors, said: Vectors) -> Vectors:
+        """Of a question's vector, shape (dimension,), to each sentence's, a row each."""
+        question = _mapped(_centred(asked, projection.questions), self.asked_in, self.asked_out)
+        sentences = _mapped(_centred(said, projection.passages), self.said_in, self.said_out)
+        result: Vectors = sentences @ question
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What there is to learn from; sentences are known by number."""
+
+    asked: Vectors
+    """Phrasings with what a glossary understands of each, a row each."""
+    plain: Vectors
+    """The same without."""
+    questions: Sequence[str]
+    tied: Numbers
+    """To which sentence each is, or -1 where none answers."""
+    asked_in: Sequence[str]
+    """The language of each."""
+    said: Vectors
+    """Sentences, a row each."""
+    texts: Sequence[str]
+    said_in: Sequence[str]
+    """The language of each."""
+
+
+def pair(projection: Projection, lesson: Lesson) -> Pairing:
+    """The maps; the same for the same lesson."""
+    generator = np.random.default_rng(0)
+    answered = np.flatnonzero(lesson.tied >= 0)
+    unanswered = np.flatnonzero(lesson.tied < 0)
+    own = _own(lesson)
+    rivals = _rivals(projection, lesson, own)
+    asked = _centred(lesson.asked, projection.questions)
+    said = _centred(lesson.said, projection.passages)
+    learning = _Learning(asked.shape[1], generator, EPOCHS * max(1, len(answered) // BATCH))
+    for _ in range(EPOCHS):
+        order = generator.permutation(answered)
+        for at in range(0, max(1, len(order) - BATCH + 1), BATCH):
+            batch = order[at : at + BATCH]
+            rows, wanted, weights = [], [], []
+            for number in batch:
+                right = own[number]
+                drawn = _drawn(generator, rivals[number], NEARER[0], len(said))
+                drawn = drawn[~np.isin(drawn, right)]
+                rows += [np.append(generator.choice(right), drawn), drawn]
+                wanted += [0, len(drawn)]
+                weights += [1 / len(batch), WITHOUT / len(batch)]
+            owners = np.repeat(batch, 2)
+            if len(unanswered):
+                some = generator.choice(unanswered, min(UNANSWERED, len(unanswered)), replace=False)
+                for number in some:
+                    drawn = _drawn(generator, rivals[number], NEARER[1], 0)
+                    rows.append(drawn)
+                    wanted.append(len(drawn))
+                    weights.append(NOTHING / len(some))
+                owners = np.concatenate([owners, some])
+            learning.step(asked[owners], said, rows, wanted, weights)
+    return Pairing(*(map_.astype(np.float32) for map_ in learning.maps))
+
+
+class _Learning:
+    """Gradient descent with Adam's steps."""
+
+    def __init__(self, dimension: int, generator: np.random.Generator, steps: int) -> None:
+        def inner() -> Vectors:
+            drawn: Vectors = (0.05 * generator.standard_normal((RANK, dimension))).astype("f4")
+            return drawn
+
+        def outer() -> Vectors:
+            return np.zeros((dimension, RANK), dtype=np.float32)
+
+        self.maps = [outer(), inner(), outer(), inner()]
+        self._scales = [np.array(20.0, np.float32), np.array(-10.0, np.float32)]
+        every = [*self.maps, *self._scales]
+        self._slopes = [np.zeros_like(value) for value in every]
+        self._spreads = [np.zeros_like(value) for value in every]
+        self._steps = steps
+        self._step = 0
+
+    def step(
+        self,
+        asked: Vectors,
+        said: Vectors,
+        rows: Sequence[Numbers],
+        wanted: Sequence[int],
+        weights: Sequence[float],
+    ) -> None:
+        """Towards the wanted sentence of each row, or towards none: its number is the row's size.
+
+        Every row has a place beside its sentences, for none of them, whose score is nought.
+        """
+        asked_out, asked_in, said_out, said_in = self.maps
+        sharpness, shift = self._scales
+        longest = max(map(len, rows))
+        places = np.zeros((len(rows), longest), dtype=np.int64)
+        absent = np.ones((len(rows), longest), dtype=bool)
+        target = np.zeros((len(rows), longest + 1), dtype=np.float32)
+        for number, (row, want) in enumerate(zip(rows, wanted, strict=True)):
+            places[number, : len(row)] = row
+            absent[number, : len(row)] = False
+            target[number, want if want < len(row) else longest] = 1.0
+        sentences, where = np.unique(places, return_inverse=True)
+        where = where.reshape(places.shape)
+        question, unit_question, long_question = _turned(asked, asked_in, asked_out)
+        sentence, unit_sentence, long_sentence = _turned(said[sentences], said_in, said_out)
+        likeness = np.take_along_axis(unit_question @ unit_sentence.T, where, axis=1)
+        scores = np.where(absent, -1e9, sharpness * likeness + shift)
+        scores = np.hstack([scores, np.zeros((len(rows), 1))])
+        share = np.exp(scores - scores.max(axis=1, keepdims=True))
+        share /= share.sum(axis=1, keepdims=True)
+        pull = ((share - target) * np.array(weights)[:, None])[:, :longest].astype(np.float32)
+        pull[absent] = 0.0
+        spread = np.zeros((len(rows), len(sentences)), dtype=np.float32)
+        np.add.at(spread, (np.arange(len(rows))[:, None], where), sharpness * pull)
+        along = _through(spread @ unit_sentence, unit_question, long_question)
+        across = _through(spread.T @ unit_question, unit_sentence, long_sentence)
+        self._move(
+            [
+                along.T @ question,
+                np.asarray((along @ asked_out).T @ asked, np.float32),
+                across.T @ sentence,
+                np.asarray((across @ said_out).T @ said[sentences], np.float32),
+                np.asarray((pull * likeness).sum(), np.float32),
+                np.asarray(pull.sum(), np.float32),
+            ]
+        )
+
+    def _move(self, gradients: Sequence[Vectors]) -> None:
+        self._step += 1
+        left = max(0.02, 1 - self._step / self._steps)
+        rate = RATE * min(1.0, self._step / WARMING) * left
+        for number, (value, gradient) in enumerate(
+            zip([*self.maps, *self._scales], gradients, strict=True)
+        ):
+            slope = self._slopes[number] = 0.9 * self._slopes[number] + 0.1 * gradient
+            spread = self._spreads[number] = 0.999 * self._spreads[number] + 0.001 * gradient**2
+            slope, spread = slope / (1 - 0.9**self._step), spread / (1 - 0.999**self._step)
+            np.subtract(
+                value, rate * slope / (np.sqrt(spread) + 1e-8), out=value, casting="same_kind"
+            )
+
+
+def _own(lesson: Lesson) -> list[Numbers]:
+    """The sentences that any phrasing with the same words is tied to."""
+    by_words: dict[str, set[int]] = {}
+    for question, sentence in zip(lesson.questions, lesson.tied.tolist(), strict=True):
+        by_words.setdefault(question, set()).add(sentence)
+    return [np.array(sorted(by_words[question] - {-1})) for question in lesson.questions]
+
+
+def _rivals(projection: Projection, lesson: Lesson, own: Sequence[Numbers]) -> list[Numbers]:
+    """The likest sentences that are not its own and hardly answer the same, likest first."""
+    asked = projection.project(lesson.asked)
+    to_said = asked @ lesson.said.T - (asked @ projection.passages)[:, None]
+    figures = [frozenset(_FIGURE.findall(text)) for text in lesson.texts]
+    tongues = np.array(lesson.said_in)
+    answered = np.flatnonzero(lesson.tied >= 0)
+    found = []
+    for first in range(0, len(asked), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        likeness = to_said[block]
+        like = asked[block] @ lesson.asked.T - (asked[block] @ projection.questions)[:, None]
+        for other in answered.tolist():
+            column = like[:, other]
+            if first <= other < first + _BLOCK:
+                column = column.copy()
+                column[other - first] = -np.inf  # No question is its own rival.
+            place = lesson.tied[other]
+            likeness[:, place] = np.maximum(likeness[:, place], column)
+        for number in range(first, min(first + _BLOCK, len(asked))):
+            row = likeness[number - first] + 0.05 * (tongues == lesson.asked_in[number])
+            found.append(_likest(np.argsort(-row, kind="stable"), number, lesson, own, figures))
+    return found
+
+
+def _likest(
+    order: Numbers,
+    number: int,
+    lesson: Lesson,
+    own: Sequence[Numbers],
+    figures: Sequence[frozenset[str]],
+) -> Numbers:
+    mine = int(lesson.tied[number])
+    if mine < 0:
+        return order[:LIKEST_UNANSWERED]
+    right = set(own[number].tolist())
+    said = {lesson.texts[sentence] for sentence in right}
+    alike = SAME[0] if figures[mine] else SAME[1]
+    found: list[int] = []
+    for sentence in order[: 3 * LIKEST].tolist():
+        same = figures[sentence] == figures[mine] or not figures[mine]
+        if (
+            sentence in right
+            or lesson.texts[sentence] in said
+            or (same and float(lesson.said[sentence] @ lesson.said[mine]) > alike)
+        ):
+            continue
+        found.append(sentence)
+    return np.array(found[:LIKEST], dtype=np.int64)
+
+
+def _drawn(
+    generator: np.random.Generator, rivals: Numbers, nearer: float, strangers: int
+) -> Numbers:
+    """Some rivals, the nearer ones rather, and some of so many strangers."""
+    chances = np.exp(-np.arange(len(rivals)) / nearer)
+    some = min(RIVALS, len(rivals))
+    drawn = (
+        generator.choice(rivals, some, replace=False, p=chances / chances.sum()) if some else rivals
+    )
+    if not strangers:
+        return drawn
+    return np.concatenate([drawn, generator.integers(0, strangers, STRANGERS)])
+
+
+def _turned(vectors: Vectors, inner: Vectors, outer: Vectors) -> tuple[Vectors, Vectors, Vectors]:
+    """What the inner map makes of them, what both do at length 1, and the lengths before."""
+    within = vectors @ inner.T
+    turned = vectors + within @ outer.T
+    length = np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9)
+    return within, turned / length, length
+
+
+def _through(onto: Vectors, unit: Vectors, length: Vectors) -> Vectors:
+    """A gradient before lengths were made 1."""
+    result: Vectors = (onto - (onto * unit).sum(axis=1, keepdims=True) * unit) / length
+    return result
+
+
+def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
+    return Projection.unit(vectors - mean)
+
+
+def _mapped(vectors: Vectors, inner: Vectors, outer: Vectors) -> Vectors:
+    return Projection.unit(vectors + (vectors @ inner.T) @ outer.T)
+
+
+def _encoded(values: Vectors) -> str:
+    return base64.b64encode(np.ascontiguousarray(values, dtype="<f2").tobytes()).decode()
+
+
+def _decoded(text: str) -> Vectors:
+    return np.frombuffer(base64.b64decode(text), dtype="<f2").astype(np.float32)
