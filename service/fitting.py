@@ -133,7 +133,8 @@ def _weigh(
 
 def _bare(case: Case) -> Case:
     """The case as it is where nobody ever wrote a phrasing down."""
-    none = dict.fromkeys((name for name in NAMES if name.startswith(("phras", "unanswered"))), 0.0)
+    learnt = ("phras", "unanswered", "paired")
+    none = dict.fromkeys((name for name in NAMES if name.startswith(learnt)), 0.0)
     return replace(
         case,
         candidates=tuple(replace(c, signals=replace(c.signals, **none)) for c in case.candidates),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from ingest.adapters.qdrant_edge import Bm25Terms
+from ingest.embedding import Vectors
 from ingest.records import Fact, FactId, Passage, VersionId, digest
 from service.candidates import SHORTLIST, Candidate, CandidateFinder, product_names
 from service.contrasts import Contrasts
@@ -49,6 +51,20 @@ def test_the_list_is_short_and_the_same_every_time() -> None:
     again = FINDER.candidates("bank?", "en", found("bank?", *reversed(many)), NAMES)
     assert len(listed) == SHORTLIST
     assert [c.text for c in listed] == [c.text for c in again]
+
+
+def test_what_was_learnt_about_pairs_is_asked_of_each_sentence() -> None:
+    def pairs(asked: Vectors, said: Vectors) -> Vectors:
+        likeness: Vectors = said @ asked / np.float32(4)
+        return likeness
+
+    text = passage("A transfer costs 4.90 EUR. It arrives within 3 days.")
+    asked = replace(found("?", text), embedded=np.ones(8, dtype=np.float32))
+    finder = CandidateFinder(Contrasts.packaged(), ReadAnew(), ENCODER, pairs)
+    learnt = [c.signals.paired for c in finder.candidates("?", "en", asked, NAMES)]
+    _, *said = ReadAnew().of([(text, "en")])[text.id].vectors()
+    assert learnt == pytest.approx([float(v.sum()) / 4 for v in said])
+    assert [c.signals.paired for c in FINDER.candidates("?", "en", asked, NAMES)] == [0.0, 0.0]
 
 
 def test_likeness_is_measured_above_the_averages() -> None:
