@@ -247,14 +247,13 @@ def _own(lesson: Lesson) -> list[Numbers]:
 def _rivals(projection: Projection, lesson: Lesson, own: Sequence[Numbers]) -> list[Numbers]:
     """The likest sentences that are not its own and hardly answer the same, likest first."""
     asked = projection.project(lesson.asked)
-    to_said = asked @ lesson.said.T - (asked @ projection.passages)[:, None]
     figures = [frozenset(_FIGURE.findall(text)) for text in lesson.texts]
     tongues = np.array(lesson.said_in)
     answered = np.flatnonzero(lesson.tied >= 0)
     found = []
     for first in range(0, len(asked), _BLOCK):
         block = slice(first, first + _BLOCK)
-        likeness = to_said[block]
+        likeness = asked[block] @ lesson.said.T - (asked[block] @ projection.passages)[:, None]
         like = asked[block] @ lesson.asked.T - (asked[block] @ projection.questions)[:, None]
         for other in answered.tolist():
             column = like[:, other]
