@@ -26,6 +26,11 @@ MOST = 2
 UNDECIDED = 3
 """As many near twins that the question does not tell apart are all quoted."""
 
+NARROW = 1.5
+"""By more than this likeness tells the first from its twins, whatever the words leave open: of
+fitting questions that leave product and channel open three in five stay below, of others one in
+five."""
+
 LIKENESSES = frozenset(
     {
         "sentence",
@@ -37,6 +42,9 @@ LIKENESSES = frozenset(
         "phrased_words",
         "phrased_alike",
         "phrased_often",
+        "phrased_share",
+        "unanswered_ahead",
+        "paired",
     }
 )
 """Signals that differ between any two sentences."""
@@ -120,7 +128,7 @@ def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:
     """
     first = weighed[0]
     even = [w for w in weighed if _even(w, first)]
-    if len(even) >= UNDECIDED:
+    if len(even) >= UNDECIDED and first.score - even[1].score <= NARROW:
         return sorted(even, key=lambda w: w.candidate.sentence.start)[:UNDECIDED]
     chosen = [first]
     for other in weighed[1:]:

@@ -28,16 +28,16 @@ class Floor:
 
 _OPEN: Final = "Not reached yet; what is asserted keeps it from getting worse."
 
-_FEW: Final = "Met; of so few, one more would be below the target."
+_ONE: Final = "One question of eighteen is missing; none more may be lost."
 
 FLOORS: Final = (
     Floor("quoted, held half", "right_document", 0.90, 0.90),
     Floor("quoted, held half", "right_figure", 0.90, 0.90),
     Floor("quoted, held half", "unanswerable_refused", 0.90, 0.90),
-    Floor("quoted, held half", "answerable_refused", 0.15, 0.38, at_least=False, because=_OPEN),
+    Floor("quoted, held half", "answerable_refused", 0.15, 0.20, at_least=False, because=_OPEN),
     Floor("quoted, blind", "right_document", 0.90, 0.90),
     Floor("quoted, blind", "right_figure", 0.90, 0.90),
-    Floor("quoted, blind", "unanswerable_refused", 0.90, 0.88, because=_FEW),
-    Floor("quoted, blind", "answerable_refused", 0.15, 0.53, at_least=False, because=_OPEN),
+    Floor("quoted, blind", "unanswerable_refused", 0.90, 0.88, because=_ONE),
+    Floor("quoted, blind", "answerable_refused", 0.15, 0.20, at_least=False, because=_OPEN),
 )
 """Both shares of right answers are of the questions that were answered."""
