@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
@@ -50,10 +50,10 @@ class Tree(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     feature: tuple[int, ...]
-    limit: tuple[float, ...]
+    limit: tuple[FiniteFloat, ...]
     left: tuple[int, ...]
     right: tuple[int, ...]
-    value: tuple[float, ...]
+    value: tuple[FiniteFloat, ...]
 
     def ends(self) -> bool:
         """Whether every way through the tree ends: children come after their parents."""
@@ -79,8 +79,8 @@ class WeightsFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    order: dict[str, float]
-    base: float
+    order: dict[str, FiniteFloat]
+    base: FiniteFloat
     trees: tuple[Tree, ...]
 
 
@@ -91,9 +91,9 @@ class CalibrationFile(BaseModel):
 
     note: str
     embedder: str
-    order: dict[str, float]
+    order: dict[str, FiniteFloat]
     deciding: tuple[str, ...]
-    base: float
+    base: FiniteFloat
     trees: tuple[Tree, ...]
     projection: ProjectionFile
     pairing: PairingFile | None = None
@@ -145,7 +145,14 @@ class Calibration:
                 "the calibration names other signals than this version computes; "
                 "run `countersign eval fit` again"
             )
-        projection = Projection.read(file.projection)
+        try:
+            projection = Projection.read(file.projection)
+            size = len(projection.questions)
+            pairing = None if file.pairing is None else Pairing.read(file.pairing, size)
+        except ValueError as error:
+            raise CalibrationBroken(f"the calibration's maps cannot be read: {error}") from error
+        if not projection.fits() or (pairing is not None and not pairing.fits()):
+            raise CalibrationBroken("the calibration's maps do not fit together; fit it again")
         return cls(
             file.order,
             file.base,
@@ -154,7 +161,7 @@ class Calibration:
             file.embedder,
             digest(content),
             file.unphrased,
-            None if file.pairing is None else Pairing.read(file.pairing, len(projection.questions)),
+            pairing,
         )
 
     @classmethod

@@ -91,6 +91,13 @@ class Pairing:
             said_in=_encoded(self.said_in),
         )
 
+    def fits(self) -> bool:
+        """Whether each map goes through as many dimensions as it comes from, and is finite."""
+        maps = ((self.asked_out, self.asked_in), (self.said_out, self.said_in))
+        return all(out.shape[::-1] == into.shape for out, into in maps) and all(
+            bool(np.isfinite(map_).all()) for pair_ in maps for map_ in pair_
+        )
+
     def likeness(self, projection: Projection, asked: Vectors, said: Vectors) -> Vectors:
         """Of a question's vector, shape (dimension,), to each sentence's, a row each."""
         question = _mapped(_centred(asked, projection.questions), self.asked_in, self.asked_out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,9 +45,16 @@ class Told:
 
 
 def listed(question: str, found: Found) -> bool:
-    """Whether it is, word for word, a question that no document answers, as the corpus says."""
+    """Whether it is, word for word, a question that no document answers, as the corpus says.
+
+    Not so where another document that the asker may see answers it, as the corpus says, too.
+    """
     words = default_process(question)
-    return any(default_process(hit.question) == words for hit in found.unanswered)
+
+    def among(hits: Sequence[PhrasingHit]) -> bool:
+        return any(default_process(hit.question) == words for hit in hits)
+
+    return among(found.unanswered) and not among(found.asked)
 
 
 class Phrased:

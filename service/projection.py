@@ -90,6 +90,15 @@ class Projection:
             right=_encoded(self.right),
         )
 
+    def fits(self) -> bool:
+        """Whether the parts have sizes that go together, and are finite."""
+        every = (self.questions, self.passages, self.directions, self.left, self.right)
+        return (
+            self.questions.shape == self.passages.shape
+            and self.left.shape == self.right.shape[::-1]
+            and all(bool(np.isfinite(part).all()) for part in every)
+        )
+
     def project(self, questions: Vectors) -> Vectors:
         """Question vectors, one a row, as they are searched with; again of length 1."""
         centred = questions - self.questions

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
+from importlib import resources
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +48,27 @@ def test_the_packaged_one_loads_and_has_a_digest_of_its_bytes() -> None:
     assert set(packaged.order) == set(NAMES)
     assert packaged.digest == Calibration.packaged().digest
     assert calibration().digest != calibration(calibration_file(note="other")).digest
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"asked_out": "AA"},
+        {"asked_out": "%"},
+        {"asked_in": base64.b64encode(bytes(4 * 384 * 2)).decode()},
+        {"said_in": base64.b64encode(np.full(64 * 384, np.nan, "<f2").tobytes()).decode()},
+    ],
+)
+def test_maps_that_do_not_fit_together_are_refused(changed: dict[str, str]) -> None:
+    packaged = json.loads(resources.files("service").joinpath("calibration.json").read_bytes())
+    packaged["pairing"] |= changed
+    with pytest.raises(CalibrationBroken, match="maps"):
+        Calibration.parse(json.dumps(packaged).encode())
+
+
+def test_odds_that_are_no_number_are_refused() -> None:
+    with pytest.raises(CalibrationBroken):
+        Calibration.parse(calibration_file(base=float("nan")))
 
 
 def test_the_better_signal_comes_first_and_ties_keep_their_place() -> None:

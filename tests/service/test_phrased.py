@@ -12,7 +12,7 @@ import pytest
 from ingest.index import PhrasingHit
 from ingest.records import NOWHERE, DocumentId, PassageId, phrasing_id
 from service.candidates import Candidate, compared
-from service.phrased import SPREAD, Phrased
+from service.phrased import SPREAD, Phrased, listed
 from service.retrieval import Found
 from tests.fakes.hits import candidates, hit, passage
 from tests.fakes.library import Library, library_in
@@ -93,6 +93,14 @@ def test_shares_tell_how_much_of_what_was_found_is_a_sentences_own() -> None:
     assert phrased.told(CARD).phrased_share == pytest.approx(math.exp(-1) / every)
     assert phrased.told(CASH).phrased_share == 0.0
     assert phrased.told(CASH).phrased_page == pytest.approx(1.0)
+
+
+def test_a_listed_question_that_another_document_answers_is_not_refused_for_it() -> None:
+    none = (asked("Wire to Mars?", NOWHERE, 0.9),)
+    assert listed("wire to mars", replace(WIRE, unanswered=none))
+    assert not listed("wire to mars at night", replace(WIRE, unanswered=none))
+    tied = looked("wire to mars", asked("wire to Mars", 0, 0.9))
+    assert not listed("wire to mars", replace(tied, unanswered=none))
 
 
 def test_the_best_of_a_document_is_that_of_the_candidates_there_are() -> None:
