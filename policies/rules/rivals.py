@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from policies.contexts import Context, Heads, contexts, fit, labels, likeness
+from policies.contexts import VALUE, Context, Heads, contexts, fit, labels, likeness
 from policies.model import Quantity, Span
 from policies.reading import ReadStatement
 from policies.rules.grounds import Figures, Place
@@ -35,6 +36,8 @@ OTHER = 0.4
 """What is left of a date's weight beside an amount whose turn it is not."""
 WORSE = 0.02
 """Rounding apart, a rival's row and column must each be named no worse."""
+_YEAR = re.compile(re.escape(VALUE) + r"(\d{4})(?:-.*)?")
+"""A year or a day as the term of a column."""
 
 
 class Around:
@@ -75,19 +78,22 @@ class Around:
     @cached_property
     def by_turns(self) -> Sequence[Context]:
         """For a table: of as many dates as amounts, the first belongs to the first."""
-        found = _by_turns(self._statement, self.plain)
-        days = {
-            label for q in self._statement.quantities if q.kind == "date" for label in labels(q)
-        }
-        if not days:
-            return found
-        # What a figure is set against is of another day.
-        return [
-            {t: w for t, w in context.items() if t not in days}
-            if q.kind != "date" and is_earlier(self._statement, q)
-            else context
-            for q, context in zip(self._statement.quantities, found, strict=False)
-        ]
+        return _by_turns(self._statement, self.plain)
+
+    def of_cell(self, number: int, cell: Place) -> Context:
+        """The context of a figure for a cell that states it.
+
+        What a figure of a day is set against is of the day before: that day is not its own.
+        """
+        context = self.by_turns[number]
+        claim = self._statement.quantities[number]
+        if claim.kind == "date" or not is_earlier(self._statement, claim):
+            return context
+        days = {t for q in self._statement.quantities if q.kind == "date" for t in labels(q)}
+        told = _years(days)
+        if len(told) != 1 or not _is_before(cell, max(told)):
+            return context
+        return {t: w for t, w in context.items() if t not in days}
 
 
 def likelier(number: int, claim: Quantity, around: Around, own: Sequence[Place]) -> Place | None:
@@ -108,7 +114,7 @@ def likelier(number: int, claim: Quantity, around: Around, own: Sequence[Place])
                 and not around.says_beside(claim, p.quantity)
                 and not p.states(claim)
             ]
-            found = _better_cell(around.by_turns[number], place.heads, cells)
+            found = _better_cell(around.of_cell(number, place), place.heads, cells)
             if found is None:
                 return None
     if any(p.sentence.is_row for p in plain):
@@ -213,6 +219,24 @@ def _better_cell(context: Context, own: Heads, cells: Sequence[Place]) -> Place 
         if no_worse and gain > CELL_MARGIN and (best is None or gain > best[0]):
             best = gain, cell
     return best[1] if best else None
+
+
+def _years(column: Iterable[str]) -> set[str]:
+    return {match[1] for term in column if (match := _YEAR.fullmatch(term))}
+
+
+def _is_before(cell: Place, year: str) -> bool:
+    """Whether a cell stands in the column before that of a year, called the same but for it."""
+    assert cell.heads is not None
+    mine = _years(cell.heads.column)
+    rest = _yearless(cell.heads)
+    columns = (h for h in cell.sentence.heads if h is not None and _yearless(h) == rest)
+    years = {y for h in columns for y in _years(h.column)}
+    return year in years and mine == {max((y for y in years if y < year), default="")}
+
+
+def _yearless(heads: Heads) -> frozenset[str]:
+    return frozenset(t for t in heads.column if not _YEAR.fullmatch(t))
 
 
 def _alike(claim: Quantity, other: Quantity) -> bool:

@@ -1,0 +1,50 @@
+"""The words around a figure tell which cell or place of its source is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.records import PassageId
+from policies.engine import judge
+from policies.model import Draft, Evidence, EvidencePassage
+from policies.policyfile import load
+
+BASELINE = load("baseline")
+
+
+def outcome(said: str, source: str) -> str:
+    passage = EvidencePassage(PassageId("p"), source)
+    return judge(BASELINE, Draft(f"{said} [1]."), Evidence((passage,), "", "en")).outcome
+
+
+YEARS = (
+    "| Item | 2019 | 2018 | 2017 |\n|---|---|---|---|\n"
+    "| Fee income | 7 EUR | 5 EUR | 6 EUR |\n| Cost | 3 EUR | 4 EUR | 9 EUR |\n"
+)
+RISING = (
+    "| Item | 2017 | 2018 | 2019 |\n|---|---|---|---|\n| Fee income | 6 EUR | 7 EUR | 5 EUR |\n"
+)
+QUARTERS = (
+    "\tThree months ended March 31, 2019\tThree months ended March 31, 2018\tYear ended 2018\n"
+    "Fees\t7\t5\t6"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "passes"),
+    [
+        (YEARS, "Fee income was 7 EUR in 2019, up from 5 EUR", True),
+        (YEARS, "Fee income was 7 EUR in 2019, up from 6 EUR", False),
+        (YEARS, "Fee income was 7 EUR in 2019, up from 4 EUR", False),
+        (YEARS, "Cost was 3 EUR in 2019, down from 4 EUR", True),
+        (YEARS, "Cost was 3 EUR in 2019, down from 9 EUR", False),
+        (RISING, "Fee income was 7 EUR in 2018, up from 6 EUR", True),
+        (RISING, "Fee income was 7 EUR in 2018, up from 5 EUR", False),
+        (QUARTERS, "Fees were 7 in the three months ended March 31, 2019, up from 5", True),
+        (QUARTERS, "Fees were 7 in the three months ended March 31, 2019, up from 6", False),
+    ],
+)
+def test_what_a_year_is_set_against_is_of_the_year_before(
+    source: str, said: str, passes: bool
+) -> None:
+    assert (outcome(said, source) == "pass") == passes
