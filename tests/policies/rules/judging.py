@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from ingest.records import Fact, PassageId
+from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage, Finding
 from policies.policy import Rule
+from policies.policyfile import load
 from policies.reading import read_draft, read_scene
 
 
@@ -37,3 +39,11 @@ def found(
     """The words of the draft that the rule has something to say about."""
     said = findings(rule, draft, *passages, language=language)
     return [draft[f.span.start : f.span.end] for f in said]
+
+
+def outcome(said: str, source: str, language: str = "en") -> str:
+    """What the baseline decides of a statement that cites one passage."""
+    passage = EvidencePassage(PassageId("p"), source)
+    return judge(
+        load("baseline"), Draft(f"{said} [1]."), Evidence((passage,), "", language)
+    ).outcome
