@@ -14,7 +14,6 @@ from policies.lexis import (
     ONLY,
     OTHERWISE,
     OUTSIDE,
-    WHEN,
 )
 from policies.model import Span
 from policies.reading import LONGEST, ReadSentence, ReadStatement
@@ -27,7 +26,7 @@ USED = 0.6
 KEPT = 0.4
 """Share of a condition's words that a statement says where it keeps it."""
 BOUNDS = frozenset({LEAST, MOST, EARLIER, LATER})
-PROVISOS = CONDITIONS | {WHEN, OTHERWISE, OUTSIDE}
+PROVISOS = CONDITIONS | {OTHERWISE, OUTSIDE}
 _PRICES = frozenset({FIGURE + "money", FIGURE + "percent"})
 _BEHIND = 3
 """The figure of a bound stands no more terms behind it."""

@@ -114,7 +114,7 @@ _PHRASES: Mapping[str, str] = {
     ),
     ONLY: "only|solely|exclusively|merely|nur|ausschliesslich|"
     "ausschließlich|lediglich|seulement|uniquement|solo",
-    WHEN: "when|whenever|where|as soon as|once|subject to|in the case of|in the event of|"
+    WHEN: "when|whenever|where|as soon as|subject to|in the case of|in the event of|"
     "in cases of|sobald|solange|im fall|im falle|in fallen|lorsque|quand|cuando|quando",
     OUTSIDE: "outside|outside of|ausserhalb|außerhalb|hors de|en dehors|fuera de|fuori",
     OTHERWISE: "otherwise|failing which|sonst|ansonsten|andernfalls|sinon|altrimenti",

@@ -17,7 +17,6 @@ from policies.lexis import (
     MAY,
     MOST,
     OTHERWISE,
-    WHEN,
 )
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement
@@ -26,7 +25,7 @@ from policies.terms import FIGURE, STEERS, always, light, waived
 SAID = 0.75
 """Share of a statement's content words that a sentence must say before it is held against it."""
 BOUNDS = frozenset({LEAST, MOST, EARLIER, LATER})
-PROVISOS = CONDITIONS | {WHEN, OTHERWISE}
+PROVISOS = CONDITIONS | {OTHERWISE}
 _ALL = re.compile(
     r"\b(?:every|all|alle[nrms]?|jede[nrms]?|s[äa]mtliche[nrms]?)\s"
     r"(?:(?:of )?the\s|der\s)?([^\W\d_]{2,40})",

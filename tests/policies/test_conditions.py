@@ -6,7 +6,7 @@ import pytest
 
 from policies.model import Effect
 from policies.rules.binding import Binding
-from tests.policies.rules.judging import found
+from tests.policies.rules.judging import found, outcome
 
 RULE = Binding(Effect.DROP)
 CLOSING = (
@@ -48,3 +48,36 @@ def test_a_lost_condition_is_found(said: str, source: str, language: str) -> Non
 )
 def test_a_condition_said_in_another_way_is_kept(said: str, source: str, language: str) -> None:
     assert not found(RULE, f"{said} [1].", source, language=language)
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        (
+            "The fee is waived once you ask",
+            "The fee of 5 EUR is waived if you are under 25 and you ask.",
+        ),
+        (
+            "The fee is waived when you ask",
+            "The fee of 5 EUR is waived if you are under 25 and you ask.",
+        ),
+        (
+            "The fee is waived subject to a request",
+            "The fee is waived if you are under 25 and file a request.",
+        ),
+        (
+            "Once opened, the card costs nothing",
+            "If you are a student, the card costs nothing once opened.",
+        ),
+        ("Subject to nothing, the card is free", "The card is free for students only."),
+    ],
+)
+def test_another_condition_does_not_stand_for_it(said: str, source: str) -> None:
+    assert outcome(said, source) == "refused"
+
+
+def test_the_condition_itself_may_be_said_with_when() -> None:
+    source = "The fee of 5 EUR is waived if you are under 25 and you ask."
+    assert outcome("The fee is waived when you are under 25 and ask", source) == "pass"
+    source = "The account is free if you receive a salary."
+    assert outcome("The account is free where you receive a salary", source) == "pass"
