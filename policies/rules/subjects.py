@@ -372,9 +372,6 @@ class _Reader:
 
         `others` are what the statement says other figures of.
         """
-        if anchor.term in passage.content and sentence.text.rstrip().endswith(":"):
-            # What a list is of is said of its points.
-            return False
         near, far = said_of(passage, sentence, place)
         language = self.language
         if says(anchor.term, near, language) or says(anchor.term, far, language):

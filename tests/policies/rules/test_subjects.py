@@ -6,7 +6,7 @@ import pytest
 
 from policies.model import Effect
 from policies.rules.binding import Binding
-from tests.policies.rules.judging import found
+from tests.policies.rules.judging import found, outcome
 
 RULE = Binding(Effect.DROP)
 
@@ -228,3 +228,34 @@ def test_how_something_is_makes_no_other_sort_of_it() -> None:
     source = "The 55 national teams share a total of 76 million EUR in bonus fees."
     said = "The 55 participating teams share a total of 76 million EUR in bonus fees [1]."
     assert not found(RULE, said, source)
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        (
+            "The Gold card has a fee of 5 EUR",
+            "The Silver card has a fee of 5 EUR and offers:\n- free transfers\n\n"
+            "The Gold card offers free travel insurance.",
+        ),
+        (
+            "The Gold account includes 5 free withdrawals",
+            "The Silver account includes 5 free withdrawals:\n- anywhere\n\n"
+            "The Gold account has travel insurance.",
+        ),
+        (
+            "With Gold the monthly fee is 5 EUR",
+            "Silver has a monthly fee of 5 EUR and offers:\n- free transfers\n"
+            "Gold offers free travel insurance.",
+        ),
+    ],
+)
+def test_what_heads_a_list_is_not_said_of_all_that_the_passage_names(
+    said: str, source: str
+) -> None:
+    assert outcome(said, source) == "refused"
+
+
+def test_what_heads_a_list_is_said_of_its_points() -> None:
+    source = "You pay a fee of 5 EUR for replacing:\n- a Gold card\n- a Silver card\n"
+    assert outcome("Replacing a Gold card costs 5 EUR", source) == "pass"
