@@ -23,22 +23,20 @@ from policies.rules.rows import as_quantity
 from policies.segments import Segment
 from policies.segments import segments as segments_of
 from policies.subjects import modified, named, scopes
-from policies.tables import Cell, cells_of, readings, scale_of
+from policies.tables import LONGEST_LABEL, Cell, cells_of, readings, scale_of
 from policies.terms import FIGURE, Terms, is_content, terms_of, words_beside, words_in
 from policies.text import Marker, Statement, first_sentences, sentences, statements
 from policies.unclaimed import unclaimed
 from policies.words import Words
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-RECIPE = 13
+RECIPE = 14
 """Counted up whenever passages are read otherwise, words and numbers included."""
 KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
 """Kinds that may say the same as another."""
 _IGNORED = frozenset({"idiom"})
 MOST_FIGURES = 20_000
 """Figures of a passage that are read; annual reports have fewer."""
-LONGEST_LABEL = 200
-"""Characters of a row's label that are looked into for each of its figures."""
 LONGEST_NAME = 500
 """Characters of a figure that is none, but all that follows those that were read."""
 LONGEST = 400

@@ -40,15 +40,17 @@ _NAMES = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD"}
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _TAKEN_OFF = re.compile(
     r"\b(?:vested|lapsed|forfeited|expired|cancel+ed|exercised|disposed|disposals?|paid|payments?"
-    r"|repayments?|repaid|less|decreases?|utili[sz]ed|used|loss(?:es)?|expenses?|charges?|costs?"
+    r"|repayments?|repaid|utili[sz]ed|used|loss(?:es)?|expenses?|charges?|costs?"
     r"|settled|settlements?|redeemed|retired|sold|deductions?|write-offs?|written off|allowances?"
-    r"|depreciation|amorti[sz]ation|impairments?|dividends?|taxes|abzug|abg[aä]nge|verluste?"
-    r"|aufwendungen|abschreibungen|abz[uü]glich|gezahlt|verfallen)\b",
+    r"|depreciation|amorti[sz]ation|impairments?|dividends?|taxes|abg[aä]nge|verluste?"
+    r"|aufwendungen|abschreibungen|gezahlt|verfallen)\b",
     re.IGNORECASE,
 )
 """Labels of rows whose figures stand in brackets though they are told without a sign."""
 _EITHER = re.compile(r"gain|income|profit|benefit|\bnet\b|gewinn|ertr[aä]g", re.IGNORECASE)
 """Labels of rows whose figures may have either sign."""
+LONGEST_LABEL = 200
+"""Characters of a row's label that are looked into for each of its figures."""
 LONGEST_HEADER = 4
 """No more rows than this head a table."""
 
@@ -195,6 +197,13 @@ class Scale:
     currency: str = ""
 
 
+def taken_off(label: str) -> tuple[str, ...]:
+    """The words of a row's label for which its figures stand in brackets; none of most rows."""
+    if _EITHER.search(label):
+        return ()
+    return tuple(_TAKEN_OFF.findall(label))
+
+
 def scale_of(folded: str) -> Scale:
     """The scale and the one currency that a folded text names; none where it names several."""
     factors = {
@@ -230,7 +239,7 @@ def readings(
     if scale.factor > 1:
         large = plain(Decimal(quantity.value) * scale.factor)
         found += [replace(q, value=large) for q in (quantity, *found) if q.kind != "percent"]
-    if quantity.value[0] == "-" and _TAKEN_OFF.search(label) and not _EITHER.search(label):
+    if quantity.value[0] == "-" and taken_off(label):
         found += [replace(q, value=q.value[1:]) for q in (quantity, *found)]
     return tuple(found)
 

@@ -11,6 +11,7 @@ from policies.joined import is_joined
 from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.reading import ReadStatement, Scene
 from policies.rules.bounds import bounds_of, is_opposed, is_turned_about
+from policies.rules.brackets import is_unsigned_wrongly
 from policies.rules.changes import is_other_end, is_placed_alike, other_end
 from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Place, figures_of, is_crowded
@@ -142,6 +143,7 @@ class Binding:
             all(is_opposed(claim, bound, place) for place in own)
             or is_turned_about(statement, claim, own)
             or is_turned(statement, claim, own)
+            or is_unsigned_wrongly(statement, claim, own)
         ):
             return self._opposed(statement, claim, own[0])
         if (

@@ -59,7 +59,7 @@ def of_other_role(statement: ReadStatement, claim: Quantity, own: Sequence[Place
 
     "Rose by 5 EUR" is not said by "rose by 2 EUR to 5 EUR".
     """
-    mine = _role_of(statement, claim)
+    mine = role_of(statement, claim)
     if not mine or not own:
         return None
     roles = [_role_at(place) for place in own]
@@ -76,7 +76,7 @@ def is_of_role(
     statement: ReadStatement, claim: Quantity, rival: Place, own: Sequence[Place]
 ) -> bool:
     """Whether a figure is to a change what it is in its source, and a rival something else."""
-    mine = _role_of(statement, claim)
+    mine = role_of(statement, claim)
     if not mine or (_role_at(rival) == mine and not rival.states(claim)):
         return False
     return any(_role_at(p) == mine for p in own)
@@ -123,7 +123,8 @@ def _in_front(day: Quantity, among: Sequence[Quantity]) -> Quantity | None:
     return before if 0 < day.span.start - before.span.end <= CLOSE else None
 
 
-def _role_of(statement: ReadStatement, claim: Quantity) -> str:
+def role_of(statement: ReadStatement, claim: Quantity) -> str:
+    """What a figure is to a change that the statement tells: "by", "old", "new"; else empty."""
     if claim.kind in _ORDINARY or not _changes(statement.terms):
         return ""
     return _role(statement.statement.body, claim.span.start - statement.span.start)
@@ -154,12 +155,12 @@ def is_turned(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -
     if side and own and all(_side_at(p) not in {"", side} for p in own):
         return True
     way = {t for t in statement.terms.texts if t in {UP, DOWN}}
-    if len(way) != 1 or _role_of(statement, claim) != "new" or not _PLAIN.fullmatch(claim.value):
+    if len(way) != 1 or role_of(statement, claim) != "new" or not _PLAIN.fullmatch(claim.value):
         return False
     before = [
         q
         for q in statement.quantities[:MOST]
-        if comparable(q, claim) and _PLAIN.fullmatch(q.value) and _role_of(statement, q) == "old"
+        if comparable(q, claim) and _PLAIN.fullmatch(q.value) and role_of(statement, q) == "old"
     ]
     if len(before) != 1:
         return False
