@@ -20,8 +20,11 @@ _ODD_MARKER = re.compile(
     r"|\((?:source|passage|quelle|fuente|fonte)s?:?\s{0,2}\d{1,4}\)",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"""[.!?…。！？\n](?:(?<=\n)\n*|[.!?…。！？]*(["'”’»)\]]{0,3})(?=\s|\[\d|$))""")
-"""Stops and the brackets or quotation marks behind them, which are its group; or line breaks."""
+_STOP = re.compile(
+    r"""[.!?…。！？\n](?:(?<=\n)\n*|(?<![.!?…。！？]{2})[.!?…。！？]*+(["'”’»)\]]{0,3})(?=\s|\[\d|$))"""
+)
+"""Stops and the brackets or quotation marks behind them, which are its group; or line breaks. A run
+of stops is looked at once, from its first."""
 _ABBREVIATIONS = frozenset(
     "no nos nr art abs p pp vol fig sec st mr mrs ms dr prof e.g i.e etc vs approx ca z.b d.h u.a "
     "bzw inkl exkl evtl ggf usw vgl ziff bspw sog mind max min tel mio mrd tsd str m mm mme av "

@@ -55,8 +55,11 @@ def bracketed(tokens: Tokens, item: Found, chosen: Tables, floor: int) -> Found 
         beside = _beside_bracket(tokens, loss, chosen, floor, figure)
         if beside is not None:
             return beside
-    if item.kind != "number" and opening > floor and tokens.texts[opening - 1] in _SUMMING:
-        return _with_magnitude(tokens, loss, chosen)
+    if item.kind != "number" and opening > floor:
+        before, last = tokens.texts[opening - 1], tokens.texts[closing - 1]
+        # A code behind the number is how an aside writes money: a fee of (5 EUR).
+        if before in _AMOUNTING or (before in _SUMMING and not last.isalpha()):
+            return _with_magnitude(tokens, loss, chosen)
     told = item.kind == "number" and _is_told(tokens, opening, closing, floor)
     return loss if marked and (told or _is_cell(tokens, opening, closing)) else None
 

@@ -75,8 +75,6 @@ def words_at(tokens: Tokens, index: int, chosen: Tables, floor: int) -> Found | 
         return _after_article(tokens, index, chosen, floor)
     if counts and (said := year_said(tokens, index, chosen)):
         return in_words(tokens, said)
-    if _leads_count(tokens, index, chosen):
-        return single(tokens, index, "idiom", "")._replace(first=-1)
     if _is_pronoun(tokens, index, chosen):
         return single(tokens, index, "idiom", "")._replace(first=-1)
     if word == "prima" and chosen.language == "it" and index == floor > 0:
@@ -120,15 +118,6 @@ def _is_article(tokens: Tokens, index: int, chosen: Tables) -> bool:
     if chosen.language != "it" or not tokens.near(index):
         return False
     return _IMPURE.match(tokens.texts[index + 1]) is not None
-
-
-def _leads_count(tokens: Tokens, index: int, chosen: Tables) -> bool:
-    """Whether *first* only says where the counting begins: the first two withdrawals."""
-    if chosen.ordinals.get(tokens.texts[index]) != 1 or not tokens.near(index):
-        return False
-    follows = tokens.texts[index + 1]
-    counted = follows == "beiden" or chosen.numbers.get(follows, 0) > 1
-    return counted or tokens.is_numeral(index + 1)
 
 
 def _is_pronoun(tokens: Tokens, index: int, chosen: Tables) -> bool:

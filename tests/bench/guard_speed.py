@@ -27,6 +27,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "grouped digits": lambda n: ("123," * n)[:n],
     "number words": lambda n: ("twenty-one hundred " * n)[:n],
     "stops": lambda n: ("1. " * n)[:n],
+    "runs of stops": lambda n: "!" * (n - 2) + "x.",
     "markers": lambda n: ("[1]" * n)[:n],
     "open brackets": lambda n: "[(" * (n // 2),
     "table cells": lambda n: ("a | 1 | " * n)[:n],

@@ -146,13 +146,13 @@ ENGLISH = Lexicon(
             "s": "second|seconds|sec|secs",
             "min": "minute|minutes|mins",
             "h": "hour|hours|hr|hrs",
-            "d": "day|days|calendar day|calendar days|consecutive days|consecutive calendar days|day's|days'",
-            "bd": "business day|business days|consecutive business days|working day|working days|banking day|banking days|"
+            "d": "day|days|calendar day|calendar days|day's|days'",
+            "bd": "business day|business days|working day|working days|banking day|banking days|"
             "bank working day|bank working days|trading day|trading days",
-            "wk": "week|weeks|consecutive weeks|wk|wks|week's|weeks'|calendar week|calendar weeks",
-            "mo": "month|months|calendar month|calendar months|consecutive months|month's|months'|mos",
+            "wk": "week|weeks|wk|wks|week's|weeks'|calendar week|calendar weeks",
+            "mo": "month|months|calendar month|calendar months|month's|months'|mos",
             "q": "quarter|quarters|calendar quarter|calendar quarters",
-            "a": "year|years|yrs|yr|calendar year|calendar years|consecutive years|year's|years'|years old|year old|"
+            "a": "year|years|yrs|yr|calendar year|calendar years|year's|years'|years old|year old|"
             "years of age",
         },
     )

@@ -10,7 +10,7 @@ from tests.policies.cases.paraphrases import paraphrases
 LEAST = {
     ("fit", True): 140,
     ("fit", False): 71,
-    ("held", True): 127,
+    ("held", True): 125,
     ("held", False): 74,
 }
 """Half and whether faithful → how many were told right when this was last measured."""

@@ -1,0 +1,41 @@
+"""Words that lead a count or run on with it are said by the source, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.records import PassageId
+from policies.engine import judge
+from policies.model import Draft, Evidence, EvidencePassage
+from policies.policyfile import load
+
+BASELINE = load("baseline")
+
+
+def outcome(said: str, source: str) -> str:
+    passage = EvidencePassage(PassageId("p"), source)
+    return judge(BASELINE, Draft(f"{said} [1]."), Evidence((passage,), "", "en")).outcome
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Interest is paid on all above 5,000 EUR.", "Interest is paid on the first 5,000 EUR"),
+        ("The 3 withdrawals cost 5 EUR.", "The first 3 withdrawals cost 5 EUR"),
+        ("Both the 2 cards are free.", "Only the first 2 cards are free"),
+    ],
+)
+def test_nobody_adds_that_it_is_the_first(source: str, said: str) -> None:
+    assert outcome(said, source) == "refused"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("The first 2 withdrawals cost 5 EUR.", "The first two withdrawals cost 5 EUR"),
+        ("A fee of 5 EUR is charged.", "A fee of (5 EUR) is charged"),
+        ("You pay a total of (5 EUR).", "You pay a total of 5 EUR"),
+    ],
+)
+def test_the_same_in_other_writing_passes(source: str, said: str) -> None:
+    assert outcome(said, source) == "pass"
