@@ -14,7 +14,6 @@ from policies.quantities.characters import fold
 from policies.quantities.values import canonical
 from policies.reading import ReadStatement
 from policies.rules.bounds import bound_of
-from policies.tables import mark_of
 from policies.terms import term_of
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ REACH = 80
 """No more characters beside a figure tell what it counts."""
 OLDEST = 130
 """Nobody is so many years old."""
+LONGEST = 400
+"""A row of years is no longer, nor a sentence that bounds a range from one side."""
 _COUNTED = re.compile(r"(?:times|time|mal|fois|veces|vez|volte|volta)$", re.IGNORECASE)
 _OFTEN = re.compile(
     r"\s*(?:$|[.,;:!?)]|(?:in a row|in succession|running|within|before|falsch|fehlerhaft"
@@ -64,6 +65,7 @@ _DONE = re.compile(
 )
 _AGE_IS = re.compile(
     r"\b(?:(?:minimum|maximum) age|mindestalter|h[öo]chstalter)\b(?! and| und)"
+    r"(?! of (?!(?:the |a |an )?(?:child|holder|customer|applicant|borrower|client)))"
     r"(?: (?!and |und |term |whose )[^\W\d_]{1,24}){0,9} (?:is|ist|betr[äa]gt) $",
     re.IGNORECASE,
 )
@@ -96,6 +98,14 @@ _AT_MOST = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\b(?:mindest|hochst|minimal|maximal)(?!ens)([^\W\d_]{3,40})")
+_OF_DAY = re.compile(
+    r"[|\s]*(?:(?:as (?:of|at)|at|on|(?:for )?(?:the )?years? end(?:ed|ing)|zum|am|stand|per)"
+    r"(?: the)? )?",
+    re.IGNORECASE,
+)
+_ALL_YEARS = re.compile(
+    r"[:,]?(?:[ ]*[|\t][| \t]*(?:19|20)\d\d(?: ?[€$£](?: ?(?:m|bn|million|000))?)?)+[|\s]*"
+)
 _WHOLE = re.compile(r"\d{1,3}(?:\.\.\d{1,3})?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _LEAST, _MOST = ("mindest", "minim"), ("hochst", "maxim")
@@ -230,15 +240,25 @@ def _whole(after: str) -> Sequence[str]:
 
 
 def _headed(year: Quantity, day: Quantity, places: Sequence[Place]) -> Sequence[int]:
-    """The years that head columns of a passage whose day stands in the same row."""
-    said = [p.sentence for p in places[:TRIED] if p.quantity.value == day.value]
+    """The years that head columns of a row which its first cell says the day of."""
+    said = [p.sentence for p in places[:TRIED] if p.quantity.value == day.value and _heads_years(p)]
     return [
         at
         for at, place in enumerate(places[:TRIED])
         if place.quantity.value == year.value
-        and mark_of(place.sentence.text)
         and any(sentence is place.sentence for sentence in said)
     ]
+
+
+def _heads_years(day: Place) -> bool:
+    """Whether a row begins with a day and goes on with years alone: "At December 31: | 2019"."""
+    figure, base, text = day.quantity.span, day.sentence.span.start, day.sentence.text
+    if day.at or len(text) > LONGEST:
+        return False
+    return bool(
+        _OF_DAY.fullmatch(text[: figure.start - base])
+        and _ALL_YEARS.fullmatch(text[figure.end - base :])
+    )
 
 
 def _says(place: Place, other: Quantity, claim: Quantity) -> bool:
@@ -259,11 +279,19 @@ def _says(place: Place, other: Quantity, claim: Quantity) -> bool:
 def _joined(
     low: Sequence[int], high: Sequence[int], places: Sequence[Place]
 ) -> Iterator[tuple[int, int]]:
+    least = {at: _bounded(places[at]) for at in low if _side(places[at]) == "min"}
+    most = {at: _bounded(places[at]) for at in high if _side(places[at]) == "max"}
     for first in low:
         for last in high:
             one, other = places[first], places[last]
-            if _is_range(one, other) or _is_span(one, other):
+            if _is_range(one, other):
                 yield first, last
+            elif first in least and last in most:
+                if one.sentence is other.sentence:
+                    if _is_both(one, other):
+                        yield first, last
+                elif _is_of_one(one, other) and least[first] and least[first] == most[last]:
+                    yield first, last
 
 
 def _is_range(low: Place, high: Place) -> bool:
@@ -277,16 +305,14 @@ def _is_range(low: Place, high: Place) -> bool:
     return timed and bool(_OPENS.search(before) and _CLOSES.fullmatch(between))
 
 
-def _is_span(low: Place, high: Place) -> bool:
-    """Whether one figure is the least and the other the most of what is said in the same words."""
-    if low.passage is not high.passage or low.sentence.scope != high.sentence.scope:
-        return False
-    if _side(low) != "min" or _side(high) != "max":
-        return False
-    if low.sentence is high.sentence:
-        return high.at == low.at + 1 and bool(_AT_MOST.fullmatch(_between(low, high)))
-    of = _bounded(low)
-    return any(of) and of == _bounded(high)
+def _is_both(low: Place, high: Place) -> bool:
+    """Whether one sentence says at least the one figure and at most the other of the same."""
+    return high.at == low.at + 1 and bool(_AT_MOST.fullmatch(_between(low, high)))
+
+
+def _is_of_one(low: Place, high: Place) -> bool:
+    """Whether two sentences stand under the same headings of one passage."""
+    return low.passage is high.passage and low.sentence.scope == high.sentence.scope
 
 
 def _between(low: Place, high: Place) -> str:
@@ -295,14 +321,20 @@ def _between(low: Place, high: Place) -> str:
 
 
 def _bounded(place: Place) -> Sequence[frozenset[str]]:
-    """What a figure is said of, but for the words that make it a least or a most."""
-    joined = frozenset(term_of(m[1]) for m in _JOINED.finditer(fold(place.sentence.text).lower))
+    """What a figure is said of, but for the words that make it a least or a most.
+
+    Empty where it is said of nothing, or in a sentence too long to be held against others.
+    """
+    text = place.sentence.text
+    if len(text) > LONGEST:
+        return ()
+    joined = frozenset(term_of(m[1]) for m in _JOINED.finditer(fold(text).lower))
     said = place.heads or (place.segment, place.sentence.said)
-    return joined, *(
-        frozenset(rest for t in terms if t[0] not in "#!@" and (rest := _BOUNDING.sub("", t)))
-        - joined
-        for terms in said
-    )
+    found = [joined]
+    for terms in said:
+        rest = (_BOUNDING.sub("", t) for t in terms if t[0] not in "#!@")
+        found.append(frozenset(t for t in rest if t) - joined)
+    return found if any(found) else ()
 
 
 def _side(place: Place) -> str:
