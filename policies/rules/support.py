@@ -36,8 +36,6 @@ _ABSOLUTE = re.compile(
 )
 FEW = 2
 """Of so few words that claim something, and no figure, each must stand in the passage."""
-FIGURED = 0.75
-"""Share of the threshold that is enough where figures say what a statement is about as well."""
 USED = 0.5
 """Share of a clause's words from which a statement is taken to use that clause."""
 
@@ -64,17 +62,15 @@ class Support:
         scored = [(coverage(statement, passage), passage) for passage in passages]
         best = max(score for score, _ in scored)
         few = len(statement.words.content - light()) <= FEW and not statement.quantities
-        figured = bool(statement.quantities) and scene.needs_markers
-        least = self.threshold * (FIGURED if figured else 1.0)
-        if best < (1.0 if few else least):
+        if best < (1.0 if few else self.threshold):
             if len(statement.words.content) < self.shortest:
                 return
             yield Finding(self.name, self.effect, statement.span, self.message)
             return
-        if not any(_not_denying(statement, p) for c, p in scored if c >= least):
+        if not any(_not_denying(statement, p) for c, p in scored if c >= self.threshold):
             yield Finding(self.name, self.effect, statement.span, self.message)
             return
-        denied = _denied(statement, [p for c, p in scored if c >= least], scene)
+        denied = _denied(statement, [p for c, p in scored if c >= self.threshold], scene)
         if denied is not None and not is_joined(statement, laid_beside(statement, scene), scene):
             owner, sentence = denied
             source = Source(passage=owner.passage.id, span=sentence.span)

@@ -9,7 +9,7 @@ from policies.engine import judge
 from policies.model import Draft, Effect, Evidence, EvidencePassage
 from policies.policyfile import load
 from policies.rules.support import Support
-from tests.policies.rules.judging import found
+from tests.policies.rules.judging import found, outcome
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,26 @@ def test_a_denial_may_stand_before_or_behind_what_it_is_the_condition_of() -> No
     assert not found(RULE, said, source)
     turned = "You may cancel the contract at any time if you did receive this report [1]."
     assert found(RULE, turned, source)
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("For 5 EUR the bank insures the card against theft", "The card costs 5 EUR at the bank."),
+        (
+            "The card of 5 EUR insures your family against theft",
+            "The card of 5 EUR covers your family.",
+        ),
+        (
+            "Minors pay 5 EUR for a replacement card ordered online",
+            "A replacement card costs 5 EUR.",
+        ),
+    ],
+)
+def test_what_is_made_up_does_not_ride_on_a_figure(said: str, source: str) -> None:
+    assert outcome(said, source) == "refused"
+
+
+def test_a_figure_in_other_words_is_supported() -> None:
+    said = "Customers pay 5 EUR for a replacement card"
+    assert outcome(said, "A replacement card costs 5 EUR.") == "pass"
