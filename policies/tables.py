@@ -14,8 +14,11 @@ _SCALE = re.compile(
     r"\b(?:in|expressed in|stated in|angaben in|alle betrage in|werte in|en|in)\s+"
     r"(?:[a-z.$€£¥]{1,6}\s+){0,3}"
     r"(thousands?|millions?|billions?|tausend|tsd|mio|millionen|mrd|milliarden)\b"
-    r"|\b(teur|t€)|\(\$?(000)'?s?\)|\$(000)'?s?\b|(?<!\d)['’](000)s?\b"
-    r"|[€$£](m|mn|bn)\b"
+    r"|\b(teur|t€)|\(\$?(000)'?s?\)|\$(000)'?s?\b"
+    # Short forms only where a cell holds nothing else but its year.
+    r"|(?:^|[\t|])[ ]?(?:(?:19|20)\d\d[ ]?)?\(?(?:[€$£]?[ ]?['’](000)s?|[€$£](m|mn|bn))\)?"
+    r"[ ]?(?=$|[\t|])",
+    re.MULTILINE,
 )
 _FACTORS = {
     "thousand": 10**3,

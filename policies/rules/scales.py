@@ -38,7 +38,7 @@ def _is_scaled(claim: Quantity, place: Place) -> bool:
     """Whether a figure stands in a row of amounts that its table counts on a scale."""
     sentence = place.sentence
     cell = sentence.cells[place.at] if place.at < len(sentence.cells) else None
-    if cell is None or claim.value != place.quantity.value:
+    if cell is None or _size(claim) != _size(place.quantity):
         return False
     text = place.passage.passage.text
     named = " ".join(text[s.start : s.end] for s in (cell.label, *cell.headers))

@@ -6,7 +6,7 @@ import pytest
 
 from policies.model import Effect
 from policies.rules.binding import Binding
-from tests.policies.rules.judging import found
+from tests.policies.rules.judging import found, outcome
 
 RULE = Binding(Effect.DROP)
 TABLE = """| (in thousands, except per share data) | 2019 | 2018 |
@@ -42,3 +42,41 @@ def test_the_scale_said_or_none_that_could_be_missed_passes(said: str) -> None:
 def test_an_amount_that_running_text_states_has_no_scale() -> None:
     prose = "Net sales of one shop were $2,380 in 2019."
     assert not found(RULE, "Net sales were $2,380 in 2019 [1][2].", TABLE, prose)
+
+
+MILLIONS = (
+    "Amounts in millions of dollars\n| | 2019 |\n|---|---|\n| Operating loss | $(12) |\n"
+    "| Revenue | $50 |\n"
+)
+
+
+def test_an_amount_in_brackets_keeps_its_scale_too() -> None:
+    assert outcome("The operating loss was $12 in 2019", MILLIONS) == "refused"
+    assert outcome("The operating loss was $12 million in 2019", MILLIONS) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        (
+            "The fee is 50,000 EUR",
+            "Published in '000 copies.\n| Item | EUR |\n|---|---|\n| Fee | 50 |",
+        ),
+        (
+            "The fee is 50 million EUR",
+            "Limits up to €m are possible.\n| Item | EUR |\n|---|---|\n| Fee | 50 |",
+        ),
+        (
+            "Revenue was 50 million EUR",
+            "| Item | 2019 |\n|---|---|\n| Loans over €m limit | 3 |\n| Revenue EUR | 50 |",
+        ),
+        ("The fee was $50,000", "| Item | $ |\n|---|---|\n| Model '000 | 3 |\n| Fee | $50 |"),
+    ],
+)
+def test_a_short_form_in_prose_or_a_label_scales_no_table(said: str, source: str) -> None:
+    assert outcome(said, source) == "refused"
+
+
+def test_a_short_form_that_heads_a_column_scales_it() -> None:
+    source = "| | 2019 |\n| | $'000 |\n|---|---|\n| Revenue | 50 |\n| Costs | 40 |\n"
+    assert outcome("Revenue was $50,000 in 2019", source) == "pass"
