@@ -71,9 +71,12 @@ def _counts_back(text: str, start: int, end: int) -> bool:
 
 def bound_of(place: Place) -> str:
     """Whether a figure of the source is one at least or at most: "min", "max", or empty."""
-    there = place.sentence.terms
-    bounds = bounds_of(there)
-    beside = bounds[place.at] if place.at < len(bounds) else ""
+    bounds = bounds_of(place.sentence.terms)
+    return bound_beside(place, bounds[place.at] if place.at < len(bounds) else "")
+
+
+def bound_beside(place: Place, beside: str) -> str:
+    """The same, where the word beside it that sets its bound is known."""
     told = {word: name for name, word in _SET.items()}.get(beside, place.quantity.bound)
     return told if told in _SET else ""
 

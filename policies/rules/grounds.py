@@ -15,7 +15,7 @@ from policies.model import Quantity, Source
 from policies.quantities.comparison import comparable, goes_by, names
 from policies.reading import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.dated import dated_source
-from policies.rules.otherwise import is_counted_alike, read_otherwise, stated_otherwise
+from policies.rules.otherwise import Sides, is_counted_alike, read_otherwise, stated_otherwise
 from policies.segments import Segment
 from policies.terms import FIGURE
 
@@ -93,6 +93,7 @@ class Figures:
         ]
         self._stating: dict[tuple[str, ...], _Stating] = {}
         self._rivals: dict[tuple[str, ...], list[Place]] = {}
+        self._sides = Sides(self.known)
 
     @cached_property
     def _kinds(self) -> Mapping[str, Sequence[int]]:
@@ -169,8 +170,7 @@ class Figures:
                 for n in self._names.get(name, ())
             }
         )
-        found = stated_otherwise(claim, [self.known[n] for n in alike]) if alike else ()
-        return [alike[n] for n in found]
+        return stated_otherwise(claim, alike, self._sides) if alike else ()
 
 
 class _Stating(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -13,7 +14,7 @@ from policies.model import Quantity
 from policies.quantities.characters import fold
 from policies.quantities.values import canonical
 from policies.reading import ReadStatement
-from policies.rules.bounds import bound_of
+from policies.rules.bounds import bound_beside, bounds_of
 from policies.terms import term_of
 
 if TYPE_CHECKING:
@@ -149,26 +150,121 @@ def ends(claim: Quantity) -> Sequence[Quantity]:
     return replace(claim, value=low, bound="exact"), replace(claim, value=high, bound="exact")
 
 
-def stated_otherwise(claim: Quantity, places: Sequence[Place]) -> Sequence[int]:
-    """Which of the places say what a claim says, in another way of counting.
+def stated_otherwise(claim: Quantity, numbers: Sequence[int], sides: Sides) -> Sequence[int]:
+    """Which of the figures of these numbers say what a claim says, in another way of counting.
 
     The ends of a range are said as one, or one is a least and the other a most of the same.
     """
+    numbers = numbers[:TRIED]
     if parts := _parts(claim):
-        return _headed(parts[0], parts[1], places)
+        return _headed(parts[0], parts[1], numbers, sides.known)
     both = ends(claim)
     others = [q for q in read_otherwise(claim) if q not in both]
     found: list[int] = []
-    sides: tuple[list[int], list[int]] = ([], [])
-    for at, place in enumerate(places[:TRIED]):
+    low: list[int] = []
+    high: list[int] = []
+    for number in numbers:
+        place = sides.known[number]
         if any(_says(place, other, claim) for other in others):
-            found.append(at)
-        for end, side in zip(both, sides, strict=False):
+            found.append(number)
+        for end, side in zip(both, (low, high), strict=False):
             if place.states(end):
-                side.append(at)
+                side.append(number)
     if found or not both:
         return found
-    return sorted({at for pair in _joined(*sides, places) for at in pair})
+    return sorted({number for pair in sides.joined(low, high) for number in pair})
+
+
+class Sides:
+    """The figures of some passages, and which are a least and which a most; each told once."""
+
+    def __init__(self, known: Sequence[Place]) -> None:
+        self.known = known
+        self._told: dict[int, Bounded] = {}
+        self._sentences: dict[int, _Sentence] = {}
+
+    def joined(self, low: Sequence[int], high: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """The pairs that a range is made of, of the figures that may be its ends."""
+        ends_here, most = set(high), dict[Bounded, int]()
+        for number in high:
+            if (of := self._of(number)) and of.side == "max":
+                most.setdefault(of._replace(side=""), number)
+        for first in low:
+            if first + 1 in ends_here and self._is_said_as_one(first):
+                yield first, first + 1
+            elif (of := self._of(first)) and of.side == "min":
+                last = most.get(of._replace(side=""))
+                if last is not None:
+                    yield first, last
+
+    def _is_said_as_one(self, number: int) -> bool:
+        low, high = self.known[number], self.known[number + 1]
+        if low.sentence is not high.sentence:
+            return False
+        if _is_range(low, high):
+            return True
+        sentence = self._sentence(low)
+        return (sentence.bound(low), sentence.bound(high)) == ("min", "max") and bool(
+            _AT_MOST.fullmatch(_between(low, high))
+        )
+
+    def _of(self, number: int) -> Bounded | None:
+        """What a figure bounds; None where its sentence is too long to be held against others."""
+        found = self._told.get(number)
+        if found is None:
+            place = self.known[number]
+            if len(place.sentence.text) > LONGEST:
+                return None
+            found = self._told[number] = _bounded(place, self._sentence(place).side(place))
+        return found if any(found.said) else None
+
+    def _sentence(self, place: Place) -> _Sentence:
+        found = self._sentences.get(id(place.sentence))
+        if found is None:
+            found = self._sentences[id(place.sentence)] = _Sentence(place)
+        return found
+
+
+class Bounded(NamedTuple):
+    """What a figure is said of, but for the words that make it a least or a most."""
+
+    side: str
+    passage: int
+    """Which object it is."""
+    scope: frozenset[str]
+    said: tuple[frozenset[str], ...]
+
+
+class _Sentence:
+    """Which figures of a sentence are a least or a most, read once."""
+
+    def __init__(self, place: Place) -> None:
+        sentence = place.sentence
+        self._bounds = bounds_of(sentence.terms)
+        self._kinds = Counter(q.kind for q in sentence.quantities)
+        said = sentence.said
+        least = LEAST in said or any(t.startswith(_LEAST) for t in said)
+        most = MOST in said or any(t.startswith(_MOST) for t in said)
+        self._side = "" if least == most else "min" if least else "max"
+
+    def bound(self, place: Place) -> str:
+        """What the words right beside a figure make it: "min", "max", or empty."""
+        beside = self._bounds[place.at] if place.at < len(self._bounds) else ""
+        return bound_beside(place, beside)
+
+    def side(self, place: Place) -> str:
+        """The same by what is said of the only figure of its kind: "Höchstbetrag"."""
+        bound = self.bound(place)
+        return bound or (self._side if self._kinds[place.quantity.kind] == 1 else "")
+
+
+def _bounded(place: Place, side: str) -> Bounded:
+    joined = frozenset(term_of(m[1]) for m in _JOINED.finditer(fold(place.sentence.text).lower))
+    said = [joined]
+    for terms in place.heads or (place.segment, place.sentence.said):
+        rest = (_BOUNDING.sub("", t) for t in terms if t[0] not in "#!@")
+        said.append(frozenset(t for t in rest if t) - joined)
+    return Bounded(side, id(place.passage), place.sentence.scope, tuple(said))
 
 
 def is_counted_alike(claim: Quantity, statement: ReadStatement, place: Place) -> bool:
@@ -239,14 +335,16 @@ def _whole(after: str) -> Sequence[str]:
     return found
 
 
-def _headed(year: Quantity, day: Quantity, places: Sequence[Place]) -> Sequence[int]:
+def _headed(
+    year: Quantity, day: Quantity, numbers: Sequence[int], known: Sequence[Place]
+) -> Sequence[int]:
     """The years that head columns of a row which its first cell says the day of."""
-    said = [p.sentence for p in places[:TRIED] if p.quantity.value == day.value and _heads_years(p)]
+    days = (known[n] for n in numbers if known[n].quantity.value == day.value)
+    said = {id(place.sentence) for place in days if _heads_years(place)}
     return [
-        at
-        for at, place in enumerate(places[:TRIED])
-        if place.quantity.value == year.value
-        and any(sentence is place.sentence for sentence in said)
+        n
+        for n in numbers
+        if known[n].quantity.value == year.value and id(known[n].sentence) in said
     ]
 
 
@@ -276,28 +374,8 @@ def _says(place: Place, other: Quantity, claim: Quantity) -> bool:
     return True
 
 
-def _joined(
-    low: Sequence[int], high: Sequence[int], places: Sequence[Place]
-) -> Iterator[tuple[int, int]]:
-    least = {at: _bounded(places[at]) for at in low if _side(places[at]) == "min"}
-    most = {at: _bounded(places[at]) for at in high if _side(places[at]) == "max"}
-    for first in low:
-        for last in high:
-            one, other = places[first], places[last]
-            if _is_range(one, other):
-                yield first, last
-            elif first in least and last in most:
-                if one.sentence is other.sentence:
-                    if _is_both(one, other):
-                        yield first, last
-                elif _is_of_one(one, other) and least[first] and least[first] == most[last]:
-                    yield first, last
-
-
 def _is_range(low: Place, high: Place) -> bool:
     """Whether one sentence says from one figure to the other, with nothing between."""
-    if low.sentence is not high.sentence or high.at != low.at + 1:
-        return False
     between, before = _between(low, high), _beside(low).before
     if _BEGINS.search(before) and _AND_TO.fullmatch(between):
         return True
@@ -305,48 +383,9 @@ def _is_range(low: Place, high: Place) -> bool:
     return timed and bool(_OPENS.search(before) and _CLOSES.fullmatch(between))
 
 
-def _is_both(low: Place, high: Place) -> bool:
-    """Whether one sentence says at least the one figure and at most the other of the same."""
-    return high.at == low.at + 1 and bool(_AT_MOST.fullmatch(_between(low, high)))
-
-
-def _is_of_one(low: Place, high: Place) -> bool:
-    """Whether two sentences stand under the same headings of one passage."""
-    return low.passage is high.passage and low.sentence.scope == high.sentence.scope
-
-
 def _between(low: Place, high: Place) -> str:
     base = low.sentence.span.start
     return low.sentence.text[low.quantity.span.end - base : high.quantity.span.start - base]
-
-
-def _bounded(place: Place) -> Sequence[frozenset[str]]:
-    """What a figure is said of, but for the words that make it a least or a most.
-
-    Empty where it is said of nothing, or in a sentence too long to be held against others.
-    """
-    text = place.sentence.text
-    if len(text) > LONGEST:
-        return ()
-    joined = frozenset(term_of(m[1]) for m in _JOINED.finditer(fold(text).lower))
-    said = place.heads or (place.segment, place.sentence.said)
-    found = [joined]
-    for terms in said:
-        rest = (_BOUNDING.sub("", t) for t in terms if t[0] not in "#!@")
-        found.append(frozenset(t for t in rest if t) - joined)
-    return found if any(found) else ()
-
-
-def _side(place: Place) -> str:
-    """Whether a figure is a least or a most, by what is said of it: "Höchstbetrag"."""
-    if bound := bound_of(place):
-        return bound
-    if sum(1 for q in place.sentence.quantities if q.kind == place.quantity.kind) > 1:
-        return ""
-    said = place.sentence.said
-    least = LEAST in said or any(t.startswith(_LEAST) for t in said)
-    most = MOST in said or any(t.startswith(_MOST) for t in said)
-    return "" if least == most else "min" if least else "max"
 
 
 def _is_age(value: str) -> bool:

@@ -8,6 +8,9 @@ from ingest.records import PassageId
 from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage
 from policies.policyfile import load
+from policies.rules import otherwise
+from policies.rules.bounds import bounds_of
+from policies.terms import Terms
 
 BASELINE = load("baseline")
 
@@ -235,3 +238,20 @@ DAYS = "At December 31:\t2019\t2018\nSpecific allowance\t177\t220\nNet receivabl
 )
 def test_what_heads_a_column_tells_its_figures(source: str, said: str, passes: bool) -> None:
     assert (outcome(said, source, "en") == "pass") == passes
+
+
+def test_which_figures_of_a_sentence_are_bounds_is_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[Terms] = []
+
+    def counted(terms: Terms) -> list[str]:
+        read.append(terms)
+        return bounds_of(terms)
+
+    monkeypatch.setattr(otherwise, "bounds_of", counted)
+    listed = [f"{n} EUR" for n in range(10, 40)]
+    said = ", ".join(f"5 to {amount}" for amount in listed)
+    source = "It costs at least 5 EUR and also 5 EUR, " + ", ".join(listed) + "."
+    assert outcome(f"It costs {said}", source, "en") == "refused"
+    assert len(read) == 1
