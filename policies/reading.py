@@ -30,7 +30,7 @@ from policies.unclaimed import unclaimed
 from policies.words import Words
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-RECIPE = 15
+RECIPE = 16
 """Counted up whenever passages are read otherwise, words and numbers included."""
 KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
 """Kinds that may say the same as another."""

@@ -158,6 +158,7 @@ def _pair(
             for row in listed
             if row[0] in mine and (near := [d for d in days if len(d) == len(row)])
         ]
+        _part(found, [row for row, _ in rows], places, said)
     for row, own in rows:
         every = {label for d in own for label in labels(by_place[d])}
         # What stands between the amounts and their dates is said of all of them.
@@ -169,6 +170,27 @@ def _pair(
         }
         for amount, day in zip(row, own, strict=True):
             found[amount] = (found[amount] - every) | set(labels(by_place[day])) | shared
+
+
+def _part(
+    found: dict[int, Segment],
+    rows: Sequence[Sequence[int]],
+    places: Sequence[int],
+    said: Sequence[tuple[str, ...]],
+) -> None:
+    """Of several rows, what is said behind a later one is its own, and not what leads the first.
+
+    "Income was 5 and 7 in 2019 and 2020, of which 2 and 3 was interest."
+    """
+    if len(rows) < 2:
+        return
+    lead = {t for n in range(rows[0][0]) for t in said[n]}
+    for row in rows[1:]:
+        end = next((p for p in places if p > row[-1]), len(said))
+        behind = {t for n in range(row[-1] + 1, end) for t in said[n]}
+        if _tells(tuple(behind)):
+            for amount in row:
+                found[amount] = (found[amount] - lead) | behind
 
 
 def _rows(
