@@ -110,10 +110,11 @@ class Binding:
             if heading or claim.span in paired or not scene.needs_markers:
                 continue
             rival = likelier(number, claim, around, own)
+            if rival is not None and is_of_role(statement, claim, rival, own):
+                rival = _of_same_role(statement, claim, around, own)
             if (
                 rival is None
                 or is_joined(statement, near, scene)
-                or is_of_role(statement, claim, rival, own)
                 or is_other_end(statement, claim, rival, own)
                 or is_placed_alike(statement, claim, rival, own)
                 or (near and near[0].is_shortened)
@@ -231,6 +232,22 @@ def _counted(claim: Quantity, place: Place, own: Sequence[Place]) -> bool:
     """Whether a place says a figure in another way of counting."""
     return not place.states(claim) and any(
         p.at == place.at and p.sentence is place.sentence for p in own
+    )
+
+
+def _of_same_role(
+    statement: ReadStatement, claim: Quantity, around: Around, own: Sequence[Place]
+) -> Place | None:
+    """The rival that is to a change what the claim is, and fits better than each of its places."""
+    segment = around.segment(claim)
+    return next(
+        (
+            rival
+            for rival in around.figures.rivals(claim)
+            if not is_of_role(statement, claim, rival, own)
+            and all(gains(segment, rival, place) for place in own)
+        ),
+        None,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from policies.model import Effect
 from policies.rules.binding import Binding
-from tests.policies.rules.judging import found
+from tests.policies.rules.judging import found, outcome
 
 RULE = Binding(Effect.DROP)
 COSTS = (
@@ -114,3 +114,29 @@ def test_gains_directions_and_parties_keep_their_sides(
     said: str, source: str, language: str, passes: bool
 ) -> None:
     assert (not found(RULE, f"{said} [1].", source, language=language)) == passes
+
+
+ROWS = (
+    "Income was $5 and $7 for the years ended December 31, 2019 and 2018, respectively, of which "
+    "$2 and $3, respectively, was interest."
+)
+CHANGES = (
+    "Revenue increased $8.6 million to $16.7 million in 2019. Costs increased $2.1 million to "
+    "$9.9 million in 2019."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "passes"),
+    [
+        ("Interest was $5 in 2019", ROWS, False),
+        ("Income was $3 in 2018", ROWS, False),
+        ("Income was $5 in 2019", ROWS, True),
+        ("Costs in 2019 increased $8.6 million", CHANGES, False),
+        ("Costs in 2019 increased $2.1 million", CHANGES, True),
+    ],
+)
+def test_each_of_several_rows_and_changes_is_of_its_own(
+    said: str, source: str, passes: bool
+) -> None:
+    assert (outcome(said, source) == "pass") == passes
