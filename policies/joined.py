@@ -60,15 +60,16 @@ def _whole(statement: ReadStatement, b: Beside) -> set[int]:
     pairs = b.pairs()
     told = set(pairs.values())
     opens = 1 if _MARKED.match(b.sentence.text) and b.theirs[0][0] == FIGURE else 0
+    idle = light()
     if any(
-        n not in told and (b.theirs[n][0] == FIGURE or b.theirs[n] in _TURNING)
+        n not in told
+        and (b.theirs[n][0] == FIGURE or b.theirs[n] in _TURNING or _claims(b.theirs[n], idle))
         for n in range(opens, len(b.theirs))
     ):
         return set()
     # What stands between, and the sentence does not have, may change what it says.
     first, last = min(pairs), max(pairs)
     between = [n for n in range(first, last) if n not in pairs]
-    idle = light()
     if any(b.mine[n] in _TURNING or _claims(b.mine[n], idle) for n in between):
         return set()
     return set(pairs)

@@ -71,7 +71,7 @@ class Binding:
             statement, near, scene
         )
         if misplaced and is_joined(statement, near, scene):
-            return
+            misplaced = []
         for claim, place in misplaced:
             own = figures.stating(claim)
             # What stands nowhere in the source is a matter of its own.

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ingest.records import PassageId
+from policies.alignment import laid_beside
 from policies.engine import judge
+from policies.joined import is_joined
 from policies.model import Draft, Evidence, EvidencePassage
 from policies.policyfile import load
+from policies.reading import read_draft, read_scene
 
 BASELINE = load("baseline")
 COMPENSATION = (
@@ -48,3 +51,18 @@ def test_two_sentences_in_one_pass(said: str, source: str) -> None:
 )
 def test_what_is_turned_in_one_of_them_does_not(said: str, source: str) -> None:
     assert outcome(said, source) == "refused"
+
+
+def test_a_sentence_without_its_subject_is_not_said_whole() -> None:
+    source = (
+        "Tax expense was 5 EUR, 6 EUR and 7 EUR for 2019, 2018 and 2017, respectively. Interest "
+        "expense was 1 EUR, 2 EUR and 3 EUR for 2019, 2018 and 2017, respectively."
+    )
+    whole = source.replace("respectively. Interest", "respectively, and interest")
+    for said, joined in ((whole, True), (whole.replace("Tax expense", "Expense"), False)):
+        passage = EvidencePassage(PassageId("p"), source)
+        scene = read_scene(Evidence((passage,), "", "en"), (), True)
+        (statement,) = read_draft(
+            Draft(said.replace("respectively.", "respectively [1].")), scene, ()
+        )
+        assert is_joined(statement, laid_beside(statement, scene), scene) == joined
