@@ -21,13 +21,24 @@ def displaced(
     """Figures that the sentence of the same wording, read in order, does not have there."""
     row = bool(mark_of(statement.statement.body))
     usable = [b for b in near if row or not b.sentence.is_row or b.typed == len(b.mine)]
-    worded = _worded(near, usable)
-    if worded or not usable:
-        return [found for b in worded for found in _misplaced(statement, b)]
+    if not usable:
+        return []
+    worded = [found for b in _worded(near, usable) for found in _misplaced(statement, b)]
+    return [*_of_likest(statement, usable, max(b.exact for b in near), known, scene), *worded]
+
+
+def _of_likest(
+    statement: ReadStatement,
+    usable: Sequence[Beside],
+    exact: int,
+    known: Sequence[Place],
+    scene: Scene,
+) -> list[tuple[Quantity, Place]]:
+    """The same by the likest sentences alone; `exact` words are said as they stand."""
     said = [(b.typed, b.shared) for b in usable]
     most = max(said)
     likest, typed = usable[said.index(most)], most[0]
-    if typed <= max(b.exact for b in near):
+    if typed <= exact:
         return []
     if typed < COVERED * weighty(statement):
         return []
