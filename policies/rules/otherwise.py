@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from policies.lexis import LEAST, MOST
+from policies.lexis import DOWN, LEAST, MOST, UP
 from policies.model import Quantity
 from policies.quantities.characters import fold
 from policies.quantities.values import canonical
@@ -45,15 +45,30 @@ _TRIES = re.compile(
     r"|\w{0,8}eingaben?|tentatives?|essais?|intentos?|tentativi)\b",
     re.IGNORECASE,
 )
+_SOMEONE = re.compile(
+    r"\b(?:you|customers?|clients?|applicants?|persons?|people|anyone|everyone|child|children"
+    r"|holders?|students?|members?|borrowers?|adults?|minors?|sie|kund(?:e|en|innen)|personen"
+    r"|kind|kinder|studierende|antragsteller|inhaber|jugendliche)"
+    r"(?: (?:who|are|is|be|must|have|has|to|need|at|least|most|between|over|under|from|up|aged?"
+    r"|the|of|older|younger|than|die|m[üu]ssen|muss|mindestens|h[öo]chstens|[äa]lter|j[üu]nger"
+    r"|als|[üu]ber|unter|zwischen|von|ab|im|alter)){0,8} ?$",
+    re.IGNORECASE,
+)
+"""Someone, and behind it nothing but what leads to a figure."""
 _AGED = re.compile(
-    r"(?:\baged?|\bages|\bolder than|\byounger than|\bage (?:of|is)|[äa]lter als|j[üu]nger als"
-    r"|\b\w{0,24}alter (?:von|ist|betr[äa]gt))"
+    r"(?:\baged?|\bolder than|\byounger than|[äa]lter als|j[üu]nger als|\balter von)"
     r"(?: (?:at least|at most|between|from|over|under|mindestens|h[öo]chstens|zwischen))? ?$",
     re.IGNORECASE,
 )
+_AGE_OF = re.compile(
+    r"\b(?:(?:from|until|at|up to|below|above|over|under) the age of|maximum age of"
+    r"|minimum age of) $",
+    re.IGNORECASE,
+)
+_OF_AGE = re.compile(r"(?:^|[ -])(?:(?:years?|jahren?)[ -])?of age\b|^\. lebensjahr", re.IGNORECASE)
 _OLD = re.compile(
-    r"[ -]?(?:(?:years?|jahren?)[ -])?(?:of age|old|or older|or younger|and older|and younger|alt"
-    r"|oder [äa]lter|oder j[üu]nger)\b|\. lebensjahr",
+    r"(?:^|[ -])(?:(?:years?|jahren?)[ -])?(?:old|or older|or younger|and older|and younger|alt"
+    r"|oder [äa]lter|oder j[üu]nger)\b",
     re.IGNORECASE,
 )
 _MUST_BE = re.compile(
@@ -304,10 +319,14 @@ class _Beside(NamedTuple):
     @property
     def is_age(self) -> bool:
         """Whether a word of age stands right beside, and no other thing is counted."""
+        said = _OF_AGE.search(self.figure) or _OF_AGE.match(self.after)
+        if said or _AGE_IS.search(self.before) or _AGE_OF.search(self.before):
+            return bool(said) or not _counts(self.after)
+        if _SOMEONE.search(self.before) is None:
+            return False
         if _OLD.search(self.figure) or _OLD.match(self.after):
             return True
-        led = _AGED.search(self.before) or _AGE_IS.search(self.before)
-        return bool(led) and not _counts(self.after)
+        return bool(_AGED.search(self.before)) and not _counts(self.after)
 
 
 def _beside(place: Place) -> _Beside:
@@ -375,7 +394,9 @@ def _says(place: Place, other: Quantity, claim: Quantity) -> bool:
 
 
 def _is_range(low: Place, high: Place) -> bool:
-    """Whether one sentence says from one figure to the other, with nothing between."""
+    """Whether one sentence says from one figure to the other, and not that it changed so."""
+    if UP in low.sentence.said or DOWN in low.sentence.said:
+        return False
     between, before = _between(low, high), _beside(low).before
     if _BEGINS.search(before) and _AND_TO.fullmatch(between):
         return True

@@ -36,6 +36,8 @@ OTHER = 0.4
 """What is left of a date's weight beside an amount whose turn it is not."""
 WORSE = 0.02
 """Rounding apart, a rival's row and column must each be named no worse."""
+FEW = 64
+"""A figure is set against one of so many of a statement, so that time stays linear."""
 _YEAR = re.compile(re.escape(VALUE) + r"(\d{4})(?:-.*)?")
 """A year or a day as the term of a column."""
 
@@ -91,7 +93,11 @@ class Around:
             return context
         days = {t for q in self._statement.quantities if q.kind == "date" for t in labels(q)}
         told = _years(days)
-        if len(told) != 1 or not _is_before(cell, max(told)):
+        if len(told) != 1:
+            return context
+        later = _year_after(cell, max(told))
+        others = (q for q in self._statement.quantities[:FEW] if q is not claim)
+        if later is None or not any(later.states(q) for q in others):
             return context
         return {t: w for t, w in context.items() if t not in days}
 
@@ -225,14 +231,23 @@ def _years(column: Iterable[str]) -> set[str]:
     return {match[1] for term in column if (match := _YEAR.fullmatch(term))}
 
 
-def _is_before(cell: Place, year: str) -> bool:
-    """Whether a cell stands in the column before that of a year, called the same but for it."""
+def _year_after(cell: Place, year: str) -> Place | None:
+    """The cell of a year in the same row, where this one is of the year before.
+
+    Their columns are called the same but for the year, and no such column lies between.
+    """
     assert cell.heads is not None
-    mine = _years(cell.heads.column)
     rest = _yearless(cell.heads)
-    columns = (h for h in cell.sentence.heads if h is not None and _yearless(h) == rest)
-    years = {y for h in columns for y in _years(h.column)}
-    return year in years and mine == {max((y for y in years if y < year), default="")}
+    years = {
+        year: at
+        for at, heads in enumerate(cell.sentence.heads)
+        if heads is not None and _yearless(heads) == rest
+        for year in _years(heads.column)
+    }
+    before = max((y for y in years if y < year), default="")
+    if year not in years or _years(cell.heads.column) != {before}:
+        return None
+    return cell._replace(at=years[year])
 
 
 def _yearless(heads: Heads) -> frozenset[str]:

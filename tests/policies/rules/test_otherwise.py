@@ -98,6 +98,7 @@ def test_what_no_way_of_counting_gives_is_not(language: str, source: str, said: 
             "A replacement card costs 5 EUR and a replacement reader costs 10 EUR.",
             "A replacement card costs 5 to 10 EUR",
         ),
+        ("The fee rose from 5 EUR to 10 EUR.", "The fee is 5 to 10 EUR"),
         ("A transfer takes 2 days and a cheque takes 5 days.", "It takes 2 to 5 days"),
         (
             "The minimum deposit is 500 EUR. The maximum withdrawal is 10,000 EUR.",
@@ -166,6 +167,9 @@ def test_a_range_is_made_of_the_least_and_the_most_of_one_thing(source: str, sai
         ("The minimum age is 18 years.", "You must make at least 18 payments"),
         ("The minimum age is 18 years.", "At least 18 payments are due"),
         ("The minimum age of the account is 5 years.", "You must be at least 5"),
+        ("The car must be 30 years old or older.", "You must be 30 or older"),
+        ("The contract must be at least 18 years old.", "You must be at least 18"),
+        ("Accounts aged 25 years are served.", "Customers aged 25 are served"),
         ("The term is 20 years and the minimum age is 18 years.", "You must be 20"),
         ("Customers aged 18 pay nothing for 12 payments.", "Customers pay nothing for 12 years"),
     ],

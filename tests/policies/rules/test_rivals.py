@@ -24,6 +24,14 @@ YEARS = (
 RISING = (
     "| Item | 2017 | 2018 | 2019 |\n|---|---|---|---|\n| Fee income | 6 EUR | 7 EUR | 5 EUR |\n"
 )
+BANKS = (
+    "| Item | Group 2019 | Group 2018 | Bank 2019 | Bank 2018 |\n|---|---|---|---|---|\n"
+    "| Fee income | 7 EUR | 6 EUR | 3 EUR | 5 EUR |\n"
+)
+INCOMES = (
+    "| Item | 2019 | 2018 |\n|---|---|---|\n"
+    "| Fee income | 7 EUR | 5 EUR |\n| Interest income | 3 EUR | 4 EUR |\n"
+)
 QUARTERS = (
     "\tThree months ended March 31, 2019\tThree months ended March 31, 2018\tYear ended 2018\n"
     "Fees\t7\t5\t6"
@@ -40,6 +48,10 @@ QUARTERS = (
         (YEARS, "Cost was 3 EUR in 2019, down from 9 EUR", False),
         (RISING, "Fee income was 7 EUR in 2018, up from 6 EUR", True),
         (RISING, "Fee income was 7 EUR in 2018, up from 5 EUR", False),
+        (BANKS, "Fee income was 7 EUR in 2019, up from 5 EUR", False),
+        (BANKS, "Fee income of the Group was 7 EUR in 2019, up from 6 EUR", True),
+        (BANKS, "Fee income of the Group was 7 EUR in 2019, up from 5 EUR", False),
+        (INCOMES, "Income was 7 EUR in 2019, up from 4 EUR", False),
         (QUARTERS, "Fees were 7 in the three months ended March 31, 2019, up from 5", True),
         (QUARTERS, "Fees were 7 in the three months ended March 31, 2019, up from 6", False),
     ],
