@@ -46,6 +46,8 @@ SAME: Final = (0.9, 0.965)
 
 _FIGURE = re.compile(r"\d[\d.,]*")
 _BLOCK = 512
+_FEW = 8
+"""Rows of a product that OpenBLAS computes on one thread: 8 x 384 x 64 is below its 2**18."""
 
 Numbers = NDArray[np.int64]
 
@@ -102,7 +104,8 @@ class Pairing:
         """Of a question's vector, shape (dimension,), to each sentence's, a row each."""
         question = _mapped(_centred(asked, projection.questions), self.asked_in, self.asked_out)
         sentences = _mapped(_centred(said, projection.passages), self.said_in, self.said_out)
-        result: Vectors = sentences @ question
+        # Not by BLAS, whose threads would wait actively for more, on cores that questions need.
+        result: Vectors = np.einsum("ij,j->i", sentences, question)
         return result
 
 
@@ -334,7 +337,11 @@ def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
 
 
 def _mapped(vectors: Vectors, inner: Vectors, outer: Vectors) -> Vectors:
-    return Projection.unit(vectors + (vectors @ inner.T) @ outer.T)
+    """Vectors, or one, as both maps turn them; so few at a time that BLAS takes one thread."""
+    rows = np.atleast_2d(vectors)
+    few = [rows[at : at + _FEW] for at in range(0, len(rows), _FEW)]
+    turned = np.concatenate([some + (some @ inner.T) @ outer.T for some in few])
+    return Projection.unit(turned.reshape(vectors.shape))
 
 
 def _encoded(values: Vectors) -> str:
