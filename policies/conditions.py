@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policies.alignment import Beside
+from policies.clauses import KEPT, claims, end_of, place_of
 from policies.kindred import relatives
 from policies.lexis import (
     CONDITIONS,
@@ -17,14 +18,12 @@ from policies.lexis import (
 )
 from policies.model import Span
 from policies.reading import LONGEST, ReadSentence, ReadStatement
-from policies.terms import FIGURE, STEERS, commonplace, light, negative
+from policies.terms import FIGURE, commonplace, light, negative
 
 FEWEST = 3
 """Of fewer words of its own a statement is not taken for a sentence without its condition."""
 USED = 0.6
 """Share of what stands beside a condition that a statement says."""
-KEPT = 0.4
-"""Share of a condition's words that a statement says where it keeps it."""
 BOUNDS = frozenset({LEAST, MOST, EARLIER, LATER})
 PROVISOS = CONDITIONS | {OTHERWISE, OUTSIDE}
 _PRICES = frozenset({FIGURE + "money", FIGURE + "percent"})
@@ -56,8 +55,8 @@ def _condition(statement: ReadStatement, b: Beside) -> Span | None:
             continue
         if text == ONLY and theirs.texts[at + 1 : at + 2] and theirs.texts[at + 1][0] == FIGURE:
             continue
-        end = _end_of(b.sentence, at)
-        inside = _claims(b.sentence, at + 1, end)
+        end = end_of(b.sentence, at)
+        inside = claims(theirs, at + 1, end)
         kept = sum(1 for n in inside if n in figures or theirs.texts[n] in content)
         if not inside or kept >= KEPT * len(inside):
             continue
@@ -66,7 +65,7 @@ def _condition(statement: ReadStatement, b: Beside) -> Span | None:
         if (NEGATION in outside) != statement.words.negated:
             # What is denied there is another matter.
             continue
-        beside = [*_claims(b.sentence, first, at), *_claims(b.sentence, end, last)]
+        beside = [*claims(theirs, first, at), *claims(theirs, end, last)]
         told = [n for n in beside if theirs.texts[n][0] == FIGURE]
         if statement.quantities and not any(n in figures for n in told):
             continue
@@ -79,7 +78,7 @@ def _condition(statement: ReadStatement, b: Beside) -> Span | None:
             continue
         used = len(beside) - len(left)
         if used >= USED * len(beside) and used >= FEWEST:
-            return Span(theirs.starts[at], _place(b.sentence, end))
+            return Span(theirs.starts[at], place_of(b.sentence, end))
     return None
 
 
@@ -98,18 +97,13 @@ def _bound(statement: ReadStatement, b: Beside, said: frozenset[str]) -> Span | 
             behind = range(at + 1, min(len(theirs.texts), at + 1 + _BEHIND))
             figure = next((n for n in behind if theirs.texts[n][0] == FIGURE), None)
             if figure is not None:
-                return Span(theirs.starts[at], _place(b.sentence, figure + 1))
+                return Span(theirs.starts[at], place_of(b.sentence, figure + 1))
     return None
 
 
 def _has(sentence: ReadSentence, term: str) -> bool:
     content = sentence.words.content
     return term in content or term in sentence.scope or not content.isdisjoint(relatives(term))
-
-
-def _claims(sentence: ReadSentence, first: int, last: int) -> list[int]:
-    texts, idle = sentence.terms.texts, light()
-    return [n for n in range(first, last) if texts[n][0] != STEERS and texts[n] not in idle]
 
 
 def _part(sentence: ReadSentence, at: int, end: int) -> tuple[int, int]:
@@ -121,18 +115,3 @@ def _part(sentence: ReadSentence, at: int, end: int) -> tuple[int, int]:
     while 0 < last < len(starts) and ";" not in text[starts[last - 1] - base : starts[last] - base]:
         last += 1
     return first, last
-
-
-def _end_of(sentence: ReadSentence, at: int) -> int:
-    """The first term behind a condition: behind the next comma, semicolon or bracket."""
-    starts, text, base = sentence.terms.starts, sentence.text, sentence.span.start
-    for place in range(at + 1, len(starts)):
-        between = text[starts[place - 1] - base : starts[place] - base]
-        if place > at + 1 and any(mark in between for mark in ",;:()"):
-            return place
-    return len(starts)
-
-
-def _place(sentence: ReadSentence, at: int) -> int:
-    starts = sentence.terms.starts
-    return starts[at] if at < len(starts) else sentence.span.end

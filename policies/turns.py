@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from policies.alignment import Beside, weighty
+from policies.clauses import KEPT, claims, end_of, place_of
 from policies.lexis import (
     CONDITIONS,
     LATER,
@@ -22,7 +23,7 @@ from policies.lexis import (
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement, Scene
 from policies.replacements import exchanged, replacements
-from policies.terms import FIGURE, STEERS, Terms, is_content, light, negative, universal
+from policies.terms import FIGURE, STEERS, Terms, is_content, negative, universal
 from policies.widened import widened
 
 CLOSE = 0.7
@@ -31,8 +32,6 @@ NEARBY = 4
 """A word that steers belongs to what stands no further away."""
 EXCUSED = 6
 """A denial said otherwise stands no further from where it would stand."""
-KEPT = 0.4
-"""Share of a condition's terms that a statement must keep."""
 WHOLE = 0.75
 """Share of it where no figure is said: a claim without one is said in more ways."""
 GOVERNED = 0.5
@@ -278,11 +277,11 @@ def _unconditional(
         if text == ONLY and at + 1 < len(theirs.texts) and theirs.texts[at + 1][0] == FIGURE:
             # "Only 56 degrees" sets no condition.
             continue
-        end = _end_of(b.sentence, at)
+        end = end_of(b.sentence, at)
         if text == OUTSIDE:
             # "Withdrawals outside the euro area cost 5 EUR": up to what the statement says again.
             end = next((n for n in range(at + 1, end) if n in back), end)
-        inside = _claims(theirs, at + 1, end)
+        inside = claims(theirs, at + 1, end)
         kept = sum(1 for n in inside if n in back or theirs.texts[n] in apart)
         if kept >= KEPT * len(inside) and (inside or text != UNLESS):
             continue
@@ -296,24 +295,16 @@ def _unconditional(
         if not lost and not figured and (text == ONLY or not scene.needs_markers):
             continue
         if lost or _governs(b.sentence, at, end, back, figured=figured):
-            said = Span(theirs.starts[at], _end_place(b.sentence, end))
+            said = Span(theirs.starts[at], place_of(b.sentence, end))
             yield Turn(UNCONDITIONAL, statement.span, b, said)
             return
-
-
-def _claims(terms: Terms, first: int, last: int) -> list[int]:
-    """The terms of a stretch that claim something."""
-    idle = light()
-    return [
-        n for n in range(first, last) if terms.texts[n][0] != STEERS and terms.texts[n] not in idle
-    ]
 
 
 def _joins(sentence: ReadSentence, at: int, end: int, back: Mapping[int, int]) -> bool:
     """Whether the statement says what stands right in front of a condition or right behind it."""
     terms = sentence.terms
-    before = _claims(terms, max(0, at - NEARBY), at)
-    behind = _claims(terms, end, min(len(terms.texts), end + NEARBY))
+    before = claims(terms, max(0, at - NEARBY), at)
+    behind = claims(terms, end, min(len(terms.texts), end + NEARBY))
     ahead = bool(before) and before[-1] in back and _together(sentence, before[-1], at)
     after = bool(behind) and behind[0] in back and _together(sentence, at, behind[0])
     return ahead or after
@@ -333,28 +324,13 @@ def _adds(statement: ReadStatement, b: Beside, forth: Mapping[int, int], at: int
     theirs = b.sentence.terms
     before, across = -1, -1
     for place, there in (*sorted(forth.items()), (len(statement.terms.texts), len(theirs.texts))):
-        own = _claims(statement.terms, before + 1, place)
+        own = claims(statement.terms, before + 1, place)
         if any(statement.terms.texts[n] not in universal() for n in own):
-            free = [n for n in _claims(theirs, across + 1, there) if not at <= n < end]
+            free = [n for n in claims(theirs, across + 1, there) if not at <= n < end]
             if not free:
                 return True
         before, across = place, there
     return False
-
-
-def _end_place(sentence: ReadSentence, end: int) -> int:
-    starts = sentence.terms.starts
-    return starts[end] if end < len(starts) else sentence.span.end
-
-
-def _end_of(sentence: ReadSentence, at: int) -> int:
-    """The first term behind a condition: behind the next comma, semicolon or bracket."""
-    starts, text, base = sentence.terms.starts, sentence.text, sentence.span.start
-    for place in range(at + 1, len(starts)):
-        between = text[starts[place - 1] - base : starts[place] - base]
-        if place > at + 1 and any(mark in between for mark in ",;:()"):
-            return place
-    return len(starts)
 
 
 def _governs(

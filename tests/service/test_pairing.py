@@ -11,26 +11,16 @@ from ingest.embedding import Vectors
 from service import pairing
 from service.pairing import Lesson, Pairing, pair
 from service.projection import Projection
+from tests.fakes.meanings import DIMENSION, meanings
 
-DIMENSION, SENTENCES, EACH, KNOWN = 24, 60, 4, 40
+SENTENCES, EACH, KNOWN = 60, 4, 40
 TIED = np.repeat(np.arange(SENTENCES), EACH)
 NONE = Projection.none(DIMENSION)
 
 
-def made(seed: int) -> tuple[Vectors, Vectors]:
-    """Phrasings and sentences: what they mean lies in eight directions, noise in the others."""
-    noise = np.random.default_rng(seed)
-    meant = np.random.default_rng(7).standard_normal((SENTENCES, 8))
-    asked = noise.standard_normal((SENTENCES * EACH, DIMENSION)) * 1.5
-    asked[:, :8] = asked[:, :8] * 0.3 + meant[TIED]
-    said = np.random.default_rng(8).standard_normal((SENTENCES, DIMENSION)) * 1.5
-    said[:, :8] = said[:, :8] * 0.3 + meant
-    return Projection.unit(asked), Projection.unit(said)
-
-
 def lesson(known: int = SENTENCES) -> Lesson:
     """The first sentences are said; what is asked of the others is answered by none."""
-    asked, said = made(1)
+    asked, said = meanings(1, TIED)
     return Lesson(
         asked=asked,
         plain=asked,
@@ -53,12 +43,12 @@ def taught(monkeypatch: pytest.MonkeyPatch, from_: Lesson, epochs: int = 12) -> 
 
 def scores(of: Pairing, known: int = SENTENCES) -> Vectors:
     """Phrasings never seen, a row each, by sentence."""
-    asked, said = made(2)
+    asked, said = meanings(2, TIED)
     return np.stack([of.likeness(NONE, question, said[:known]) for question in asked])
 
 
 def test_unseen_phrasings_come_nearer_to_their_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, said = made(2)
+    asked, said = meanings(2, TIED)
     before = np.mean(np.argmax(asked @ said.T, axis=1) == TIED)
     after = np.mean(np.argmax(scores(taught(monkeypatch, lesson())), axis=1) == TIED)
     assert after > 1.5 * before
@@ -92,7 +82,7 @@ def test_the_same_lesson_teaches_the_same_and_it_survives_a_file(
     again = Pairing.read(one.write(), DIMENSION)
     assert again.write() == one.write()
     assert scores(again) == pytest.approx(scores(one), abs=1e-2)
-    assert not np.allclose(scores(one), made(2)[0] @ made(2)[1].T, atol=1e-2)
+    assert not np.allclose(scores(one), meanings(2, TIED)[0] @ meanings(2, TIED)[1].T, atol=1e-2)
 
 
 def test_a_twin_with_the_same_figures_is_no_rival() -> None:
@@ -110,7 +100,7 @@ def test_a_twin_with_the_same_figures_is_no_rival() -> None:
 
 
 def test_a_lesson_smaller_than_a_batch_is_learnt() -> None:
-    asked, said = made(1)
+    asked, said = meanings(1, TIED)
     tiny = Lesson(
         asked[:2], asked[:2], ["a", "b"], np.array([0, -1]), ["en", "en"], said[:1], ["x"], ["en"]
     )

@@ -1,0 +1,31 @@
+"""How far a condition of a source goes, and what a stretch of it claims."""
+
+from __future__ import annotations
+
+from policies.reading import ReadSentence
+from policies.terms import STEERS, Terms, light
+
+KEPT = 0.4
+"""Share of a condition's words that a statement says where it keeps it."""
+
+
+def claims(terms: Terms, first: int, last: int) -> list[int]:
+    """The terms of a stretch that claim something, by number."""
+    texts, idle = terms.texts, light()
+    return [n for n in range(first, last) if texts[n][0] != STEERS and texts[n] not in idle]
+
+
+def end_of(sentence: ReadSentence, at: int) -> int:
+    """The first term behind a condition: behind the next comma, semicolon or bracket."""
+    starts, text, base = sentence.terms.starts, sentence.text, sentence.span.start
+    for place in range(at + 1, len(starts)):
+        between = text[starts[place - 1] - base : starts[place] - base]
+        if place > at + 1 and any(mark in between for mark in ",;:()"):
+            return place
+    return len(starts)
+
+
+def place_of(sentence: ReadSentence, number: int) -> int:
+    """Where a term begins in the passage's text; behind the last, where the sentence ends."""
+    starts = sentence.terms.starts
+    return starts[number] if number < len(starts) else sentence.span.end
