@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policies.asides import repeats
 from policies.model import Effect, Finding, Span
 from policies.reading import ReadStatement, Scene
 
@@ -18,7 +19,10 @@ _EDGE = " .,;:!?…"
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """Whitespace and the stop at the edge apart, a quotation is verbatim."""
+    """Whitespace and the stop at the edge apart, a quotation is verbatim.
+
+    Of an answer without markers, what only repeats the question is no quotation of a passage.
+    """
 
     effect: Effect
     message: str = "No cited passage holds this quotation: {text}"
@@ -38,7 +42,9 @@ class Quotes:
             said = match[match.lastindex or 0]
             if said not in held:
                 quoted = _plain(said).strip(_EDGE)
-                held[said] = any(quoted in source for source in sources)
+                held[said] = any(quoted in source for source in sources) or (
+                    not scene.needs_markers and repeats(said, statement.language, scene)
+                )
             if not held[said]:
                 start = statement.span.start
                 span = Span(start + match.start(), start + match.end())

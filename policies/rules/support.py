@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from policies.alignment import beside, laid_beside
+from policies.asides import claiming, is_silent
 from policies.denials import moved
 from policies.joined import is_joined
 from policies.kindred import relatives
@@ -59,18 +60,24 @@ class Support:
         passages = scene.cited(statement)
         if not passages:
             return
-        scored = [(coverage(statement, passage), passage) for passage in passages]
+        words = claiming(statement, scene)
+        if not words and statement.words.content:
+            return
+        scored = [(_covered(words, statement, passage), passage) for passage in passages]
         best = max(score for score, _ in scored)
-        few = len(statement.words.content - light()) <= FEW and not statement.quantities
+        few = len(words - light()) <= FEW and not statement.quantities
         if best < (1.0 if few else self.threshold):
-            if len(statement.words.content) < self.shortest:
+            if len(words) < self.shortest:
                 return
             yield Finding(self.name, self.effect, statement.span, self.message)
             return
         if not any(_not_denying(statement, p) for c, p in scored if c >= self.threshold):
             yield Finding(self.name, self.effect, statement.span, self.message)
             return
-        denied = _denied(statement, [p for c, p in scored if c >= self.threshold], scene)
+        agreeing = (
+            [] if is_silent(statement, scene) else [p for c, p in scored if c >= self.threshold]
+        )
+        denied = _denied(statement, agreeing, scene) if agreeing else None
         if denied is not None and not is_joined(statement, laid_beside(statement, scene), scene):
             owner, sentence = denied
             source = Source(passage=owner.passage.id, span=sentence.span)
@@ -114,7 +121,11 @@ def _not_denying(statement: ReadStatement, passage: ReadPassage) -> bool:
 
 def coverage(statement: ReadStatement, passage: ReadPassage) -> float:
     """Share of a statement's content words that a passage or its headings hold."""
-    words = statement.words.content
+    return _covered(statement.words.content, statement, passage)
+
+
+def _covered(words: frozenset[str], statement: ReadStatement, passage: ReadPassage) -> float:
+    """The same of some of its content words."""
     if not words:
         said = statement.quantities or statement.masked.strip() in passage.passage.text
         return 1.0 if said else 0.0
