@@ -81,15 +81,15 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
     """Find each row's sentence in every version of its document.
 
     A version that does not hold it word for word may hold one sentence that differs from it in
-    figures only: the phrasing holds for that one, as for last year's fee.
+    figures only: the phrasing holds for that one, as for last year's fee. The language of a row
+    is its question's: who asks in a language that a document lacks is answered from another.
     """
     spoken: dict[DocumentId, list[_Spoken]] = defaultdict(list)
-    languages: dict[DocumentId, set[str]] = defaultdict(set)
+    written = {version.language for version, _ in versions}
     asked = {row.document for row in rows}
     for version, cuts in versions:
         if version.document in asked:
             spoken[version.document].append(_Spoken.of(cuts))
-            languages[version.document].add(version.language)
     phrasings: dict[str, Phrasing] = {}
     by_figures: list[Row] = []
     adrift: list[Row] = []
@@ -100,14 +100,13 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
         phrasings[id] = Phrasing(id, cut.version, cut.id, start, row.question)
 
     for row in rows:
-        if row.language not in languages[row.document]:
-            known = " or ".join(sorted(languages[row.document]))
-            reason = (
-                f"{row.document!r} is written in {known}, not in {row.language!r}; correct the "
-                "language or the document"
-                if known
-                else f"no document that can be used has the id {row.document!r}; correct it"
-            )
+        if row.document not in spoken:
+            reason = f"no document that can be used has the id {row.document!r}; correct it"
+            bad.append(Quarantined(row.where, reason))
+            continue
+        if row.language not in written:
+            known = " or ".join(sorted(written))
+            reason = f"no document is written in {row.language!r}, only in {known}; correct it"
             bad.append(Quarantined(row.where, reason))
             continue
         if row.sentence == NO_SENTENCE:

@@ -60,8 +60,9 @@ def listed(question: str, found: Found) -> bool:
 class Phrased:
     """The phrasings found for a question, by sentence."""
 
-    def __init__(self, question: str, found: Found, encoder: TermEncoder) -> None:
+    def __init__(self, question: str, language: str, found: Found, encoder: TermEncoder) -> None:
         """Nothing but what was found counts; without phrasings all is nought."""
+        self._language = language
         self._question = default_process(question)
         self._found = found
         self._encoder = encoder
@@ -123,6 +124,13 @@ class Phrased:
     def _share(
         self, weights: Mapping[int, float], tied: list[PhrasingHit], language: str | None
     ) -> float:
+        if not tied:
+            return 0.0
         text = " ".join(hit.question for hit in tied)
-        terms = self._encoder.encode_question(text, language or "") if tied else ()
-        return sum(weights.get(term, 0.0) for term in terms) / self._total
+        # A phrasing may be written in the asker's language or in its document's.
+        terms = {
+            term
+            for either in {self._language, language or self._language}
+            for term in self._encoder.encode_question(text, either)
+        }
+        return sum(weights.get(term, 0.0) for term in sorted(terms)) / self._total

@@ -47,6 +47,18 @@ def test_a_phrasing_leads_to_the_sentence_that_answers_it(desk: Desk) -> None:
     ]
 
 
+def test_a_question_may_be_in_another_language_than_the_sentence(desk: Desk) -> None:
+    desk.put(
+        "documents/karten.md",
+        "---\nid: karten\nlanguage: de\n---\n# Karten\n\nDie Karte ist gratis.\n",
+    )
+    put(desk, "fees,de,Cash withdrawals are free.,Kostet Abheben etwas?")
+    desk.publish()
+    assert [(hit.question, hit.document) for hit in asked(desk)] == [
+        ("Kostet Abheben etwas?", "fees")
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "plain"),
     [
@@ -94,7 +106,7 @@ def test_a_bad_row_is_left_out_with_its_line_and_nothing_else_is(desk: Desk) -> 
         ":11: the same question stands at phrasings/asked.csv:2 for the same sentence; drop one",
         ":12: it has 2 cells where the header has 4",
         ":3: no document that can be used has the id 'feees'; correct it",
-        ":4: 'fees' is written in en, not in 'de'; correct the language or the document",
+        ":4: no document is written in 'de', only in en; correct it",
         ":5: no version of 'fees' says 'Nobody says this.'; copy the sentence, list item or table "
         "row as it stands there",
     ]

@@ -42,7 +42,7 @@ WIRE = looked(
 
 
 def test_likeness_is_that_of_the_likest_phrasing_above_the_average() -> None:
-    phrased = Phrased("what do you charge to wire money", WIRE, ENCODER)
+    phrased = Phrased("what do you charge to wire money", "en", WIRE, ENCODER)
     assert phrased.likest(TRANSFER) == pytest.approx(0.7)
     assert phrased.likest(CASH) is None
     told = phrased.told(TRANSFER)
@@ -54,10 +54,18 @@ def test_likeness_is_that_of_the_likest_phrasing_above_the_average() -> None:
 
 
 def test_words_of_phrasings_count_as_the_question_weighs_them() -> None:
-    phrased = Phrased("what do you charge to wire money", WIRE, ENCODER)
+    phrased = Phrased("what do you charge to wire money", "en", WIRE, ENCODER)
     assert phrased.told(TRANSFER).phrased_words == pytest.approx(2 / 3)  # charge, wire; no money
     assert phrased.told(CASH).phrased_words == 0.0
     assert phrased.told(TRANSFER).phrased_alike > phrased.told(CARD).phrased_alike
+
+
+def test_words_of_a_phrasing_count_in_the_askers_language_as_in_the_documents() -> None:
+    question = "Gebühren"
+    weights = dict.fromkeys(ENCODER.encode_question(question, "de"), 2.0)
+    near = replace(looked(question, asked("gebühren für Geld", 0, 0.9)), weights=weights)
+    assert Phrased(question, "de", near, ENCODER).told(TRANSFER).phrased_words == 1.0
+    assert Phrased(question, "en", near, ENCODER).told(TRANSFER).phrased_words == 0.0
 
 
 def test_without_phrasings_every_signal_of_theirs_is_nought() -> None:
@@ -72,7 +80,7 @@ def test_without_phrasings_every_signal_of_theirs_is_nought() -> None:
 
 def test_likeness_to_questions_without_an_answer_is_laid_beside_that_to_the_answered() -> None:
     none = tuple(asked(text, NOWHERE, by) for text, by in (("wire to mars", 0.8), ("mars", 0.7)))
-    phrased = Phrased("wire to mars", replace(WIRE, unanswered=none), ENCODER)
+    phrased = Phrased("wire to mars", "en", replace(WIRE, unanswered=none), ENCODER)
     told = phrased.told(TRANSFER)
     assert told.unanswered == pytest.approx(0.6)
     assert told.unanswered_ahead == pytest.approx(0.6 - 0.7)
@@ -87,7 +95,7 @@ def test_shares_tell_how_much_of_what_was_found_is_a_sentences_own() -> None:
         looked("wire", asked("wire fee", 0, 0.9), asked("card fee", 27, 0.9 - SPREAD)),
         unanswered=(asked("wire to mars", NOWHERE, 0.9),),
     )
-    phrased = Phrased("wire", near, ENCODER)
+    phrased = Phrased("wire", "en", near, ENCODER)
     every = 2 + math.exp(-1)
     assert phrased.told(TRANSFER).phrased_share == pytest.approx(1 / every)
     assert phrased.told(CARD).phrased_share == pytest.approx(math.exp(-1) / every)
@@ -120,7 +128,7 @@ def test_a_sentence_far_from_the_question_is_listed_for_its_phrasing() -> None:
     many = [passage(f"Sentence number {n} of the bank.", f"d{n}") for n in range(40)]
     last = many[-1]
     question = "bank?"
-    plain = replace(found(question, *many), offset=0.5)
+    plain = replace(found(question, *many), offsets={"en": 0.5})
     assert last.id not in {
         c.hit.passage.id for c in FINDER.candidates(question, "en", plain, frozenset())
     }
