@@ -244,7 +244,7 @@ class CandidateFinder:
     ) -> tuple[Candidate, ...]:
         """Candidates of every hit, the likeliest by meaning first; at most SHORTLIST."""
         asked = _asked(question, language, found, names)
-        phrased = Phrased(question, found, self._encoder)
+        phrased = Phrased(question, language, found, self._encoder)
         rough = _likeliest(self._pages(found, names), language, phrased)
         named = self._contrasts.members(asked.text)
         return compared(
@@ -279,7 +279,7 @@ class CandidateFinder:
         for hit in found.hits:
             analysis = analysed[hit.passage.id]
             vectors = analysis.vectors()
-            likeness = (vectors @ found.vector - found.offset).tolist()
+            likeness = (vectors @ found.vector - found.offsets[hit.language]).tolist()
             above_it = _names(above(hit.passage), names)
             pages.append(_Page(hit, analysis, vectors, likeness, analysis.readings(), above_it))
         return pages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -155,18 +155,20 @@ def _unweighed(parts: Parts, questions: Sequence[GoldenQuestion], release: Relea
     """One that weighs nothing, with a projection fitted to what is asked and what is published."""
     embedder = parts.catalog.recipe(release.recipe).embedder
     strings = [
-        string
+        (string, version.language)
         for version in parts.catalog.versions(release.number)
         for passage in parts.catalog.passages_of(version.id, release.number)
         for string in embedded_strings(passage)
     ]
-    stored = VectorStore(parts.catalog, parts.blobs).load(strings, embedder)
+    stored = VectorStore(parts.catalog, parts.blobs).load([s for s, _ in strings], embedder)
     asked = parts.embedder.embed_questions([q.question for q in questions if q.half == "fit"])
     return Calibration(
         order=dict.fromkeys(NAMES, 0.0),
         base=0.0,
         trees=(),
-        projection=_rounded(Projection.fit(asked, stored, DIRECTIONS)),
+        projection=_rounded(
+            Projection.fit(asked, stored, [language for _, language in strings], DIRECTIONS)
+        ),
         embedder=embedder,
         digest=digest(b""),
     )
@@ -183,9 +185,9 @@ def _lesson(parts: Parts, release: Release) -> Lesson | None:
     said: list[str] = []
     texts: list[str] = []
     said_in: list[str] = []
-    languages: dict[VersionId, str] = {}
+    written: dict[VersionId, str] = {}
     for version in parts.catalog.versions(release.number):
-        languages[version.id] = version.language
+        written[version.id] = version.language
         for passage in parts.catalog.passages_of(version.id, release.number):
             for number, sentence in enumerate(passage.sentences):
                 numbers[passage.id, sentence.start] = len(numbers)
@@ -193,12 +195,13 @@ def _lesson(parts: Parts, release: Release) -> Lesson | None:
                 said_in.append(version.language)
             said += embedded_strings(passage) if passage.sentences else ()
     stored = vectors.load([as_question(p.question) for p in phrasings], embedder)
+    languages = [parts.languages.tell(p.question, written[p.version]) for p in phrasings]
     return Lesson(
         asked=_as_asked(parts.embedder, phrasings, languages, stored),
         plain=stored,
         questions=[p.question for p in phrasings],
         tied=np.array([numbers.get((p.passage, p.start), -1) for p in phrasings]),
-        asked_in=[languages[p.version] for p in phrasings],
+        asked_in=languages,
         said=vectors.load(said, embedder),
         texts=texts,
         said_in=said_in,
@@ -227,14 +230,14 @@ def _kept(pairing: Pairing) -> Pairing:
 def _as_asked(
     embedder: Embedder,
     phrasings: Sequence[Phrasing],
-    languages: Mapping[VersionId, str],
+    languages: Sequence[str],
     stored: Vectors,
 ) -> Vectors:
     """Phrasings as a reader's question is embedded: with what the glossary understands."""
     glossary = Glossary.packaged()
     explained = [
-        glossary.explained(p.question, glossary.meanings(p.question, languages[p.version]))
-        for p in phrasings
+        glossary.explained(p.question, glossary.meanings(p.question, language))
+        for p, language in zip(phrasings, languages, strict=True)
     ]
     told = [n for n, p in enumerate(phrasings) if explained[n] != p.question]
     asked = stored.copy()
@@ -252,6 +255,7 @@ def _rounded(projection: Projection) -> Projection:
         _round(projection.directions * signs[:, None]),
         _round(projection.left),
         _round(projection.right),
+        {language: _round(mean) for language, mean in projection.languages.items()},
     )
 
 
