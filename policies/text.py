@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from policies.model import Span
@@ -232,18 +232,17 @@ def _follows_day_word(text: str, start: int) -> bool:
 
 def markers(text: str) -> tuple[Marker, ...]:
     """Every citation marker of a text, in order, the odd ones included."""
-    found = [Marker(Span(*m.span()), int(m[1])) for m in _MARKER.finditer(text)]
-    found += [Marker(Span(*m.span()), None) for m in _odd_markers(text)]
-    return tuple(sorted(found, key=lambda marker: marker.span))
-
-
-def _odd_markers(text: str) -> Iterator[re.Match[str]]:
+    found: list[Marker] = []
+    # Behind an odd marker the next odd one begins no sooner; a plain one may stand within it.
     end = 0
     for bracket in _BRACKET.finditer(text):
-        odd = _ODD_MARKER.match(text, bracket.start()) if bracket.start() >= end else None
-        if odd is not None:
+        start = bracket.start()
+        if plain := _MARKER.match(text, start):
+            found.append(Marker(Span(start, plain.end()), int(plain[1])))
+        elif start >= end and (odd := _ODD_MARKER.match(text, start)):
             end = odd.end()
-            yield odd
+            found.append(Marker(Span(start, end), None))
+    return tuple(found)
 
 
 def statements(text: str, most: int = MOST_STATEMENTS) -> tuple[Statement, ...]:

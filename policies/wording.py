@@ -30,33 +30,44 @@ def pattern_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")
 
 
-BEGINNING = 7
-"""So many letters of a word are looked at first."""
+def may_stand(phrases: tuple[str, ...], text: str, words: Iterable[str]) -> bool:
+    """Whether any of the phrases may stand in a folded text of these words; most do not.
 
-
-def may_stand(phrases: tuple[str, ...], words: Iterable[str]) -> bool:
-    """Whether any of the phrases may stand in a text of these words, folded; most do not.
-
-    >>> may_stand(("we guarantee", "risk-free"), ("there", "is", "no", "risk"))
+    >>> may_stand(("we guarantee", "risk-free"), "no risk", ("no", "risk"))
     True
-    >>> may_stand(("we guarantee", "risk-free"), ("we", "promise", "nothing"))
+    >>> may_stand(("we guarantee", "risk-free"), "we promise", ("we", "promise"))
     False
     """
-    beginnings = _beginnings(phrases)
-    return "" in beginnings or not beginnings.isdisjoint([word[:BEGINNING] for word in words])
+    whole, beginnings = _needed(phrases)
+    return "" in whole or not whole.isdisjoint(words) or any(map(text.__contains__, beginnings))
 
 
 @lru_cache(maxsize=64)
-def _beginnings(phrases: tuple[str, ...]) -> frozenset[str]:
-    """How the longest word of each phrase begins; nothing where any word may be meant."""
-    return frozenset(max(map(_beginning, _plain_words(p)), key=len) for p in phrases)
+def _needed(phrases: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """A word of each phrase, or how one begins where all of its words end anyhow.
+
+    An empty word stands for any.
+    """
+    needed = [max(map(_letters, _plain_words(p)), key=_telling) for p in phrases]
+    return (
+        frozenset(letters for letters, open_ended in needed if not open_ended),
+        tuple(letters for letters, open_ended in needed if open_ended),
+    )
 
 
-def _beginning(word: str) -> str:
-    """How a word of a phrase begins, wherever it stands; nothing where that is not told."""
-    letters = max(_LETTERS.findall(word), key=len, default="")
-    ends_anyhow = word.endswith("*") and len(letters) < BEGINNING
-    return "" if ends_anyhow else letters[:BEGINNING]
+def _letters(word: str) -> tuple[str, bool]:
+    """Letters that stand wherever a word of a phrase does, and whether more may follow them."""
+    open_ended = word.endswith("*")
+    runs = _LETTERS.findall(word)
+    last = runs.pop() if open_ended and runs and word[:-1].endswith(runs[-1]) else ""
+    longest = max(runs, key=len, default="")
+    return (longest, False) if longest or not last else (last, True)
+
+
+def _telling(letters: tuple[str, bool]) -> tuple[bool, int]:
+    """How much sooner letters tell that a phrase does not stand in a text."""
+    text, open_ended = letters
+    return bool(text) and not open_ended, len(text)
 
 
 def once_spaced(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -35,6 +35,8 @@ T = TypeVar("T")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 LONG_ENOUGH: Final = 2000
 """Characters that tell a text's language; no more of it are looked at."""
+HEAD_START: Final = 2
+"""By so many function words another language must outdo the one that is likely."""
 _PIECES: Final = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963\u0970-\u1aff])+|\d+|[^\s\w]")
 SHORTEST_FOREIGN: Final = 4
 """Shorter number words count only in their own language, or beside a unit."""
@@ -172,19 +174,36 @@ def detect(text: str, likely: str = "") -> str:
     return detect_by(_WORD.findall(text[:LONG_ENOUGH]), likely)
 
 
-def detect_by(words: Iterable[str], likely: str = "") -> str:
+def detect_by(words: Sequence[str], likely: str = "") -> str:
     """The same by the words of a text, where they are known already."""
-    best, most = likely, 2 if likely else 1
+    if likely:
+        strange = sum(map(words.count, _strange_to(likely).intersection(words)))
+        # What several languages have tells none of them from the others.
+        if strange < HEAD_START + len(_own(likely).intersection(words)):
+            return likely
+    best, most = likely, HEAD_START if likely else 1
     known = _common()
     counts = Counter(chain.from_iterable(filter(None, map(known.get, words))))
     if likely:
-        counts[likely] += 2
+        counts[likely] += HEAD_START
     if not counts or max(counts.values()) <= most:
         return best
     for language in lexicons():
         if counts.get(language, 0) > most:
             best, most = language, counts[language]
     return best
+
+
+@lru_cache(maxsize=64)
+def _strange_to(language: str) -> frozenset[str]:
+    """The function words that a language does not have, and others do."""
+    return frozenset(w for w, languages in _common().items() if language not in languages)
+
+
+@lru_cache(maxsize=64)
+def _own(language: str) -> frozenset[str]:
+    """The function words that no other language has."""
+    return frozenset(w for w, languages in _common().items() if languages == (language,))
 
 
 @lru_cache(maxsize=1)

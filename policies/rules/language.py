@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,10 +81,8 @@ class Language:
         """At most one finding; none where nobody said which language was wanted."""
         if not scene.language:
             return
-        words = statement.written
-        few = sum(map(_foreign(scene.language).__contains__, words)) < FEWEST_WORDS
-        # Words of figures, such as "and" in one, do not speak for a language.
-        native = few or (not statement.quantities and _is_native(words, scene.language))
+        figures = [q.text for q in statement.quantities]
+        native = _is_surely_native(statement.written, scene.language, figures)
         if native and not _script(statement.masked):
             return
         spoken = spoken_in(statement.masked, scene.language, self.least_words)
@@ -135,12 +133,28 @@ def _speaking() -> Mapping[str, tuple[str, ...]]:
     return {w: tuple(n for n, common in COMMON.items() if w in common) for w in words}
 
 
-def _is_native(words: Collection[str], asked: str) -> bool:
+def _is_native(words: Sequence[str], asked: str) -> bool:
     """Whether no more words are common elsewhere alone than in any text of a language itself."""
     strange, mine = (
         sum(map(known.__contains__, words)) for known in (_foreign(asked), _native(asked))
     )
     return strange < max(FEWEST_WORDS, 2 * mine + 1)
+
+
+def _is_surely_native(words: Sequence[str], asked: str, figures: Sequence[str]) -> bool:
+    """Whether that is so however the figures are cut out of a text of these words; mostly it is.
+
+    Words of figures, such as "and" in one, do not speak for a language, nor what they leave of one.
+    """
+    foreign = _foreign(asked)
+    if foreign.isdisjoint(words):
+        return True
+    strange = sum(map(words.count, foreign.intersection(words)))
+    if strange < FEWEST_WORDS:
+        return True
+    mine = len(_native(asked).intersection(words))
+    idle = sum(len(_WORD.findall(figure)) for figure in figures)
+    return strange + 2 * len(figures) < 2 * (mine - idle) + 1
 
 
 @lru_cache(maxsize=64)

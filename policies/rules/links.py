@@ -30,7 +30,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _LIKELY = re.compile(
-    r"[:\[<&.w](?:(?<=:)\S|(?<=[\[<&])|(?<=\.)[^\W\d_]|(?<=\(\.)|ww\.|\d{1,3}\.\d)"
+    r"[:\[\]<&.w](?:(?<=:)\S|(?<=\[)\.|(?<=\])[(\[:]|(?<=<)\S|(?<=&)[l#]"
+    r"|(?<=\.)[^\W\d_]{2}|(?<=\(\.)|ww\.|\d{1,3}\.\d)"
 )
 """Some of it stands in every link and tag; looked for first, since it is found far sooner."""
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9.-]{1,253})(?::\d{1,5})?(?:[/?#]|$)", re.I)

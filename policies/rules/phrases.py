@@ -61,7 +61,7 @@ class Phrases:
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
         """One finding for each phrase that must not be, and for each disclaimer that is missing."""
         folded = fold(statement.statement.body)
-        if self.never and may_stand(self.never, statement.written):
+        if self.never and may_stand(self.never, folded.lower, statement.written):
             for match in pattern_of(self.never).finditer(folded.lower):
                 if self.unless_quoted and _quoted(match[0], statement, scene):
                     continue
