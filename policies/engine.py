@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from ingest.records import PassageId
+from policies.leads import lead_of
 from policies.model import (
     Draft,
     Effect,
@@ -127,7 +128,7 @@ def _found(
 ) -> tuple[Sequence[Finding], Sequence[Source | None]]:
     """What the rules find, and where each figure stands; what is said again is found again."""
     start = statement.span.start
-    key = _again(statement, before)
+    key = _again(statement, before, scene)
     known = scene.laid.get(key)
     if known is not None:
         place, own, sources = cast(_Known, known)
@@ -153,15 +154,20 @@ def _unjudged(policy: Policy, statement: ReadStatement) -> Finding:
     return Finding("support", min(Effect.DROP, strictest), statement.span, message)
 
 
-def _again(statement: ReadStatement, before: ReadStatement | None) -> tuple[object, ...]:
+def _again(
+    statement: ReadStatement, before: ReadStatement | None, scene: Scene
+) -> tuple[object, ...]:
     """All that a rule may look at of a statement: its words and marks, and what it goes on from.
 
-    Which statement stands before it matters only where it goes on from there.
+    Which statement stands before it matters only where it goes on from there, or where that
+    announces the list it stands in.
     """
     said, start = statement.statement, statement.span.start
     marks = tuple((m.number, m.span.start - start, m.span.end - start) for m in said.markers)
     last = (before.statement.body, before.language) if before and goes_on(said.body) else ()
-    return "found", said.text, said.body, marks, statement.cited, last
+    above = tuple((s.statement.body, s.language, s.cited) for s in lead_of(statement, scene))
+    counted = len(statement.quantities)
+    return "found", said.text, said.body, marks, statement.cited, last, above, counted
 
 
 def _findings(policy: Policy, statement: ReadStatement, scene: Scene) -> list[Finding]:

@@ -31,8 +31,9 @@ class Rule(Protocol):
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
         """Whatever the rule has to say about a statement.
 
-        It may look at the statement, the one before it where it goes on from that, and the draft
-        as a whole, not at where it stands: what is said twice is asked once.
+        It may look at the statement, the one before it where it goes on from that, the lines that
+        announce the list it stands in, and the draft as a whole, not at where it stands: what is
+        said twice is asked once.
         """
 
 

@@ -13,6 +13,7 @@ from ingest.records import Fact
 from policies.contexts import Context, Heads, heads_of
 from policies.contexts import contexts as contexts_of
 from policies.model import Draft, Evidence, EvidencePassage, Quantity, Span
+from policies.numbering import list_numbers
 from policies.quantities import reading_of, recognise
 from policies.quantities.characters import fold
 from policies.quantities.comparison import same
@@ -219,6 +220,8 @@ class ReadStatement:
     language: str = ""
     written: Sequence[str] = ()
     """Its words, folded, those of figures included, and maybe its figures and signs."""
+    opens: bool = False
+    """Whether a line of the draft begins with it."""
 
     @property
     def span(self) -> Span:
@@ -252,8 +255,11 @@ class Scene:
     """What was worked out for a statement of this draft, so that several rules find it once."""
     kept: dict[tuple[object, ...], object] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out for passages, whatever is said of them."""
-    bodies: dict[tuple[str, str], _Body] = field(default_factory=dict, compare=False, repr=False)
-    """The statements read so far, in whatever draft: by their text and the likely language."""
+    bodies: dict[tuple[str, str, bool], _Body] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """The statements read so far, in whatever draft: by their text, the likely language, and
+    whether each is an item of a numbered list."""
 
     def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
         """The passages a statement cites."""
@@ -471,12 +477,14 @@ KEPT = 4096
 """No more sentences are remembered for their next time."""
 
 
-def _body(text: str, likely: str, scene: Scene) -> _Body:
+def _body(text: str, likely: str, scene: Scene, listed: bool) -> _Body:
     """A statement's text read, or as it was read when it was last said."""
-    known = scene.bodies.get((text, likely))
+    known = scene.bodies.get((text, likely, listed))
     if known is not None:
         return known
     language, figures, tokens = _figured(text, likely)
+    if listed and figures and figures[0].kind == "number" and figures[0].text.isdecimal():
+        figures = figures[1:]
     if not scene.needs_markers:
         idle = unclaimed(text, figures)
         figures = tuple(q for q in figures if q not in idle)
@@ -485,7 +493,7 @@ def _body(text: str, likely: str, scene: Scene) -> _Body:
     written = tokens.texts if tokens.is_plain else written_in(text)
     read = _Body(language, figures, masked, *own, written)
     if len(text) <= SHORT and len(scene.bodies) < KEPT:
-        scene.bodies[text, likely] = read
+        scene.bodies[text, likely, listed] = read
     return read
 
 
@@ -496,15 +504,18 @@ def read_draft(
     count = len(scene.passages)
     everything = tuple(range(count))
     read: list[ReadStatement] = []
+    end = 0
+    items = list_numbers(draft.text)
     for statement in statements(draft.text):
         start = statement.span.start
+        opens, end = not end or "\n" in draft.text[end:start], statement.span.end
         body = statement.body
         for placeholder in placeholders:
             if placeholder in body:
                 body = body.replace(placeholder, " " * len(placeholder))
         cited = tuple(n - 1 for n in statement.cited if 1 <= n <= count)
         likely = scene.passages[cited[0]].language if cited else scene.language
-        own = _body(body, likely, scene)
+        own = _body(body, likely, scene, start in items)
         terms = own.terms
         read.append(
             ReadStatement(
@@ -516,6 +527,7 @@ def read_draft(
                 cited if scene.needs_markers else everything,
                 own.language,
                 own.written if body is statement.body else written_in(statement.body),
+                opens,
             )
         )
     return tuple(read)

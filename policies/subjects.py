@@ -53,6 +53,8 @@ _FURTHEST = 160
 _FROM_THERE = re.compile(
     r"(?:according to|as (?:stated|published|set out|shown|described) (?:in|by)|as per|"
     r"laut|zufolge|selon|según|secondo)\s(?:the |der |dem |den |des |la |le |el )?"
+    r"(?:(?:instruction|information|guide|guideline|article|document|page|website|report)s? "
+    r"(?:(?:provided|given|published|found|posted|available) )?(?:in|by|on|from) (?:the )?)?"
     r"(?-i:[A-Z]\w{0,30}['’]?s? ){0,4}$",
     re.IGNORECASE,
 )
@@ -63,6 +65,20 @@ _SOURCED = (
 """What every such phrase begins with, looked for once in a sentence."""
 _JOINED = re.compile(r"(?:,| and| or| und| oder| bzw\.?| et| ou| y| o| e) (?-i:[A-Z])")
 """Behind the first word of a sentence: what is joined to a name is a name."""
+_OPENING = frozenset(
+    (
+        "however therefore moreover furthermore nevertheless nonetheless otherwise meanwhile "
+        "instead also thus hence then next first second third last besides still overall today now "
+        "additionally similarly finally lastly generally usually typically currently recently "
+        "originally initially unfortunately specifically importantly notably alternatively "
+        "consequently accordingly subsequently previously normally firstly secondly thirdly "
+        "interestingly conversely likewise afterwards altogether zudem außerdem jedoch schließlich "
+        "ferner allerdings dennoch danach"
+    ).split()
+)
+"""Words that open a sentence in front of a comma, and name nothing."""
+_ADDRESS = re.compile(r"\.(?:com|org|net|gov|edu|eu|de|co|io|info|int|bank)\b", re.IGNORECASE)
+"""Behind a name that is an address: those who publish are not what is spoken of."""
 LONGEST_WORD = 40
 CARRIED = 60
 """No more terms are carried on from sentence to sentence."""
@@ -114,6 +130,10 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
         ):
             continue
         if (start == first or _opens(text, start)) and not _JOINED.match(text, match.end()):
+            continue
+        if start == first and match[0].lower() in _OPENING:
+            continue
+        if _ADDRESS.match(text, match.end()):
             continue
         if german and not _follows_capital(text, start, first):
             continue

@@ -25,7 +25,7 @@ from policies.rules.roles import (
     of_other_role,
 )
 from policies.rules.scales import unscaled
-from policies.rules.subjects import Stranger, spoken, strangers, vouched
+from policies.rules.subjects import Stranger, spoken, strangers, unannounced, vouched
 from policies.rules.telling import instead, phrase, shortened
 from policies.tables import mark_of
 from policies.turns import REPLACED, REVERSED, UNCONDITIONAL, turns
@@ -62,6 +62,7 @@ class Binding:
         speaks = spoken(statement, scene)
         if scene.needs_markers:
             yield from self._of_another(strangers(statement, speaks, near, figures, scene))
+        yield from self._of_another(unannounced(statement, near, figures, scene))
         if not statement.quantities:
             return
         around = Around(statement, speaks, figures)

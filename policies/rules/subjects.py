@@ -12,13 +12,14 @@ from policies.alignment import Beside
 from policies.contexts import VALUE
 from policies.contrasts import Choice, choices, choosing, chosen
 from policies.kindred import kindred, relatives
+from policies.leads import lead_of
 from policies.model import Quantity, Span
 from policies.quantities.characters import fold
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import Figures, Place, elided
 from policies.rules.otherrows import of_another_row
 from policies.subjects import goes_on, idle, modified, named
-from policies.terms import COMPOUNDING, FIGURE, Terms, is_content
+from policies.terms import COMPOUNDING, FIGURE, Terms, is_content, term_of
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ORDINARY = frozenset({"date", "identifier", "ordinal"})
@@ -42,6 +43,12 @@ _QUALIFIES = re.compile(r"(?:ing|ed|ly)$", re.IGNORECASE)
 _APART = re.compile(
     r";|\b(?:but|while|whereas|however|aber|während|hingegen|dagegen|jedoch|sondern)\b"
 )
+
+
+_NAME_BEFORE = re.compile(r"(?:[A-Z]\w{1,30}[ -]|of ){1,4}$")
+_NAME_BEHIND = re.compile(r"(?:[ -](?:of )?[A-Z]\w{1,30}){1,4}|\s?\([A-Z]\w{1,30}\)")
+"""What else belongs to a name: "Postal Service (USPS)"."""
+LONGEST_NAME = 120
 
 
 class Anchor(NamedTuple):
@@ -146,6 +153,41 @@ def strangers(
         if rest and told and all(reader.differs(anchor, b.passage, b.sentence) for b in told):
             yield Stranger(None, anchor, told[0].passage, told[0].sentence)
             return
+
+
+def unannounced(
+    statement: ReadStatement, near: Sequence[Beside], figures: Figures, scene: Scene
+) -> Iterator[Stranger]:
+    """The figures of a list whose announcement names what no passage knows."""
+    amounts = [q for q in statement.quantities if q.kind not in _ORDINARY][:MOST]
+    leads = lead_of(statement, scene) if amounts else ()
+    for lead in leads:
+        if not lead.cited:
+            continue
+        reader = _Reader(lead, scene)
+        unknown = next((a for a in anchors(lead) if _is_unknown(a, lead, reader)), None)
+        if unknown is None:
+            continue
+        anchor = unknown._replace(inherited=True)
+        for claim in amounts:
+            own = _own(claim, statement, figures)
+            if own:
+                yield Stranger(claim, anchor, own[0].passage, own[0].sentence)
+            elif near:
+                yield Stranger(claim, anchor, near[0].passage, near[0].sentence)
+        return
+
+
+def _is_unknown(anchor: Anchor, lead: ReadStatement, reader: _Reader) -> bool:
+    """Whether no passage has a name, nor any other word of it: the United States Postal Service."""
+    if not anchor.name or not reader.is_absent(anchor.term):
+        return False
+    body, base = lead.statement.body, lead.span.start
+    start, end = anchor.span.start - base, anchor.span.end - base
+    before = _NAME_BEFORE.search(body, max(0, start - LONGEST_NAME), start)
+    behind = _NAME_BEHIND.match(body, end, end + LONGEST_NAME)
+    words = _LETTERS.findall((before[0] if before else "") + (behind[0] if behind else ""))
+    return all(reader.is_absent(t) for w in words if (t := term_of(fold(w).lower)))
 
 
 def is_of_another(statement: ReadStatement, place: Place, scene: Scene) -> bool:
