@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 from rapidfuzz.distance import LCSseq
 
 from policies.model import Quantity
+from policies.quantities.comparison import names
 from policies.reading import (
     LONGEST,
     ReadPassage,
@@ -96,11 +97,11 @@ def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Be
         for sentence in passage.sentences:
             shared = len(content & sentence.words.content)
             if shared or (sentence.quantities and values):
-                stated = sum(1 for q in sentence.quantities if q.value in values) if values else 0
+                stated = sum(map(values.__contains__, sentence.values))
                 ranked.append((-shared, -stated, len(ranked), passage, sentence))
-    ranked.sort(key=lambda item: item[:3])
+    ranked.sort()
     said = _said(statement)
-    found = [_laid(said, passage, sentence) for *_, passage, sentence in ranked[:NEAREST]]
+    found = [_laid(said, p, sentence, -less) for less, *_, p, sentence in ranked[:NEAREST]]
     found.sort(key=lambda b: (-b.exact, len(b.theirs)))
     return found
 
@@ -116,33 +117,32 @@ def laid_beside(statement: ReadStatement, scene: Scene) -> list[Beside]:
 
 def lay_beside(statement: ReadStatement, passage: ReadPassage, sentence: ReadSentence) -> Beside:
     """A statement beside one sentence."""
-    return _laid(_said(statement), passage, sentence)
+    shared = len(statement.words.content & sentence.words.content)
+    return _laid(_said(statement), passage, sentence, shared)
 
 
 class _Said(NamedTuple):
     """What a statement says, as it is laid beside sentences."""
 
     texts: tuple[str, ...]
-    figures: Sequence[tuple[int, Quantity]]
-    """Which terms are figures, and what these say."""
+    figures: Sequence[tuple[int, Quantity, set[str]]]
+    """Which terms are figures, what these say, and the names of that."""
     unstated: tuple[str, ...]
     """The terms where none of its figures is stated."""
-    content: frozenset[str]
 
 
 def _said(statement: ReadStatement) -> _Said:
     texts = statement.terms.texts[:LONGEST]
     places = [n for n, text in enumerate(texts) if text[0] == FIGURE]
-    figures = list(zip(places, statement.quantities, strict=False))
+    figures = [(at, q, names(q)) for at, q in zip(places, statement.quantities, strict=False)]
     unstated = list(texts)
-    for at, claim in figures:
+    for at, claim, _ in figures:
         unstated[at] = f"#? {claim.kind} {claim.value} {claim.unit}"
-    return _Said(texts, figures, tuple(unstated), statement.words.content)
+    return _Said(texts, figures, tuple(unstated))
 
 
-def _laid(said: _Said, passage: ReadPassage, sentence: ReadSentence) -> Beside:
+def _laid(said: _Said, passage: ReadPassage, sentence: ReadSentence, shared: int) -> Beside:
     mine, theirs = _matched(said, sentence), sentence.valued
-    shared = len(said.content & sentence.words.content)
     return Beside(passage, sentence, mine, theirs, _in_order(mine, theirs), shared, said.texts)
 
 
@@ -158,8 +158,9 @@ def _matched(said: _Said, sentence: ReadSentence) -> tuple[str, ...]:
     if not sentence.quantities:
         return said.unstated
     found = list(said.unstated)
-    for at, claim in said.figures:
-        found[at] = _named(claim, sentence) or found[at]
+    for at, claim, known_by in said.figures:
+        if not known_by.isdisjoint(sentence.known_by):
+            found[at] = _named(claim, sentence) or found[at]
     return tuple(found)
 
 

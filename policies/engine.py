@@ -23,7 +23,6 @@ from policies.model import (
 from policies.policy import EmptyPolicy, Policy
 from policies.reading import SHORT, Facts, ReadStatement, Scene, read_draft, read_scene
 from policies.rules.grounds import ground
-from policies.subjects import goes_on
 from policies.text import MOST_STATEMENTS
 
 _REASONS = {
@@ -164,7 +163,7 @@ def _again(
     """
     said, start = statement.statement, statement.span.start
     marks = tuple((m.number, m.span.start - start, m.span.end - start) for m in said.markers)
-    last = (before.statement.body, before.language) if before and goes_on(said.body) else ()
+    last = (before.statement.body, before.language) if before and statement.goes_on else ()
     above = tuple((s.statement.body, s.language, s.cited) for s in lead_of(statement, scene))
     counted = len(statement.quantities)
     return "found", said.text, said.body, marks, statement.cited, last, above, counted

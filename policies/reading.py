@@ -16,14 +16,14 @@ from policies.model import Draft, Evidence, EvidencePassage, Quantity, Span
 from policies.numbering import list_numbers
 from policies.quantities import reading_of, recognise
 from policies.quantities.characters import fold
-from policies.quantities.comparison import same
+from policies.quantities.comparison import goes_by, same
 from policies.quantities.recognition import MOST as MOST_READ
 from policies.quantities.recognition import Reading
 from policies.quantities.tokens import Tokens
 from policies.rules.rows import as_quantity
 from policies.segments import Segment
 from policies.segments import segments as segments_of
-from policies.subjects import modified, named, scopes
+from policies.subjects import goes_on, modified, named, scopes
 from policies.tables import LONGEST_LABEL, Cell, cells_of, readings, scale_of
 from policies.terms import FIGURE, Terms, is_content, terms_of, words_beside, words_in
 from policies.text import Marker, Statement, first_sentences, sentences, statements
@@ -99,6 +99,17 @@ class ReadSentence:
             value_term(next(waiting)) if text[0] == FIGURE else text
             for text in self.terms.texts[:LONGEST]
         )
+
+    @cached_property
+    def values(self) -> tuple[str, ...]:
+        """The value of every figure, in its plain reading."""
+        return tuple([q.value for q in self.quantities])
+
+    @cached_property
+    def known_by(self) -> frozenset[str]:
+        """The names of what its figures may state."""
+        meanings = (m for at in range(len(self.quantities)) for m in self.meanings(at))
+        return frozenset().union(*map(goes_by, meanings))
 
     @cached_property
     def said(self) -> frozenset[str]:
@@ -222,6 +233,8 @@ class ReadStatement:
     """Its words, folded, those of figures included, and maybe its figures and signs."""
     opens: bool = False
     """Whether a line of the draft begins with it."""
+    goes_on: bool = False
+    """Whether it goes on from the one before it."""
 
     @property
     def span(self) -> Span:
@@ -469,6 +482,7 @@ class _Body(NamedTuple):
     words: Words
     terms: Terms
     written: Sequence[str]
+    goes_on: bool
 
 
 SHORT = 1000
@@ -491,7 +505,7 @@ def _body(text: str, likely: str, scene: Scene, listed: bool) -> _Body:
     masked = blank(text, figures)
     own = _words(_terms(masked, figures, language, tokens))
     written = tokens.texts if tokens.is_plain else written_in(text)
-    read = _Body(language, figures, masked, *own, written)
+    read = _Body(language, figures, masked, *own, written, goes_on(text))
     if len(text) <= SHORT and len(scene.bodies) < KEPT:
         scene.bodies[text, likely, listed] = read
     return read
@@ -528,6 +542,7 @@ def read_draft(
                 own.language,
                 own.written if body is statement.body else written_in(statement.body),
                 opens,
+                own.goes_on if body is statement.body else goes_on(statement.body),
             )
         )
     return tuple(read)

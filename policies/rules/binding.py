@@ -25,7 +25,7 @@ from policies.rules.roles import (
     of_other_role,
 )
 from policies.rules.scales import unscaled
-from policies.rules.subjects import Stranger, spoken, strangers, unannounced, vouched
+from policies.rules.subjects import Spoken, Stranger, strangers, unannounced, vouched
 from policies.rules.telling import instead, phrase, shortened
 from policies.tables import mark_of
 from policies.turns import REPLACED, REVERSED, UNCONDITIONAL, turns
@@ -59,7 +59,7 @@ class Binding:
         if is_crowded(statement, figures):
             yield Finding(self.name, self.effect, statement.span, self.crowded_message)
             return
-        speaks = spoken(statement, scene)
+        speaks = Spoken(statement, scene)
         if scene.needs_markers:
             yield from self._of_another(strangers(statement, speaks, near, figures, scene))
         yield from self._of_another(unannounced(statement, near, figures, scene))

@@ -49,8 +49,11 @@ class Around:
         self._statement = statement
         self._of = of
         self.figures = figures
-        self.names = {a.term for a in (*of.mine, *of.carried)}
+
+    @cached_property
+    def names(self) -> set[str]:
         """Terms that tell which one the statement speaks of."""
+        return {a.term for a in (*self._of.mine, *self._of.carried)}
 
     def says_beside(self, claim: Quantity, cell: Quantity) -> bool:
         """Whether a cell of another unit is what the statement says as well as a figure."""

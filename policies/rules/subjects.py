@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from policies.alignment import Beside
@@ -18,7 +18,7 @@ from policies.quantities.characters import fold
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import Figures, Place, elided
 from policies.rules.otherrows import of_another_row
-from policies.subjects import goes_on, idle, modified, named
+from policies.subjects import idle, modified, named
 from policies.terms import COMPOUNDING, FIGURE, Terms, is_content, term_of
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -78,15 +78,28 @@ class Stranger(NamedTuple):
     sentence: ReadSentence
 
 
-class Spoken(NamedTuple):
-    """What a statement speaks of."""
+class Spoken:
+    """What a statement speaks of, each word of it once; worked out only where that matters."""
 
-    mine: tuple[Anchor, ...]
-    """By its own words."""
-    carried: tuple[Anchor, ...]
-    """By those of the statement that it goes on from."""
-    paired: Mapping[int, Sequence[Anchor]]
-    """Which figure each group of words is of, where there are as many of both."""
+    def __init__(self, statement: ReadStatement, scene: Scene) -> None:
+        self._statement = statement
+        self._scene = scene
+
+    @cached_property
+    def mine(self) -> tuple[Anchor, ...]:
+        """By its own words."""
+        return anchors(self._statement)
+
+    @cached_property
+    def carried(self) -> tuple[Anchor, ...]:
+        """By those of the statement that it goes on from."""
+        return inherited(self._statement, self._scene)
+
+    @cached_property
+    def paired(self) -> Mapping[int, Sequence[Anchor]]:
+        """Which figure each group of words is of, where there are as many of both."""
+        several = len(_amounts(self._statement)) > 1
+        return pairs(self._statement, self.mine) if several else {}
 
     def others(self, number: int) -> set[str]:
         """What is said of the other figures and not of this one."""
@@ -94,12 +107,6 @@ class Spoken(NamedTuple):
             return set()
         own = {a.term for a in self.paired[number]}
         return {a.term for group in self.paired.values() for a in group} - own
-
-
-def spoken(statement: ReadStatement, scene: Scene) -> Spoken:
-    """What a statement speaks of, each word of it once."""
-    mine = anchors(statement)
-    return Spoken(mine, inherited(statement, scene), pairs(statement, mine))
 
 
 def strangers(
@@ -110,20 +117,27 @@ def strangers(
     scene: Scene,
 ) -> Iterator[Stranger]:
     """The first word for each figure that every source of the figure is said of another than."""
-    mine, carried, paired = of
-    if not mine and not carried and not any(p.labels for p in scene.cited(statement)):
+    claims = (_amounts(statement) or list(range(len(statement.quantities))))[:MOST]
+    if not claims:
+        yield from _unfigured(statement, of, near, scene)
         return
     reader = _Reader(statement, scene)
+    sources = {n: _own(statement.quantities[n], statement, figures) for n in claims}
+    if not of.carried and not reader.unknown():
+        # A sentence that says all that the statement says is said of nothing else.
+        sources = {n: own for n, own in sources.items() if not any(map(reader.is_said_by, own))}
+    if not any(sources.values()):
+        return
+    mine, carried, paired = of.mine, of.carried, of.paired
+    if not mine and not carried and not any(p.labels for p in scene.cited(statement)):
+        return
     language = statement.language
     base = statement.span.start
     went_on = [a.term for a in carried] + list(scene.asked)
-    amounts = [n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY]
-    claims = (amounts or list(range(len(statement.quantities))))[:MOST]
     homes = _homes(statement, mine, claims)
     grouped = {a.term for group in paired.values() for a in group}
-    for number in claims:
+    for number, own in sources.items():
         claim = statement.quantities[number]
-        own = _own(claim, statement, figures)
         said = [a for a in mine if a.term not in grouped or a in paired.get(number, mine)]
         others = of.others(number)
         for anchor in (*said, *carried) if own else ():
@@ -144,10 +158,18 @@ def strangers(
                 word = statement.statement.text[span.start - base : span.end - base]
                 named = Anchor(-1, "", word, span, frozenset(), True)
                 yield Stranger(claim, named, own[0].passage, own[0].sentence)
-    if claims:
-        return
+
+
+def _unfigured(
+    statement: ReadStatement, of: Spoken, near: Sequence[Beside], scene: Scene
+) -> Iterator[Stranger]:
+    """The first word that all sentences of a statement without figures are said of another than."""
     content = statement.words.content
-    for anchor in mine:
+    if any(b.shared == len(content) for b in near):
+        # A sentence that says all of it is said of nothing else.
+        return
+    reader = _Reader(statement, scene)
+    for anchor in of.mine:
         rest = content - {anchor.term}
         told = [b for b in near if len(rest & b.sentence.words.content) >= TOLD * len(rest)]
         if rest and told and all(reader.differs(anchor, b.passage, b.sentence) for b in told):
@@ -159,7 +181,7 @@ def unannounced(
     statement: ReadStatement, near: Sequence[Beside], figures: Figures, scene: Scene
 ) -> Iterator[Stranger]:
     """The figures of a list whose announcement names what no passage knows."""
-    amounts = [q for q in statement.quantities if q.kind not in _ORDINARY][:MOST]
+    amounts = [statement.quantities[n] for n in _amounts(statement)[:MOST]]
     leads = lead_of(statement, scene) if amounts else ()
     for lead in leads:
         if not lead.cited:
@@ -237,7 +259,7 @@ def _word(statement: ReadStatement, at: int) -> Span:
 
 def inherited(statement: ReadStatement, scene: Scene) -> tuple[Anchor, ...]:
     """What the statement before spoke of, where this one goes on from it: "It costs 5 EUR"."""
-    if not goes_on(statement.statement.body):
+    if not statement.goes_on:
         return ()
     number = bisect_left(scene.said, statement.span.start, key=lambda s: s.span.start)
     if not number or scene.said[number - 1].span.start == statement.span.start:
@@ -251,6 +273,10 @@ def inherited(statement: ReadStatement, scene: Scene) -> tuple[Anchor, ...]:
             # What a row is called is the name of something.
             before.append(Anchor(at, term, _said(last, at), _word(last, at), frozenset(), True))
     return tuple(a._replace(inherited=True) for a in before)
+
+
+def _amounts(statement: ReadStatement) -> list[int]:
+    return [n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY]
 
 
 def _own(claim: Quantity, statement: ReadStatement, figures: Figures) -> Sequence[Place]:
@@ -283,7 +309,7 @@ def pairs(statement: ReadStatement, mine: Sequence[Anchor]) -> Mapping[int, Sequ
     Nothing where there are not as many groups as figures, all in front of them or all behind,
     nor as many that choose among the same.
     """
-    numbers = [n for n, q in enumerate(statement.quantities) if q.kind not in _ORDINARY]
+    numbers = _amounts(statement)
     if len(numbers) < 2 or not mine:
         return {}
     clauses = [int(c) for c in statement.terms.clauses]
@@ -478,6 +504,15 @@ class _Reader:
             return False
         heads = {head for head, first in sentence.modified if first == anchor.term}
         return bool(heads) and not heads & self.terms
+
+    def is_said_by(self, place: Place) -> bool:
+        """Whether the sentence of a place has every word of the statement, and sets none apart."""
+        sentence = place.sentence
+        return (
+            place.heads is None
+            and self.terms <= sentence.words.content
+            and (len(sentence.names) < SIBLINGS or not _cuts(sentence.text))
+        )
 
     def unknown(self) -> frozenset[str]:
         """The statement's words that no cited passage has, as they are; most have none."""
