@@ -10,7 +10,7 @@ from ingest.blobs import BlobStore
 from ingest.catalog import Catalog, phrasing_of, version_of
 from ingest.changes import Changes
 from ingest.chunking import passage_words
-from ingest.index import Entry, Index, PhrasingEntry, Scope, TermEncoder
+from ingest.index import Entry, Index, PhrasingEntry, Scope, TermEncoder, Wanted
 from ingest.records import Passage, PassageId, Phrasing, Release, ReleaseState, Version
 from ingest.vectors import VectorStore, as_question
 
@@ -103,8 +103,8 @@ class Follower:
                 version.in_force_from,
             )
             vector = self._vectors.of_passage(passage)[1]
-            hits = self._index.search(vector, None, scope, _NEAREST)
-            if not any(hit.passage == id for hit in hits):
+            found = self._index.search(vector, None, scope, Wanted(passages=_NEAREST))
+            if not any(hit.passage == id for hit in found.passages):
                 return False
         return self._holds_phrasings(release)
 
@@ -123,8 +123,8 @@ class Follower:
             )
             embedder = self._catalog.recipe(release.recipe).embedder
             (vector,) = self._vectors.load([as_question(phrasing.question)], embedder)
-            hits = self._index.search_phrasings(vector, scope, _NEAREST)
-            if not any(hit.phrasing == phrasing.id for hit in hits):
+            found = self._index.search(vector, None, scope, Wanted(phrasings=_NEAREST))
+            if not any(hit.phrasing == phrasing.id for hit in found.phrasings):
                 return False
         return True
 

@@ -110,20 +110,36 @@ class PhrasingHit:
         return self.start != NOWHERE
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many to find at most; of none at all, none are looked for."""
+
+    passages: int = 0
+    """By each way of looking."""
+    phrasings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHits:
+    """What was found, of either."""
+
+    passages: Sequence[IndexHit] = ()
+    """Best dense first, then by passage id."""
+    phrasings: Sequence[PhrasingHit] = ()
+    """Best first, then by id."""
+
+
 class IndexReader(Protocol):
     """Finding. Raises IndexUnavailable."""
 
     def search(
-        self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
-    ) -> Sequence[IndexHit]:
-        """At most `limit` by each way, united, best dense first then by passage id.
+        self, vector: Vectors | None, terms: Terms | None, scope: Scope, wanted: Wanted
+    ) -> IndexHits:
+        """Everything that a question asks of an index, at once.
 
-        `vector` has shape (dimension,); `terms` carries IDF as weights. An empty
-        set of visibilities finds nothing.
+        `vector` has shape (dimension,) and finds both passages and phrasings; `terms`, which
+        carries IDF as weights, finds passages. An empty set of visibilities finds nothing.
         """
-
-    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[PhrasingHit]:
-        """At most `limit`, best first, then by id; `vector` has shape (dimension,)."""
 
 
 class IndexWriter(Protocol):

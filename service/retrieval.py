@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from ingest.embedding import Embedder, Vectors
-from ingest.index import Frequencies, IndexReader, PhrasingHit, Scope, TermEncoder, Terms
+from ingest.index import Frequencies, IndexReader, PhrasingHit, Scope, TermEncoder, Terms, Wanted
 from ingest.records import DocumentId, Passage, PassageId, Release, Version
 from service.glossary import Glossary
 from service.languages import fallbacks
@@ -132,18 +132,14 @@ class Retriever:
             visibilities=sought.visibilities,
             on=sought.on,
         )
-        found = self._index.search(
+        of_index = self._index.search(
             vector,
             Terms(numbers, tuple(terms[n] for n in numbers)) if numbers else None,
             scope,
-            max(limit, DEEP),
+            Wanted(max(limit, DEEP), PHRASINGS + UNANSWERED),
         )
-        found = [hit for hit in found if hit.document not in sought.withdrawn]
-        like = [
-            hit
-            for hit in self._index.search_phrasings(vector, scope, PHRASINGS + UNANSWERED)
-            if hit.document not in sought.withdrawn
-        ]
+        found = [hit for hit in of_index.passages if hit.document not in sought.withdrawn]
+        like = [hit for hit in of_index.phrasings if hit.document not in sought.withdrawn]
         asked = [hit for hit in like if hit.answered][:PHRASINGS]
         unanswered = [hit for hit in like if not hit.answered][:NEAREST]
         dense = {h.passage: h.dense for h in found if h.dense is not None}

@@ -14,37 +14,36 @@ import qdrant_edge as edge
 
 from ingest.adapters.qdrant_points import (
     ASKED,
+    COARSE,
     DENSE,
     INTEGERS,
     KEYWORDS,
     OPEN,
-    PHRASING_FIELDS,
     TERMS,
-    TIES,
     Conditions,
-    Found,
+    Look,
     OneOf,
     begun_after,
+    coarse,
     ended_after,
+    hits,
+    looks,
     open_points,
     payload,
-    phrasing_hits,
     point_id,
-    unite,
-    visible,
 )
 from ingest.embedding import Vectors
 from ingest.index import (
     Entry,
-    IndexHit,
+    IndexHits,
     IndexLocked,
     IndexUnavailable,
     PhrasingEntry,
-    PhrasingHit,
     Scope,
     Terms,
+    Wanted,
 )
-from ingest.records import DocumentId, PassageId, PhrasingId
+from ingest.records import PassageId, PhrasingId
 
 SETTINGS = "edge_config.json"
 """The engine's own file, by which a directory is known to be a shard."""
@@ -91,30 +90,20 @@ class QdrantEdgeIndex:
             return edge.EdgeShard.load(str(directory), config)
 
     def search(
-        self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
-    ) -> Sequence[IndexHit]:
-        """What either way of looking finds inside the scope."""
-        if not scope.visibilities or limit < 1:
-            return []
-        within = _filter(visible(scope))
+        self, vector: Vectors | None, terms: Terms | None, scope: Scope, wanted: Wanted
+    ) -> IndexHits:
+        """What every way of looking finds inside the scope, in one call of the engine."""
+        asked = looks(vector, terms, scope, wanted)
+        if not asked:
+            return IndexHits()
+        batch = edge.QueryBatchRequest([_request(look) for look in asked])
         with _sentences(self._directory, "search"):
-            dense = [] if vector is None else self._find(DENSE, vector.tolist(), within, limit)
-            sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
-            return unite(dense, sparse, limit)
-
-    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[PhrasingHit]:
-        """The phrasings nearest to a question inside the scope."""
-        if not scope.visibilities or limit < 1:
-            return []
-        request = edge.QueryRequest(
-            query=edge.Query.Nearest(vector.tolist(), using=ASKED),
-            filter=_filter(visible(scope)),
-            limit=limit + TIES,
-            with_payload=list(PHRASING_FIELDS),
-        )
-        with _sentences(self._directory, "search"):
-            found = self._shard.query(request)
-        return phrasing_hits([(p.payload, p.score) for p in found if p.payload is not None], limit)
+            answers = self._shard.query_batch(batch)
+        found = {
+            look.way: [(p.payload, p.score) for p in points if p.payload is not None]
+            for look, points in zip(asked, answers, strict=True)
+        }
+        return hits(found, wanted)
 
     def add(self, entries: Iterable[Entry | PhrasingEntry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
@@ -159,25 +148,6 @@ class QdrantEdgeIndex:
         for start in range(0, len(ids), BATCH):
             passed = ids[start : start + BATCH]
             self._set(open_points(field, passed, first_absent), {"until_release": first_absent})
-
-    def _find(
-        self, using: str, query: list[float] | edge.SparseVector, within: edge.Filter, limit: int
-    ) -> list[Found]:
-        request = edge.QueryRequest(
-            query=edge.Query.Nearest(query, using=using),
-            filter=within,
-            limit=limit + TIES,
-            with_payload=["passage", "document"],
-        )
-        return [
-            Found(
-                passage=PassageId(point.payload["passage"]),
-                document=DocumentId(point.payload["document"]),
-                score=point.score,
-            )
-            for point in self._shard.query(request)
-            if point.payload is not None
-        ]
 
     def _insert(self, points: list[edge.Point]) -> None:
         with _sentences(self._directory, "write to"):
@@ -269,7 +239,17 @@ def _config(dimension: int) -> edge.EdgeConfig:
                 distance=edge.Distance.Dot,
                 multivector_config=edge.MultiVectorConfig(edge.MultiVectorComparator.MaxSim),
             ),
-            ASKED: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Dot),
+            # Only what was found by its coarse vector is compared by it: no graph is built of it.
+            ASKED: edge.EdgeVectorParams(
+                size=dimension,
+                distance=edge.Distance.Dot,
+                hnsw_config=edge.HnswIndexConfig(m=0, ef_construct=100, full_scan_threshold=10_000),
+            ),
+            COARSE: edge.EdgeVectorParams(
+                size=dimension,
+                distance=edge.Distance.Euclid,
+                datatype=edge.VectorStorageDatatype.Uint8,
+            ),
         },
         sparse_vectors={TERMS: edge.EdgeSparseVectorParams()},
         optimizers=edge.EdgeOptimizersConfig(indexing_threshold=EXACT_KILOBYTES),
@@ -302,7 +282,7 @@ def _create(directory: Path, config: edge.EdgeConfig) -> None:
 
 def _point(entry: Entry | PhrasingEntry, first_release: int) -> edge.Point:
     vectors = (
-        {ASKED: entry.vector.tolist()}
+        {ASKED: entry.vector.tolist(), COARSE: coarse(entry.vector).tolist()}
         if isinstance(entry, PhrasingEntry)
         else {DENSE: entry.vectors.tolist(), TERMS: _sparse(entry.terms)}
     )
@@ -311,6 +291,24 @@ def _point(entry: Entry | PhrasingEntry, first_release: int) -> edge.Point:
 
 def _sparse(terms: Terms) -> edge.SparseVector:
     return edge.SparseVector(list(terms.numbers), list(terms.weights))
+
+
+def _request(look: Look) -> edge.QueryRequest:
+    query = _sparse(look.query) if isinstance(look.query, Terms) else look.query.tolist()
+    within: edge.Filter | None = _filter(look.within)
+    before = []
+    if look.first is not None:
+        using, rounded, left = look.first
+        nearest = edge.Query.Nearest(rounded.tolist(), using=using)
+        # Compared again are those alone that passed the filter here.
+        before, within = [edge.Prefetch(query=nearest, filter=within, limit=left)], None
+    return edge.QueryRequest(
+        prefetches=before,
+        query=edge.Query.Nearest(query, using=look.way),
+        filter=within,
+        limit=look.limit,
+        with_payload=look.shown,
+    )
 
 
 def _filter(conditions: Conditions) -> edge.Filter:

@@ -12,36 +12,35 @@ from qdrant_client.http.exceptions import ApiException
 
 from ingest.adapters.qdrant_points import (
     ASKED,
+    COARSE,
     DENSE,
     INTEGERS,
     KEYWORDS,
     OPEN,
-    PHRASING_FIELDS,
     TERMS,
-    TIES,
     Conditions,
-    Found,
+    Look,
     OneOf,
     begun_after,
+    coarse,
     ended_after,
+    hits,
+    looks,
     open_points,
     payload,
-    phrasing_hits,
     point_id,
-    unite,
-    visible,
 )
 from ingest.embedding import Vectors
 from ingest.index import (
     Entry,
-    IndexHit,
+    IndexHits,
     IndexUnavailable,
     PhrasingEntry,
-    PhrasingHit,
     Scope,
     Terms,
+    Wanted,
 )
-from ingest.records import DocumentId, PassageId, PhrasingId
+from ingest.records import PassageId, PhrasingId
 
 BATCH = 128
 """Points a request, so that none comes near the server's limit of 32 MB."""
@@ -71,9 +70,9 @@ class QdrantServerIndex:
             _index_fields(client, collection)
             vectors = client.get_collection(collection).config.params.vectors
         named = cast("dict[str, models.VectorParams]", vectors)
-        if ASKED not in named:
+        if COARSE not in named:
             raise IndexUnavailable(
-                f"An earlier version made the collection {collection}, without phrasings; delete"
+                f"An earlier version made the collection {collection}, with fewer vectors; delete"
                 " it: it is filled again from the catalog."
             )
         size = named[DENSE].size
@@ -84,32 +83,21 @@ class QdrantServerIndex:
             )
 
     def search(
-        self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
-    ) -> Sequence[IndexHit]:
-        """What either way of looking finds inside the scope."""
-        if not scope.visibilities or limit < 1:
-            return []
-        within = _filter(visible(scope))
+        self, vector: Vectors | None, terms: Terms | None, scope: Scope, wanted: Wanted
+    ) -> IndexHits:
+        """What every way of looking finds inside the scope, in one request."""
+        asked = looks(vector, terms, scope, wanted)
+        if not asked:
+            return IndexHits()
         with self._sentences("search"):
-            dense = [] if vector is None else self._find(DENSE, [vector.tolist()], within, limit)
-            sparse = [] if terms is None else self._find(TERMS, _sparse(terms), within, limit)
-            return unite(dense, sparse, limit)
-
-    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[PhrasingHit]:
-        """The phrasings nearest to a question inside the scope."""
-        if not scope.visibilities or limit < 1:
-            return []
-        with self._sentences("search"):
-            answer = self._client.query_points(
-                self._collection,
-                query=vector.tolist(),
-                using=ASKED,
-                query_filter=_filter(visible(scope)),
-                limit=limit + TIES,
-                with_payload=list(PHRASING_FIELDS),
+            answers = self._client.query_batch_points(
+                self._collection, [_request(look) for look in asked]
             )
-        found = [(p.payload, p.score) for p in answer.points if p.payload is not None]
-        return phrasing_hits(found, limit)
+        found = {
+            look.way: [(p.payload, p.score) for p in answer.points if p.payload is not None]
+            for look, answer in zip(asked, answers, strict=True)
+        }
+        return hits(found, wanted)
 
     def add(self, entries: Iterable[Entry | PhrasingEntry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
@@ -146,31 +134,6 @@ class QdrantServerIndex:
         for start in range(0, len(ids), BATCH):
             passed = ids[start : start + BATCH]
             self._set(open_points(field, passed, first_absent), {"until_release": first_absent})
-
-    def _find(
-        self,
-        using: str,
-        query: list[list[float]] | models.SparseVector,
-        within: models.Filter,
-        limit: int,
-    ) -> list[Found]:
-        answer = self._client.query_points(
-            self._collection,
-            query=query,
-            using=using,
-            query_filter=within,
-            limit=limit + TIES,
-            with_payload=["passage", "document"],
-        )
-        return [
-            Found(
-                passage=PassageId(point.payload["passage"]),
-                document=DocumentId(point.payload["document"]),
-                score=point.score,
-            )
-            for point in answer.points
-            if point.payload is not None
-        ]
 
     def _insert(self, points: list[models.PointStruct]) -> None:
         if not points:
@@ -213,7 +176,17 @@ def _create(client: QdrantClient, collection: str, dimension: int) -> None:
                     comparator=models.MultiVectorComparator.MAX_SIM
                 ),
             ),
-            ASKED: models.VectorParams(size=dimension, distance=models.Distance.DOT),
+            # Only what was found by its coarse vector is compared by it: no graph is built of it.
+            ASKED: models.VectorParams(
+                size=dimension,
+                distance=models.Distance.DOT,
+                hnsw_config=models.HnswConfigDiff(m=0),
+            ),
+            COARSE: models.VectorParams(
+                size=dimension,
+                distance=models.Distance.EUCLID,
+                datatype=models.Datatype.UINT8,
+            ),
         },
         sparse_vectors_config={TERMS: models.SparseVectorParams()},
     )
@@ -237,7 +210,7 @@ def _point(entry: Entry | PhrasingEntry, first_release: int) -> models.PointStru
     return models.PointStruct(
         id=point_id(entry, first_release),
         vector=(
-            {ASKED: entry.vector.tolist()}
+            {ASKED: entry.vector.tolist(), COARSE: coarse(entry.vector).tolist()}
             if isinstance(entry, PhrasingEntry)
             else {DENSE: entry.vectors.tolist(), TERMS: _sparse(entry.terms)}
         ),
@@ -247,6 +220,29 @@ def _point(entry: Entry | PhrasingEntry, first_release: int) -> models.PointStru
 
 def _sparse(terms: Terms) -> models.SparseVector:
     return models.SparseVector(indices=list(terms.numbers), values=list(terms.weights))
+
+
+def _request(look: Look) -> models.QueryRequest:
+    within: models.Filter | None = _filter(look.within)
+    query: list[list[float]] | list[float] | models.SparseVector
+    if isinstance(look.query, Terms):
+        query = _sparse(look.query)
+    else:
+        query = [look.query.tolist()] if look.way == DENSE else look.query.tolist()
+    before = None
+    if look.first is not None:
+        using, rounded, left = look.first
+        # Compared again are those alone that passed the filter here.
+        before = models.Prefetch(query=rounded.tolist(), using=using, filter=within, limit=left)
+        within = None
+    return models.QueryRequest(
+        prefetch=before,
+        query=query,
+        using=look.way,
+        filter=within,
+        limit=look.limit,
+        with_payload=look.shown,
+    )
 
 
 def _filter(conditions: Conditions) -> models.Filter:

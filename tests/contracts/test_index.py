@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,17 @@ from qdrant_client import QdrantClient
 from ingest.adapters.qdrant_edge import QdrantEdgeIndex
 from ingest.adapters.qdrant_server import QdrantServerIndex, connect
 from ingest.embedding import Vectors
-from ingest.index import Entry, Index, IndexUnavailable, PhrasingEntry, Scope, Terms
+from ingest.index import (
+    Entry,
+    Index,
+    IndexHit,
+    IndexUnavailable,
+    PhrasingEntry,
+    PhrasingHit,
+    Scope,
+    Terms,
+    Wanted,
+)
 from ingest.records import DocumentId, PassageId, Phrasing, VersionId, phrasing_id
 from tests.fakes.index import FakeIndex
 
@@ -78,7 +88,21 @@ def asked(
 
 
 def questions(index: Index, where: Scope) -> list[str]:
-    return sorted(hit.question for hit in index.search_phrasings(unit(1), where, 50))
+    return sorted(hit.question for hit in phrasings(index, where, 50))
+
+
+def passages(
+    index: Index, vector: Vectors | None, terms: Terms | None, where: Scope, limit: int
+) -> Sequence[IndexHit]:
+    found = index.search(vector, terms, where, Wanted(passages=limit))
+    assert list(found.phrasings) == []
+    return found.passages
+
+
+def phrasings(index: Index, where: Scope, limit: int) -> Sequence[PhrasingHit]:
+    found = index.search(unit(1), None, where, Wanted(phrasings=limit))
+    assert list(found.passages) == []
+    return found.phrasings
 
 
 def scope(
@@ -92,7 +116,7 @@ def scope(
 
 
 def found(index: Index, where: Scope) -> list[str]:
-    return [hit.passage for hit in index.search(unit(1), None, where, 50)]
+    return [hit.passage for hit in passages(index, unit(1), None, where, 50)]
 
 
 SERVER = "COUNTERSIGN_TEST_QDRANT_URL"
@@ -127,12 +151,12 @@ def server_index() -> Index:
 
 
 def test_an_empty_index_finds_nothing(index: Index) -> None:
-    assert list(index.search(unit(1), Terms((1,), (1.0,)), scope(), 10)) == []
+    assert list(passages(index, unit(1), Terms((1,), (1.0,)), scope(), 10)) == []
 
 
 def test_likeness_is_that_of_the_best_row(index: Index) -> None:
     index.add([entry("a", unit(0, 1), unit(3, 4), unit(0, 0, 1)), entry("b", unit(1, 3))], 1)
-    hits = index.search(unit(1), None, scope(), 10)
+    hits = passages(index, unit(1), None, scope(), 10)
     assert [hit.passage for hit in hits] == ["a", "b"]
     assert [hit.document for hit in hits] == ["about-a", "about-b"]
     assert [hit.dense for hit in hits] == pytest.approx([0.6, 10**-0.5])
@@ -148,7 +172,7 @@ def test_terms_score_by_the_weights_of_question_and_passage_alone(index: Index) 
         ],
         1,
     )
-    hits = index.search(None, Terms((3, 2**31 - 1), (2.0, 3.0)), scope(), 10)
+    hits = passages(index, None, Terms((3, 2**31 - 1), (2.0, 3.0)), scope(), 10)
     assert {hit.passage: hit.sparse for hit in hits} == pytest.approx({"a": 7.0, "b": 3.0})
     assert {hit.dense for hit in hits} == {None}
 
@@ -163,20 +187,20 @@ def test_both_ways_are_united_best_dense_first(index: Index) -> None:
         ],
         1,
     )
-    hits = index.search(unit(1), Terms((1,), (1.0,)), scope(), 2)
+    hits = passages(index, unit(1), Terms((1,), (1.0,)), scope(), 2)
     assert [(hit.passage, hit.sparse) for hit in hits] == [("c", 3.0), ("b", None), ("d", 2.0)]
     assert [hit.dense for hit in hits] == pytest.approx([1.0, 0.6, None])
 
 
 def test_equal_scores_are_cut_and_ordered_by_passage_id(index: Index) -> None:
     index.add([entry(name) for name in "gbeacdf"], 1)
-    hits = index.search(unit(1), None, scope(), 3)
+    hits = passages(index, unit(1), None, scope(), 3)
     assert [hit.passage for hit in hits] == ["a", "b", "c"]
 
 
 def test_a_question_without_terms_finds_by_vector_alone(index: Index) -> None:
     index.add([entry("a", terms=Terms((1,), (1.0,)))], 1)
-    (hit,) = index.search(unit(1), NOWHERE, scope(), 10)
+    (hit,) = passages(index, unit(1), NOWHERE, scope(), 10)
     assert hit.sparse is None
 
 
@@ -190,14 +214,14 @@ def test_only_visible_passages_are_found(index: Index) -> None:
 def test_an_empty_set_of_visibilities_finds_nothing(index: Index) -> None:
     index.add([entry("a", terms=Terms((1,), (1.0,)))], 1)
     none = scope(visibilities=frozenset())
-    assert list(index.search(unit(1), Terms((1,), (1.0,)), none, 10)) == []
+    assert list(passages(index, unit(1), Terms((1,), (1.0,)), none, 10)) == []
 
 
 def test_filters_hold_for_terms_too(index: Index) -> None:
     term = Terms((1,), (1.0,))
     index.add([entry("a", terms=term), entry("b", terms=term, visibility="staff")], 1)
     index.add([entry("c", terms=term)], 2)
-    assert [hit.passage for hit in index.search(None, term, scope(), 10)] == ["a"]
+    assert [hit.passage for hit in passages(index, None, term, scope(), 10)] == ["a"]
 
 
 def test_other_corpora_are_not_found(index: Index) -> None:
@@ -208,7 +232,7 @@ def test_other_corpora_are_not_found(index: Index) -> None:
 def test_a_limit_is_filled_from_inside_the_scope(index: Index) -> None:
     near = [entry(f"near-{n}", visibility="staff") for n in range(30)]
     index.add([*near, entry("far", unit(1, 9))], 1)
-    assert [hit.passage for hit in index.search(unit(1), None, scope(), 1)] == ["far"]
+    assert [hit.passage for hit in passages(index, unit(1), None, scope(), 1)] == ["far"]
 
 
 def test_a_text_is_found_from_its_first_day_to_the_day_before_its_end(index: Index) -> None:
@@ -271,7 +295,7 @@ def test_what_was_forgotten_may_be_added_with_other_vectors(index: Index) -> Non
     assert found(index, scope(2)) == ["a"]
     index.forget_after(1)
     index.add([entry("a", unit(3, 4))], 2)
-    (hit,) = index.search(unit(1), None, scope(2), 10)
+    (hit,) = passages(index, unit(1), None, scope(2), 10)
     assert hit.dense == pytest.approx(0.6)
 
 
@@ -286,7 +310,7 @@ def test_a_cleared_index_is_empty_and_can_be_filled_again(index: Index) -> None:
 def test_more_entries_than_a_batch_are_all_found(index: Index) -> None:
     index.add((entry(f"{n:03}") for n in range(600)), 1)
     index.retire([PassageId(f"{n:03}") for n in range(1, 600)], 2)
-    assert len(index.search(unit(1), None, scope(1), 1000)) == 600
+    assert len(passages(index, unit(1), None, scope(1), 1000)) == 600
     assert found(index, scope(2)) == ["000"]
 
 
@@ -294,30 +318,39 @@ def test_a_closed_index_says_so(index: Index) -> None:
     index.close()
     index.close()
     with pytest.raises(IndexUnavailable):
-        index.search(unit(1), None, scope(), 1)
+        passages(index, unit(1), None, scope(), 1)
 
 
 def test_phrasings_are_found_by_likeness_with_the_sentence_they_are_tied_to(index: Index) -> None:
     index.add([asked("near?", vector=unit(3, 4)), asked("far?", "b", unit(1, 3))], 1)
-    near, far = index.search_phrasings(unit(1), scope(), 10)
+    near, far = phrasings(index, scope(), 10)
     assert (near.question, near.passage, near.document, near.start) == ("near?", "a", "about-a", 7)
     assert near.phrasing == phrasing_id(PassageId("a"), 7, "near?")
     assert [near.likeness, far.likeness] == pytest.approx([0.6, 10**-0.5])
-    (only,) = index.search_phrasings(unit(1), scope(), 1)
+    (only,) = phrasings(index, scope(), 1)
     assert only == near
 
 
 def test_phrasings_and_passages_are_never_found_for_each_other(index: Index) -> None:
     index.add([entry("a", unit(1), terms=Terms((1,), (1.0,))), asked("what is a?")], 1)
-    (hit,) = index.search(unit(1), Terms((1,), (1.0,)), scope(), 10)
-    assert (hit.passage, hit.sparse) == ("a", 1.0)
-    assert hit.dense == pytest.approx(1.0)
-    assert questions(index, scope()) == ["what is a?"]
+    found = index.search(unit(1), Terms((1,), (1.0,)), scope(), Wanted(10, 10))
+    (hit,), (like,) = found.passages, found.phrasings
+    assert (hit.passage, hit.sparse, like.question) == ("a", 1.0, "what is a?")
+    assert [hit.dense, like.likeness] == pytest.approx([1.0, 1.0])
+
+
+def test_what_is_not_wanted_is_not_looked_for(index: Index) -> None:
+    index.add([entry("a", terms=Terms((1,), (1.0,))), asked("what is a?")], 1)
+    for found in (
+        index.search(unit(1), Terms((1,), (1.0,)), scope(), Wanted()),
+        index.search(None, None, scope(), Wanted(10, 10)),
+    ):
+        assert (list(found.passages), list(found.phrasings)) == ([], [])
 
 
 def test_equally_like_phrasings_are_cut_and_ordered_by_id(index: Index) -> None:
     index.add([asked(f"question {n}") for n in range(12)], 1)
-    hits = index.search_phrasings(unit(1), scope(), 5)
+    hits = phrasings(index, scope(), 5)
     every = sorted(phrasing_id(PassageId("a"), 7, f"question {n}") for n in range(12))
     assert [hit.phrasing for hit in hits] == every[:5]
 

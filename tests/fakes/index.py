@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.embedding import Vectors
-from ingest.index import Entry, IndexHit, IndexUnavailable, PhrasingEntry, PhrasingHit, Scope, Terms
+from ingest.index import (
+    Entry,
+    IndexHit,
+    IndexHits,
+    IndexUnavailable,
+    PhrasingEntry,
+    PhrasingHit,
+    Scope,
+    Terms,
+    Wanted,
+)
 from ingest.records import PassageId, PhrasingId
 
 
@@ -41,9 +51,17 @@ class FakeIndex:
         self.broken = False
 
     def search(
+        self, vector: Vectors | None, terms: Terms | None, scope: Scope, wanted: Wanted
+    ) -> IndexHits:
+        self._check()
+        return IndexHits(
+            self._passages(vector, terms, scope, wanted.passages),
+            [] if vector is None else self._phrasings(vector, scope, wanted.phrasings),
+        )
+
+    def _passages(
         self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
     ) -> Sequence[IndexHit]:
-        self._check()
         seen = {
             (kept.entry.passage, kept.entry.document): kept.entry
             for kept in self._kept.values()
@@ -66,8 +84,7 @@ class FakeIndex:
             ),
         )
 
-    def search_phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[PhrasingHit]:
-        self._check()
+    def _phrasings(self, vector: Vectors, scope: Scope, limit: int) -> Sequence[PhrasingHit]:
         found = {
             kept.entry.phrasing.id: kept.entry
             for kept in self._kept.values()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ingest.corpus import SourceTable
-from ingest.index import PhrasingHit, Scope
+from ingest.index import PhrasingHit, Scope, Wanted
 from ingest.phrasings import read_rows, readable
 from tests.ingest.conftest import FEES, Desk, OpenIndex
 
@@ -27,8 +27,8 @@ def asked(desk: Desk, *labels: str, on: date = TODAY) -> list[PhrasingHit]:
     """Everything that the live release's phrasings give, by question."""
     release = desk.catalog.pin("small")
     scope = Scope("small", release.number, frozenset(labels or ("public", "staff")), on)
-    found = desk.shelf.search_phrasings(np.ones(64, dtype=np.float32), scope, 50)
-    return sorted(found, key=lambda hit: hit.question)
+    found = desk.shelf.search(np.ones(64, dtype=np.float32), None, scope, Wanted(phrasings=50))
+    return sorted(found.phrasings, key=lambda hit: hit.question)
 
 
 def sentence(desk: Desk, hit: PhrasingHit) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.catalog import AmbiguousCorpus, NoLiveRelease, UnknownCorpus
 from ingest.chunking import passage_words
-from ingest.index import IndexUnavailable, Scope, Terms
+from ingest.index import IndexUnavailable, Scope, Terms, Wanted
 from ingest.records import Passage, PassageId, ReleaseState
 from tests.fakes.index import FakeIndex
 from tests.fakes.journal import FakeCitations, JournalBroken
@@ -28,8 +28,8 @@ def find(desk: Desk, question: str, on: date = date(2026, 11, 22)) -> list[tuple
         desk.model.embed_questions([question])[0],
         Terms(numbers, (1.0,) * len(numbers)),
         Scope("small", release.number, EVERYONE, on),
-        20,
-    )
+        Wanted(passages=20),
+    ).passages
     passages = desk.catalog.passages([hit.passage for hit in hits], release.number)
     return [(passages[hit.passage], round(hit.dense or 0.0, 6)) for hit in hits]
 
@@ -124,10 +124,11 @@ def test_another_visibility_is_another_entry(desk: Desk) -> None:
     desk.put("corpus.toml", (desk.folder / "corpus.toml").read_text().replace("staff", "advisers"))
     desk.publish()
     scope = Scope("small", 2, frozenset(("advisers",)), date(2026, 11, 22))
-    found = desk.shelf.search(np.ones(64, dtype=np.float32), None, scope, 10)
-    assert [hit.document for hit in found] == ["cards/lost"]
+    found = desk.shelf.search(np.ones(64, dtype=np.float32), None, scope, Wanted(passages=10))
+    assert [hit.document for hit in found.passages] == ["cards/lost"]
     old = Scope("small", 2, frozenset(("staff",)), date(2026, 11, 22))
-    assert desk.shelf.search(np.ones(64, dtype=np.float32), None, old, 10) == []
+    none = desk.shelf.search(np.ones(64, dtype=np.float32), None, old, Wanted(passages=10))
+    assert list(none.passages) == []
 
 
 def test_publishing_waits_for_the_owner_and_says_so(desk: Desk) -> None:

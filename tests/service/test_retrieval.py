@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.embedding import Vectors
-from ingest.index import IndexHit, IndexUnavailable, Scope, Terms
+from ingest.index import IndexHits, IndexUnavailable, Scope, Terms, Wanted
 from ingest.records import DocumentId, Release
 from service.glossary import Glossary
 from service.projection import Projection
@@ -82,10 +81,10 @@ class Leaking(FakeIndex):
     """An index that forgot its filter."""
 
     def search(
-        self, vector: Vectors | None, terms: Terms | None, scope: Scope, limit: int
-    ) -> Sequence[IndexHit]:
+        self, vector: Vectors | None, terms: Terms | None, scope: Scope, wanted: Wanted
+    ) -> IndexHits:
         wide = replace(scope, visibilities=frozenset({"public", "staff"}), on=date(2026, 3, 1))
-        return super().search(vector, terms, wide, limit)
+        return super().search(vector, terms, wide, wanted)
 
 
 def test_an_index_that_forgets_its_filter_shows_nobody_anything(library: Library) -> None:

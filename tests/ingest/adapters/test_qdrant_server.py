@@ -43,6 +43,6 @@ def test_a_collection_that_an_earlier_version_made_is_named_in_a_sentence() -> N
     client = QdrantClient(":memory:")
     size = models.VectorParams(size=DIMENSION, distance=models.Distance.DOT)
     client.create_collection("passages", vectors_config={"dense": size})
-    with pytest.raises(IndexUnavailable, match="without phrasings; delete it"):
+    with pytest.raises(IndexUnavailable, match="with fewer vectors; delete it"):
         QdrantServerIndex(client, "passages", DIMENSION)
     client.close()
