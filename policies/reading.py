@@ -27,11 +27,11 @@ from policies.subjects import goes_on, modified, named, scopes
 from policies.tables import LONGEST_LABEL, Cell, cells_of, readings, scale_of
 from policies.terms import FIGURE, Terms, is_content, terms_of, words_beside, words_in
 from policies.text import Marker, Statement, first_sentences, sentences, statements
-from policies.unclaimed import unclaimed
+from policies.unclaimed import opening, unclaimed
 from policies.words import Words
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-RECIPE = 16
+RECIPE = 17
 """Counted up whenever passages are read otherwise, words and numbers included."""
 KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
 """Kinds that may say the same as another."""
@@ -499,6 +499,7 @@ def _body(text: str, likely: str, scene: Scene, listed: bool) -> _Body:
     language, figures, tokens = _figured(text, likely)
     if listed and figures and figures[0].kind == "number" and figures[0].text.isdecimal():
         figures = figures[1:]
+    figures = opening(text, figures)
     if not scene.needs_markers:
         idle = unclaimed(text, figures)
         figures = tuple(q for q in figures if q not in idle)

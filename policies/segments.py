@@ -143,7 +143,8 @@ def _pair(
     """
     if len(amounts) < 2:
         return
-    by_place = dict(zip(places, quantities, strict=True))
+    # A figure that crosses the sentence's end has no place among its terms.
+    by_place = dict(zip(places, quantities, strict=False))
     dates = [p for p in places if by_place[p].kind == "date"]
     if dates == list(amounts):
         return

@@ -1,4 +1,4 @@
-"""Figures of another system's answer that claim nothing: list numbers, references, small counts."""
+"""Figures that claim nothing: those that order what is said, and references and small counts."""
 
 from __future__ import annotations
 
@@ -20,8 +20,26 @@ _REFERENCE = re.compile(
 _SMALL = frozenset(str(n) for n in range(11))
 
 
+_OPENS = re.compile(r"[ \t*#>•-]{0,8}(?:\d{1,2}[.)][ \t*]{1,4})?")
+_FOLLOWS = 12
+"""Another ordinal so near belongs with this one: the first, second and third year."""
+
+
+def opening(text: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """The figures of a statement but for the word that orders it among others: "First, log in"."""
+    for number, quantity in enumerate(quantities[:2]):
+        if quantity.kind != "ordinal" or not quantity.text.isalpha():
+            continue
+        start, end = quantity.span
+        behind = quantities[number + 1 : number + 2]
+        alone = not behind or behind[0].span.start > end + _FOLLOWS or behind[0].kind != "ordinal"
+        if alone and text[end : end + 2] == ", " and _OPENS.fullmatch(text, 0, start):
+            return (*quantities[:number], *quantities[number + 1 :])
+    return quantities
+
+
 def unclaimed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    """The figures of a text that no passage has to state; spans index the text."""
+    """The figures of another system's answer that no passage has to state; spans index the text."""
     places = [m.span(1) if m[1] else m.span(2) for m in _ITEM.finditer(text)]
     places += [m.span(1) for m in _REFERENCE.finditer(text)]
     return tuple(

@@ -13,16 +13,20 @@ _NUMERIC = re.compile(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/]|[.,
 _DAY_MONTH = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|er|\.?[º°]|\.)?(?: |-|\. )(?:of |de |di |del )?(?:the )?"
     r"([^\W\d_]{3,10})\b\.?"
-    r"(?:(?:,? |-)(?:de |del )?(\d{4})(?![\d.,]\d|\d))?"
+    r"(?:(?: ?,? |-)(?:de |del )?(\d{4})(?![\d.,]\d|\d))?"
 )
-_MONTH_DAY = re.compile(r"\.?[ -](\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?(?!\d|[.,]\d)(?! ?[%€$£])")
+_MONTH_DAY = re.compile(
+    r"\.?[ -](\d{1,2})(?:st|nd|rd|th)?(?: ?,? (\d{4}))?(?!\d|[.,]\d)(?! ?[%€$£])"
+)
 _MONTH_YEAR = re.compile(r"\.?,? (?:of |de |del )?(\d{4})(?![\d]|[.,]\d)")
 _QUARTER = re.compile(r"q([1-4])(?: |/|-)?(?:of )?(\d{4})(?!\d)")
 _QUARTERS = re.compile(
     r"q([1-4])(?: ?[-–] ?| (?:to|bis|a|al|au|tot|ate|and|und) )q([1-4])(?: |/|-)?(\d{4})(?!\d)"
 )
 _YEAR_QUARTER = re.compile(r"(\d{4})[ -]?q([1-4])(?!\d)")
-_HALF = r"(?: ?([ap])\.?m(?:\b\.?|(?=est))"
+_SEASON = re.compile(r"(\d{4})( ?[-–/] ?)(\d{4}|\d{2})(?![\d/-]|[.,]\d| ?[%€$£])")
+"""A year and the next one: 2018/19, 2018–19, 2018/2019."""
+_HALF = r"(?:\s{0,4}([ap])\.?m(?:\b\.?|(?=est))"
 _ZONE = (
     r"(?: ?(ces?t|utc|gmt|mes?z|[bep]st|[ep]dt|(?:c\.e|u\.t|g\.m|[bep]\.s|[ep]\.d)\.[tc]\b\.?)"
     r"(?![a-z]))?"
@@ -77,6 +81,8 @@ def date_at(lower: str, start: int, tables: Tables) -> Moment | None:
         clear = "0" in {match[1][0], match[2][0]} or day > 12
         if clear and (moment := _day_of(match.end(), month, day)):
             return moment
+    if (match := _SEASON.match(lower, start)) and (moment := _season(match)):
+        return moment
     if match := _YEAR_QUARTER.match(lower, start):
         return Moment(match.end(), "date", f"{match[1]}-Q{match[2]}")
     if match := _DAY_MONTH.match(lower, start):
@@ -132,6 +138,16 @@ def time_at(lower: str, start: int) -> Moment | None:
 def is_year(raw: str) -> bool:
     """Whether bare digits are read as a year."""
     return len(raw) == 4 and raw.isdigit() and FIRST_YEAR <= int(raw) <= LAST_YEAR
+
+
+def _season(match: re.Match[str]) -> Moment | None:
+    """Two years in a row, the second one maybe by its last digits; 2011-12 may be a month."""
+    first, mark, second = match.groups()
+    if not is_year(first) or not f"{int(first) + 1}".endswith(second):
+        return None
+    if len(second) == len("19") and "-" in mark and int(second) <= 12:
+        return None
+    return Moment(match.end(), "date", f"{first}..{int(first) + 1}")
 
 
 def _short_range(match: re.Match[str]) -> Moment | None:

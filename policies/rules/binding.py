@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from policies.alignment import Beside, laid_beside
 from policies.contexts import labels
 from policies.joined import is_joined
+from policies.lexis import LEAST
 from policies.model import Effect, Finding, Quantity, Source, Span
 from policies.reading import ReadStatement, Scene
-from policies.rules.bounds import bounds_of, is_opposed, is_turned_about
+from policies.rules.bounds import bounds_of, is_counted_back, is_opposed, is_turned_about
 from policies.rules.brackets import is_unsigned_wrongly
 from policies.rules.changes import is_other_end, is_placed_alike, other_end
 from policies.rules.displaced import displaced, said_elsewhere
@@ -141,6 +142,8 @@ class Binding:
         scene: Scene,
     ) -> Finding | None:
         """A figure with another bound, period, scale or day than it has wherever it stands."""
+        if is_counted_back(statement, claim):
+            bound = LEAST
         if (
             all(is_opposed(claim, bound, place) for place in own)
             or is_turned_about(statement, claim, own)

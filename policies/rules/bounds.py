@@ -64,6 +64,15 @@ def is_opposed(claim: Quantity, bound: str, place: Place) -> bool:
     return bool(bound and theirs) and bound != theirs
 
 
+def is_counted_back(statement: ReadStatement, claim: Quantity) -> bool:
+    """Whether a statement says "no later than 30 days before", which is at least 30 days before."""
+    if claim.kind != "duration":
+        return False
+    start = claim.span.start - statement.span.start
+    end = claim.span.end - statement.span.start
+    return _counts_back(statement.statement.body, start, end)
+
+
 def _counts_back(text: str, start: int, end: int) -> bool:
     """Whether a day at the latest is counted back from another: no later than 30 days before."""
     return bool(_BEFORE.match(text, end) and _LATEST.search(text, max(0, start - LONGEST), start))

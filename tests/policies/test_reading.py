@@ -56,3 +56,9 @@ def test_rows_that_were_read_beforehand_are_judged_as_rows_are() -> None:
     draft = Draft("The monthly fee of the Everyday account is 4.90 EUR [1].")
     policy, evidence = load("baseline"), Evidence((PLAIN,))
     assert judge(policy, draft, evidence, read_facts(rows)) == judge(policy, draft, evidence, rows)
+
+
+def test_a_figure_across_the_end_of_a_line_leaves_the_others_their_words() -> None:
+    text = "The card costs 3 EUR, then 4 EUR and 5\nEUR in 2019, 2020 and 2021."
+    read = read_passage(EvidencePassage(PassageId("p"), text), "en")
+    assert [len(s.segments) <= len(s.quantities) for s in read.sentences] == [True, True]

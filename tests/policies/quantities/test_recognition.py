@@ -37,6 +37,12 @@ def one(text: str, language: str = "en") -> tuple[str, str, str]:
         ("12.0 percent", "en", ("percent", "12", "%")),
         ("zwei Prozent", "de", ("percent", "2", "%")),
         ("5‰", "en", ("percent", "0.5", "%")),
+        ("2018–19", "en", ("date", "2018..2019", "")),
+        ("2018/19", "de", ("date", "2018..2019", "")),
+        ("2018/2019", "en", ("date", "2018..2019", "")),
+        ("1999/00", "en", ("date", "1999..2000", "")),
+        ("4:00 \n p.m.", "en", ("time", "16:00", "")),
+        ("June 19 , 2009", "en", ("date", "2009-06-19", "")),
         ("25 bp", "en", ("percent", "0.25", "%")),
         ("0.25 percentage points", "en", ("points", "0.25", "pp")),
         ("5–7 %", "en", ("percent", "5..7", "%")),
@@ -396,3 +402,11 @@ def test_a_stop_that_ends_a_sentence_stays_outside_the_number() -> None:
 def test_small_numbers_in_a_row_without_blanks_are_several() -> None:
     assert [q.value for q in recognise("boxes 1,2,3, and 5", "en")] == ["1", "2", "3", "5"]
     assert one("12,34,567 rupees") == ("money", "1234567", "INR")
+
+
+@pytest.mark.parametrize(
+    "text", ["2018/21", "2011-12", "2018/017", "2018–19 %", "1018/19", "2018/19/2"]
+)
+def test_not_every_two_figures_are_a_year_and_the_next(text: str) -> None:
+    assert ("date", "2018..2019") not in [(q.kind, q.value) for q in recognise(text, "en")]
+    assert ("date", "2011..2012") not in [(q.kind, q.value) for q in recognise(text, "en")]

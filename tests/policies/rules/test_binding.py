@@ -6,7 +6,7 @@ import pytest
 
 from policies.model import Effect
 from policies.rules.binding import Binding
-from tests.policies.rules.judging import found
+from tests.policies.rules.judging import found, outcome
 
 RULE = Binding(Effect.DROP)
 
@@ -141,3 +141,34 @@ def test_a_cell_of_another_unit_that_is_said_too_is_no_rival() -> None:
     said = "A used car is financed at an APR of 6.05 % over at most {} months [1]."
     assert not found(RULE, said.format(72), source)
     assert found(RULE, said.format(96), source)
+
+
+AT_LEAST = "Serve the papers at least 14 days before the hearing."
+AM_LEAST = "Die Kündigung muss mindestens 14 Tage vor Ende der Laufzeit erfolgen."
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "language", "expected"),
+    [
+        ("Serve the papers no later than 14 days before the hearing", AT_LEAST, "en", "pass"),
+        ("Kündigen Sie spätestens 14 Tage vor Ende der Laufzeit", AM_LEAST, "de", "pass"),
+        ("Serve the papers at most 14 days before the hearing", AT_LEAST, "en", "refused"),
+        (
+            "Serve the papers no later than 14 days after the hearing",
+            AT_LEAST.replace("before", "after"),
+            "en",
+            "refused",
+        ),
+        (
+            "Serve the papers no later than 14 days before the hearing",
+            AT_LEAST.replace("least", "most"),
+            "en",
+            "refused",
+        ),
+        ("Kündigen Sie höchstens 14 Tage vor Ende der Laufzeit", AM_LEAST, "de", "refused"),
+    ],
+)
+def test_a_day_counted_back_at_the_latest_is_one_at_least(
+    said: str, source: str, language: str, expected: str
+) -> None:
+    assert outcome(said, source, language) == expected

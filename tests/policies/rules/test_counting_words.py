@@ -39,3 +39,31 @@ def test_nobody_adds_that_it_is_the_first(source: str, said: str) -> None:
 )
 def test_the_same_in_other_writing_passes(source: str, said: str) -> None:
     assert outcome(said, source) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Open the app. Then pay 5 EUR there.", "First, open the app and pay 5 EUR there"),
+        ("Open the app. Then pay 5 EUR there.", "- Second, pay 5 EUR there"),
+        ("Open the app and pay 5 EUR there.", "You must first open the app and pay 5 EUR there"),
+        ("You can pay the fee of 5 EUR in the app.", "One way to pay the fee of 5 EUR is the app"),
+        ("You can pay the fee in the app.", "One can pay the fee in the app"),
+    ],
+)
+def test_a_word_that_orders_what_is_said_counts_nothing(source: str, said: str) -> None:
+    assert outcome(said, source) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Cards cost 5 EUR.", "First, second and third cards cost 5 EUR"),
+        ("The payment is 5 EUR.", "The second payment is 5 EUR"),
+        ("Payments cost 5 EUR.", "For payments, first ones included, you pay 5 EUR"),
+        ("There is a card for each account.", "There is one card for each account, one for two"),
+        ("The year is free.", "The first, third and fourth year is free"),
+    ],
+)
+def test_an_ordinal_that_says_which_one_needs_a_source(source: str, said: str) -> None:
+    assert outcome(said, source) == "refused"
