@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from policies.model import Quantity, Source
@@ -9,6 +10,7 @@ from policies.quantities.comparison import same
 from policies.reading import ReadStatement, Scene
 from policies.rendering import CONVENTIONS, as_of
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LONGEST_REMARK = 60
 """Characters that no remark exceeds, in any of the languages."""
 
@@ -62,14 +64,18 @@ def _found(statement: ReadStatement) -> tuple[Quantity, date, tuple[int, int]] |
 
 def _remark(claim: Quantity, statement: ReadStatement) -> tuple[date, tuple[int, int]] | None:
     """The day and the place of the remark that a date closes; looks no further than around it."""
-    if claim.kind != "date" or len(claim.value) != len("2026-01-01"):
+    if claim.kind != "date" or not _DAY.fullmatch(claim.value):
         return None
     text, end = statement.statement.body, claim.span.end - statement.span.start
     if text[end : end + 1] != ")":
         return None
     start = text.rfind("(", max(0, end - LONGEST_REMARK), end)
-    on = date.fromisoformat(claim.value)
     remark = text[start : end + 1]
+    try:
+        on = date.fromisoformat(claim.value)
+    except ValueError:
+        # No calendar has such a day: 30 February.
+        return None
     if start < 0 or not any(remark == as_of(on, language) for language in CONVENTIONS):
         return None
     return on, (start, end + 1)
