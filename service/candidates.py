@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from operator import itemgetter
@@ -173,6 +173,15 @@ class _Rough:
 
 
 @dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a sentence is among the others; see the signals of the same names."""
+
+    rival: float
+    phrased_near: float
+    paired: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """What a question asks for, read once for all its candidates."""
 
@@ -247,24 +256,32 @@ class CandidateFinder:
         phrased = Phrased(question, language, found, self._encoder)
         rough = _likeliest(self._pages(found, names), language, phrased)
         named = self._contrasts.members(asked.text)
-        return compared(
+        told = [phrased.told(r.place) for r in rough]
+        return tuple(
             Candidate(
                 r.page.hit,
                 r.sentence,
                 _signals(
                     r,
-                    rival,
-                    agreement(named, r.own.members, r.page.readings.headings.members),
                     asked,
-                    phrased.told(r.place),
-                    paired,
+                    of_it,
+                    agreement(named, r.own.members, r.page.readings.headings.members),
+                    beside,
                 ),
                 r.page.analysis,
             )
-            for r, rival, paired in zip(
-                rough, _rivals(rough, asked.weights), self._paired(found, rough), strict=True
-            )
+            for r, of_it, beside in zip(rough, told, self._beside(found, rough, told), strict=True)
         )
+
+    def _beside(
+        self, found: Found, rough: Sequence[_Rough], told: Sequence[Told]
+    ) -> Iterator[_Beside]:
+        near = _near(
+            (r.page.hit.passage.document, t.phrased) for r, t in zip(rough, told, strict=True)
+        )
+        rivals = _rivals(rough, found.weights)
+        for r, rival, paired in zip(rough, rivals, self._paired(found, rough), strict=True):
+            yield _Beside(rival, near[r.page.hit.passage.document], paired)
 
     def _paired(self, found: Found, rough: Sequence[_Rough]) -> list[float]:
         if self._pairs is None or found.embedded is None or not rough:
@@ -288,14 +305,19 @@ class CandidateFinder:
 def compared(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """The candidates, each with the signals that depend on which others there are."""
     every = tuple(candidates)
-    near: dict[DocumentId, float] = {}
-    for candidate in every:
-        document, own = candidate.hit.passage.document, candidate.signals.phrased
-        near[document] = max(near.get(document, own), own)
+    near = _near((c.hit.passage.document, c.signals.phrased) for c in every)
     return tuple(
         replace(c, signals=replace(c.signals, phrased_near=near[c.hit.passage.document]))
         for c in every
     )
+
+
+def _near(phrased: Iterable[tuple[DocumentId, float]]) -> dict[DocumentId, float]:
+    """The best of each document."""
+    near: dict[DocumentId, float] = {}
+    for document, own in phrased:
+        near[document] = max(near.get(document, own), own)
+    return near
 
 
 def _likeliest(pages: Sequence[_Page], language: str, phrased: Phrased) -> list[_Rough]:
@@ -324,14 +346,8 @@ def _likeliest(pages: Sequence[_Page], language: str, phrased: Phrased) -> list[
 
 
 def _signals(
-    rough: _Rough,
-    rival: float,
-    contrast: Agreement,
-    asked: _Asked,
-    told: Told,
-    paired: float,
+    rough: _Rough, asked: _Asked, told: Told, contrast: Agreement, beside: _Beside
 ) -> Signals:
-    """`rival` is what `_rivals` says of the sentence, `paired` what the finder's pairs do."""
     own, headings, likeness = rough.own, rough.page.readings.headings, rough.page.likeness
     near = own.terms | headings.terms
     figures = own.figures
@@ -349,7 +365,7 @@ def _signals(
         missing=missing,
         unknown=asked.unknown,
         kind=_kind(asked.kinds, figures),
-        rival=rival,
+        rival=beside.rival,
         unnamed=len(asked.names - named) / 3,
         named=len(here - asked.names) / 3 if asked.names else 0.0,
         opposed=min(contrast.opposed, 3) / 3,
@@ -366,12 +382,12 @@ def _signals(
         phrased_often=told.phrased_often,
         phrased_share=told.phrased_share,
         phrased_page=told.phrased_page,
-        phrased_near=told.phrased,
+        phrased_near=beside.phrased_near,
         unanswered=told.unanswered,
         unanswered_ahead=told.unanswered_ahead,
         unanswered_alike=told.unanswered_alike,
         unanswered_near=told.unanswered_near,
-        paired=paired,
+        paired=beside.paired,
     )
 
 
@@ -402,24 +418,25 @@ def _kind(kinds: Collection[str], figures: Sequence[Figure]) -> float:
 
 def _rivals(rough: Sequence[_Rough], asked: Mapping[int, float]) -> list[float]:
     """For each, how many more of the question's words its best near twin holds, over 3."""
-    held = [len(r.own.terms & asked.keys()) for r in rough]
+    every = [(len(r.own.terms & asked.keys()), r.own.terms, r.page.hit.language) for r in rough]
+    most_first = sorted(every, key=itemgetter(0), reverse=True)
     rivals = []
-    for one, mine in zip(rough, held, strict=True):
+    for mine, terms, language in every:
         best = 0
-        for other, theirs in zip(rough, held, strict=True):
-            if theirs - mine > best and _twins(one, other):
+        for theirs, others, its in most_first:
+            if theirs <= mine:
+                break
+            if its == language and _twins(terms, others):
                 best = theirs - mine
+                break
         rivals.append(min(best, 3) / 3)
     return rivals
 
 
-def _twins(one: _Rough, other: _Rough) -> bool:
-    """Whether two sentences of one language share most of their terms."""
-    mine, theirs = one.own.terms, other.own.terms
+def _twins(mine: frozenset[int], theirs: frozenset[int]) -> bool:
+    """Whether two sentences share most of their terms."""
     shared = len(mine & theirs)
-    return one.page.hit.language == other.page.hit.language and shared >= TWINS * (
-        len(mine) + len(theirs) - shared
-    )
+    return shared >= TWINS * (len(mine) + len(theirs) - shared)
 
 
 def _range(amounts: Sequence[Decimal], figures: Sequence[Figure]) -> float:
