@@ -32,6 +32,7 @@ _PHRASES: Mapping[str, str] = {
         "nicht mehr|nicht langer|keinesfalls|keineswegs|auf keinen fall|in keinem fall|"
         "unter keinen umstanden|nicht unter satz|nicht unter absatz|nicht unter die|"
         "nicht unter den|nicht unter das|nicht unter diese|"
+        "refuses to|refused to|refuse to|weigert sich|weigern sich|"
         "not|no|never|neither|nor|without|none|nothing|nobody|nowhere|hardly|cannot|can't|don't|"
         "doesn't|isn't|aren't|won't|wasn't|weren't|didn't|hasn't|haven't|hadn't|couldn't|"
         "shouldn't|wouldn't|mustn't|needn't|not provided|untrue|false|incorrect|nonexistent|"
@@ -56,11 +57,11 @@ _PHRASES: Mapping[str, str] = {
     LEAST: (
         "at least|no less than|not less than|no fewer than|not fewer than|minimum of|a minimum|"
         "minimum|or more|more than|greater than|larger than|in excess of|exceed|exceeds|exceeded|"
-        "exceeding|above|higher than|or higher|or above|not under|not below|"
+        "exceeding|above|longer than|higher than|or higher|or above|not under|not below|"
         "mindestens|wenigstens|nicht weniger als|nicht unter|mehr als|oberhalb|ubersteigt|"
         "ubersteigen|ubersteigende|ubersteigenden|uberschreitet|uberschreiten|uberschritten|"
         "nicht unterschreiten|nicht unterschreitet|nicht unterschritten|"
-        "oder mehr|ab einem|ab einer|hoher als|grosser als|großer als|mindestbetrag|"
+        "oder mehr|ab einem|ab einer|langer als|hoher als|grosser als|großer als|mindestbetrag|"
         "au moins|plus de|au minimum|al menos|como minimo|mas de|almeno|piu di|come minimo"
     ),
     MOST: (
@@ -73,19 +74,21 @@ _PHRASES: Mapping[str, str] = {
         "at most|at maximum|no more than|not more than|maximum of|a maximum|maximum|up to|or less|"
         "or fewer|less than|fewer than|lower than|below|smaller than|not exceed|not exceeding|"
         "not to exceed|not be more than|not exceeded|or lower|or below|not over|not above|"
-        "hochstens|maximal|nicht mehr als|bis zu|weniger als|unterhalb|nicht ubersteigt|"
+        "hochstens|maximal|nicht mehr als|bis zu|kurzer als|weniger als|unterhalb|nicht ubersteigt|"
         "nicht ubersteigen|nicht uberschreitet|nicht uberschreiten|unterschreitet|unterschreiten|"
         "unterschritten|oder weniger|niedriger als|kleiner als|geringer als|"
         "au plus|moins de|au maximum|jusqu a|como maximo|menos de|hasta|al massimo|meno di|fino a"
     ),
     EARLIER: (
         "no later than|not later than|at the latest|before|prior to|preceding|within|inside of|"
-        "earlier than|spatestens|nicht spater als|vor|innerhalb|binnen|avant|antes de|prima di|"
+        "earlier than|spatestens|nicht spater als|fruher als|bevor|vor|innerhalb|binnen|"
+        "avant|antes de|prima di|"
         "entro|dentro de"
     ),
     LATER: (
         "no earlier than|not earlier than|at the earliest|after|following|not before|later than|"
-        "no sooner than|fruhestens|nicht fruher als|nicht vor|nach|apres|despues de|dopo"
+        "no sooner than|fruhestens|nicht fruher als|nicht vor|spater als|nachdem|"
+        "nach|apres|despues de|dopo"
     ),
     UP: (
         "increase|increases|increased|increasing|rise|rises|rose|risen|grow|grows|grew|grown|"

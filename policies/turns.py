@@ -9,6 +9,7 @@ from policies.alignment import Beside, weighty
 from policies.clauses import KEPT, claims, end_of, place_of
 from policies.lexis import (
     CONDITIONS,
+    IF,
     LATER,
     MAY,
     MOST,
@@ -23,6 +24,7 @@ from policies.lexis import (
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement, Scene
 from policies.replacements import exchanged, replacements
+from policies.rules.ordered import misordered
 from policies.terms import FIGURE, STEERS, Terms, is_content, negative, universal
 from policies.widened import widened
 
@@ -39,6 +41,8 @@ GOVERNED = 0.5
 
 DENIED, REVERSED, LOOSENED, UNCONDITIONAL = "denied", "reversed", "loosened", "unconditional"
 REPLACED = "replaced"
+_OPPOSED_ALIKE = {**OPPOSED, IF: UNLESS, UNLESS: IF}
+"""Of two texts that deny alike, what turns one about, a condition included."""
 LOSABLE = CONDITIONS | {WHEN, OUTSIDE}
 """What sets a condition; the last two only where the rest is said word for word."""
 
@@ -66,9 +70,8 @@ def turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> lis
 def _turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> list[Turn]:
     if not near:
         return []
-    wide = widened(statement, near) if scene.needs_markers else None
-    if wide is not None:
-        return [Turn(UNCONDITIONAL, statement.span, *wide)]
+    if scene.needs_markers and (freely := _freely(statement, near)) is not None:
+        return [freely]
     needed = max(1, weighty(statement))
     best = max(b.exact for b in near)
     if best < CLOSE * needed:
@@ -90,6 +93,15 @@ def _turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> li
     return found or []
 
 
+def _freely(statement: ReadStatement, near: Sequence[Beside]) -> Turn | None:
+    """What a statement turns in words of its own: which of two is more, or all for some."""
+    order = misordered(statement, near)
+    if order is not None:
+        return Turn(REVERSED, statement.span, *order)
+    wide = widened(statement, near)
+    return None if wide is None else Turn(UNCONDITIONAL, statement.span, *wide)
+
+
 def _exchanged(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]:
     if scene.needs_markers:
         for replaced in exchanged(statement, b, b.pairs()):
@@ -101,6 +113,8 @@ def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]
     mine, theirs = statement.terms, b.sentence.terms
     forth = b.pairs()
     back = {theirs_at: mine_at for mine_at, theirs_at in forth.items()}
+    alike = statement.words.negated == b.sentence.words.negated
+    opposed = _OPPOSED_ALIKE if alike else OPPOSED
     for at, text in enumerate(mine.texts):
         if at in forth:
             continue
@@ -110,7 +124,7 @@ def _turned(statement: ReadStatement, b: Beside, scene: Scene) -> Iterator[Turn]
             and not _excused(theirs, back, mine, forth, at)
         ):
             yield Turn(DENIED, _span(statement, at), b, b.sentence.span)
-        opposite = OPPOSED.get(text)
+        opposite = opposed.get(text)
         place = _facing(theirs, opposite, at, mine, forth, back) if opposite else None
         if place is not None and not _within(mine, at, b.sentence, place):
             yield Turn(REVERSED, _span(statement, at), b, _word(b.sentence, place))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 
 from policies.alignment import Beside
@@ -20,7 +21,7 @@ from policies.lexis import (
 )
 from policies.model import Span
 from policies.reading import ReadSentence, ReadStatement
-from policies.terms import FIGURE, STEERS, always, light, waived
+from policies.terms import FIGURE, STEERS, always, light, universal, waived
 
 SAID = 0.75
 """Share of a statement's content words that a sentence must say before it is held against it."""
@@ -31,6 +32,20 @@ _ALL = re.compile(
     r"(?:(?:of )?the\s|der\s)?([^\W\d_]{2,40})",
     re.IGNORECASE,
 )
+LONGEST = 600
+"""No more characters of a sentence tell that it speaks of some."""
+_SOME = re.compile(
+    r"\b(?:some|certain|many|several|selected|most|not all|not every"
+    r"|einige[nrms]?|manche[nrms]?|bestimmte[nrms]?|gewisse[nrms]?|viele[nrms]?|meisten|mehrere[nrms]?"
+    r"|einzelne[nrms]?|ausgew[äa]hlte[nrms]?|nicht alle[nrms]?|nicht jede[nrms]?)\s"
+    r"(?:(?:of )?the\s|der\s)?([^\W\d_]{2,40})",
+    re.IGNORECASE,
+)
+_SOME_OF = (
+    *("ome ", "ertain ", "any ", "everal ", "elected ", "ost ", "ot all ", "ot every ", "inige"),
+    *("anche", "estimmte", "ewisse", "iele", "eisten", "ehrere", "inzelne", "usgew", "icht "),
+)
+"""Some of it stands in all of these; looked for first, since it is found sooner."""
 MOST_ALL = 8
 """No more of them are looked at in one statement."""
 _NEAR = 3
@@ -43,8 +58,13 @@ def widened(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, S
     Every sentence that says as much of the statement as the likest has to say less; word for word
     a sentence, it says no more.
     """
-    content = statement.words.content
-    if not content or not near or any(b.exact == len(b.mine) == len(b.theirs) for b in near):
+    content = statement.words.content - universal()
+    if not content or not near:
+        return None
+    some = _said_of_some(statement, near, content)
+    if some is not None:
+        return some
+    if any(b.exact == len(b.mine) == len(b.theirs) for b in near):
         return None
     best = max(b.shared for b in near)
     if best < SAID * len(content):
@@ -85,6 +105,45 @@ def _of_all(statement: ReadStatement, b: Beside) -> Span | None:
         if behind and behind[0] <= place + _NEAR and _is_new(statement, b, behind[0]):
             return Span(theirs.starts[place], _end(b.sentence, behind[0]))
     return None
+
+
+def _said_of_some(
+    statement: ReadStatement, near: Sequence[Beside], content: frozenset[str]
+) -> tuple[Beside, Span] | None:
+    """The likest sentence where each says of some what the statement says of all."""
+    most = max(b.shared for b in near)
+    if most < SAID * len(content):
+        return None
+    found: tuple[Beside, Span] | None = None
+    for b in near:
+        if b.shared == most:
+            place = _of_some(statement, b)
+            if place is None:
+                return None
+            found = found or (b, place)
+    return found
+
+
+def _of_some(statement: ReadStatement, b: Beside) -> Span | None:
+    """Where the source says of some what the statement says of all, or without a word of it."""
+    some, base = _somes(b.sentence.text), b.sentence.span.start
+    if not some or _SOME.search(statement.statement.body):
+        return None
+    texts, starts, _ = b.sentence.terms
+    for first, noun, last in some:
+        at = bisect_left(starts, base + noun)
+        if at < len(starts) and starts[at] == base + noun and texts[at] in statement.terms.texts:
+            return Span(base + first, base + last)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _somes(text: str) -> tuple[tuple[int, int, int], ...]:
+    """Where a sentence says something of some only, which noun that is, and where it ends."""
+    if not any(part in text for part in _SOME_OF):
+        return ()
+    found = islice(_SOME.finditer(text, 0, LONGEST), MOST_ALL)
+    return tuple((m.start(), m.start(1), m.end()) for m in found)
 
 
 def _otherwise(statement: ReadStatement, b: Beside) -> Span | None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from policies import contrasts, kindred, lexis, words
+from policies import contrasts, kindred, lexis, opposites, parties, words
 from policies.quantities import cldr, units
 from policies.quantities.idioms import IDIOMS
 from policies.quantities.languages import LEXICONS
@@ -31,6 +31,8 @@ def lexicon_source() -> bytes:
         "lexis": _lists(vars(lexis)),
         "contrasts": _lists(vars(contrasts)),
         "kindred": _lists(vars(kindred)),
+        "opposites": _lists(vars(opposites)),
+        "parties": _lists(vars(parties)),
     }
     return json.dumps(
         everything, sort_keys=True, ensure_ascii=False, separators=(",", ":")

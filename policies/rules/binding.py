@@ -14,8 +14,10 @@ from policies.reading import ReadStatement, Scene
 from policies.rules.bounds import bounds_of, is_counted_back, is_opposed, is_turned_about
 from policies.rules.brackets import is_unsigned_wrongly
 from policies.rules.changes import is_other_end, is_placed_alike, other_end
+from policies.rules.contrary import contraries, exchanged
 from policies.rules.displaced import displaced, said_elsewhere
-from policies.rules.grounds import Place, figures_of, is_crowded
+from policies.rules.grounds import Figures, Place, figures_of, is_crowded
+from policies.rules.limits import is_beyond_limit, may_limit
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
 from policies.rules.rivals import Around, gains, heads_columns, likelier
 from policies.rules.roles import (
@@ -43,6 +45,7 @@ class Binding:
     condition_message: str = "The source says this only under a condition: {source}."
     period_message: str = "The source says {source} for another period."
     scale_message: str = "The source counts {source} in thousands or millions."
+    contrary_message: str = "The source says the opposite of {text}: {source}"
     subject_message: str = "The source does not say this of {text}: {source}"
     crowded_message: str = (
         "This sentence has too many figures to bind each to its own place in the source: say them "
@@ -63,6 +66,7 @@ class Binding:
         speaks = Spoken(statement, scene)
         if scene.needs_markers:
             yield from self._of_another(strangers(statement, speaks, near, figures, scene))
+            yield from self._contrary(statement, near, figures, scene)
         yield from self._of_another(unannounced(statement, near, figures, scene))
         if not statement.quantities:
             return
@@ -98,11 +102,14 @@ class Binding:
     ) -> Iterator[Finding]:
         """Figures whose own places fit the words around them worse than a rival's."""
         bounds = bounds_of(statement.terms)
+        limits = scene.needs_markers and may_limit(statement)
         for number, (claim, bound) in enumerate(zip(statement.quantities, bounds, strict=False)):
             own = around.figures.stating(claim)
             if claim.span in reported or not own:
                 continue
             wrong = self._wrong(statement, claim, bound, own, scene)
+            if wrong is None and limits and is_beyond_limit(statement, claim, own):
+                wrong = self._opposed(statement, claim, own[0])
             if wrong is not None:
                 yield wrong
                 continue
@@ -200,6 +207,23 @@ class Binding:
                     message.replace("{text}", mine).replace("{source}", said),
                     Source(passage=turn.beside.passage.passage.id, span=turn.said),
                 )
+
+    def _contrary(
+        self, statement: ReadStatement, near: Sequence[Beside], figures: Figures, scene: Scene
+    ) -> Iterator[Finding]:
+        """A word for which the source has its opposite."""
+        for found in (
+            *contraries(statement, near, figures, scene),
+            *exchanged(statement, near, figures),
+        ):
+            start = found.span.start - statement.span.start
+            mine = statement.statement.text[start : start + found.span.end - found.span.start]
+            text = self.contrary_message.replace("{text}", mine)
+            text = text.replace("{source}", shortened(found.sentence.text))
+            source = Source(passage=found.passage.passage.id, span=found.sentence.span)
+            spans = [found.span] if found.claim is None else [found.claim.span, found.span]
+            for span in spans:
+                yield Finding(self.name, self.effect, span, text, source)
 
     def _of_another(self, found: Iterable[Stranger]) -> Iterator[Finding]:
         """A figure that the source states of another product, channel or person."""

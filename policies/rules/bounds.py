@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from policies.lexis import LEAST, MOST
+from policies.lexis import LEAST, MAY, MOST, NEGATION
 from policies.model import Quantity
 from policies.quantities.comparison import opposed
 from policies.reading import ReadStatement
@@ -30,6 +30,8 @@ _BEFORE = re.compile(r",? (?:before|prior to|vor|bevor)\b", re.IGNORECASE)
 
 LONGEST = 40
 """Characters that nothing in front of a day which says so much is longer than."""
+FAR = 12
+"""A denial of a bound stands no more terms behind it."""
 _SET = {"min": LEAST, "max": MOST}
 
 
@@ -42,8 +44,18 @@ def bounds_of(terms: Terms) -> list[str]:
         if text[0] != FIGURE:
             continue
         beside_it = (*reversed(terms.texts[max(0, at - 2) : at]), *terms.texts[at + 1 : at + 2])
-        found.append(next((t for t in beside_it if t in {LEAST, MOST}), ""))
+        bound = next((t for t in beside_it if t in {LEAST, MOST}), "")
+        found.append(MOST if bound == LEAST and _is_denied(terms, at) else bound)
     return found
+
+
+def _is_denied(terms: Terms, at: int) -> bool:
+    """Whether "more than 5 EUR may it not be": what may not be more is at most."""
+    behind = terms.texts[at + 1 : at + 1 + FAR]
+    if NEGATION not in behind or MAY not in behind:
+        return False
+    place = at + 1 + behind.index(NEGATION)
+    return terms.clauses[place] == terms.clauses[at] and behind.index(MAY) < behind.index(NEGATION)
 
 
 def is_opposed(claim: Quantity, bound: str, place: Place) -> bool:
