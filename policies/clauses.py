@@ -17,7 +17,8 @@ def claims(terms: Terms, first: int, last: int) -> list[int]:
 
 def end_of(sentence: ReadSentence, at: int) -> int:
     """The first term behind a condition: behind the next comma, semicolon or bracket."""
-    starts, text, base = sentence.terms.starts, sentence.text, sentence.span.start
+    # What stands in a figure, "§ 5(a)", ends nothing.
+    starts, text, base = sentence.terms.starts, sentence.masked, sentence.span.start
     for place in range(at + 1, len(starts)):
         between = text[starts[place - 1] - base : starts[place] - base]
         if place > at + 1 and any(mark in between for mark in ",;:()"):

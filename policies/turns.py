@@ -39,6 +39,8 @@ WHOLE = 0.75
 GOVERNED = 0.5
 """Share of the clause beside a condition that a statement must use to depend on it."""
 
+LEADING = 60
+"""Characters in front of a condition that only lead to it."""
 DENIED, REVERSED, LOOSENED, UNCONDITIONAL = "denied", "reversed", "loosened", "unconditional"
 REPLACED = "replaced"
 _OPPOSED_ALIKE = {**OPPOSED, IF: UNLESS, UNLESS: IF}
@@ -301,7 +303,7 @@ def _unconditional(
             continue
         lost = (
             scene.needs_markers
-            and _joins(b.sentence, at, end, back)
+            and (_joins(b.sentence, at, end, back) or _leads(statement, b.sentence, at))
             and not _adds(statement, b, forth, at, end)
         )
         if not lost and (not inside or text not in CONDITIONS):
@@ -319,9 +321,27 @@ def _joins(sentence: ReadSentence, at: int, end: int, back: Mapping[int, int]) -
     terms = sentence.terms
     before = claims(terms, max(0, at - NEARBY), at)
     behind = claims(terms, end, min(len(terms.texts), end + NEARBY))
-    ahead = bool(before) and before[-1] in back and _together(sentence, before[-1], at)
-    after = bool(behind) and behind[0] in back and _together(sentence, at, behind[0])
+    # The same word within the condition may have been laid beside the statement's instead.
+    inside = {terms.texts[n] for n in range(at, end) if n in back}
+    ahead = (
+        bool(before)
+        and (before[-1] in back or terms.texts[before[-1]] in inside)
+        and _together(sentence, before[-1], at)
+    )
+    after = (
+        bool(behind)
+        and (behind[0] in back or terms.texts[behind[0]] in inside)
+        and _together(sentence, at, behind[0])
+    )
     return ahead or after
+
+
+def _leads(statement: ReadStatement, sentence: ReadSentence, at: int) -> bool:
+    """Whether a statement says "this applies also" where the source goes on with a condition."""
+    start = sentence.terms.starts[at] - sentence.span.start
+    part = sentence.text[max(0, start - LEADING) : start].rpartition(";")
+    lead = part[2].strip(" ,")
+    return bool(part[1] and lead) and lead in statement.statement.body
 
 
 def _together(sentence: ReadSentence, first: int, last: int) -> bool:

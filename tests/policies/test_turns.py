@@ -20,6 +20,8 @@ CONDITIONAL = [
     ("Withdrawals outside the euro area cost 1.5% of the amount.", "Withdrawals cost 1.5% of the amount", "en"),
     ("The deposit can be closed early only if the branch agrees.", "The deposit can be closed early", "en"),
     ("You may lower your credit line at any time when the balance allows it.", "You may lower your credit line at any time", "en"),
+    ("If the customer of the branch asks the branch, the branch answers again no later than 90 days after the last letter.", "The branch answers again no later than 90 days after the last letter", "en"),
+    ("Die Frist beträgt drei Monate nach dem Antrag; dies gilt auch, wenn ein Anspruch verfallen ist.", "Die Frist beträgt drei Monate nach dem Antrag; dies gilt auch", "de"),
     ("Der Zuschlag beträgt 5 %, falls der Kunde nicht zahlt.", "Der Zuschlag beträgt 5 %", "de"),
     ("Wird die Umlage nicht bis zum Fälligkeitstag entrichtet, ist ein Zuschlag von 1 Prozent zu zahlen.", "Es ist ein Zuschlag von 1 Prozent zu zahlen", "de"),
     ("Der Zuschlag beträgt 5 %, außer bei Kindern.", "Der Zuschlag beträgt 5 %", "de"),

@@ -138,6 +138,8 @@ def shortened(item: Said, rng: random.Random) -> Said | None:
             _CONDITION_WORDS.search(inside)
             or re.search(r"\d", inside)
             or find(inside, item.source.language)
+            # "… of any U", of the U.S.
+            or re.search(r"\b[A-Z]$", inside)
         ):
             continue
         return edited(item, [(*match.span(), "")], mutated=False)
@@ -555,8 +557,10 @@ def table_cases(
     frame = rng.choice(frames[source.language, source.half])
 
     def tell(row: tuple[str, ...], n: int, cell: str, col: str) -> tuple[str, tuple[int, int]]:
-        text = frame.format(row=row[0].rstrip(":"), cell=cell, col=col.strip())
-        at = text.index(cell)
+        label, head = row[0].rstrip(":"), col.strip()
+        text = frame.format(row=label, cell=cell, col=head)
+        # A short figure may stand in a year as well.
+        at = frame.format(row=label, cell="\0", col=head).index("\0")
         return text[0].upper() + text[1:], (at, at + len(cell))
 
     row, n = rng.choice(cells)
