@@ -11,6 +11,8 @@ from policies.reading import ReadStatement, Scene
 _ITEM = re.compile(r"\s{0,8}(?:[-*+•·–—]|\(?(?:\d{1,3}|[a-zA-Z])[.):])\s")
 """How an item of a list begins."""
 _CLOSES = re.compile(r":[ *_]{0,4}$")
+LONGEST_END = 5
+"""Characters of a line's end, its colon among them."""
 MOST = 3
 """No item is announced by more lines: a list within a list within a list."""
 
@@ -41,6 +43,6 @@ def _found(scene: Scene) -> dict[int, tuple[ReadStatement, ...]]:
                 leads = ()
         if leads and listed:
             found[statement.span.start] = leads
-        if _CLOSES.search(body):
+        if ":" in body[-LONGEST_END:] and _CLOSES.search(body, max(0, len(body) - LONGEST_END)):
             leads = (*leads, statement)[-MOST:] if listed else (statement,)
     return found

@@ -57,6 +57,8 @@ _WITH_MARKERS = re.compile(r"(?:[ \t]*\[\d{1,4}\])+", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+")
 _SERIES = re.compile(r"(?:[A-Z]{1,2}\s)?\d")
 _SAYS = re.compile(r"[^\W_]")
+INDENTED = 16
+"""A line that goes on from the one before is indented by fewer blanks."""
 MOST = 20_000
 """Sentences that are told apart; the rest of a longer text, which is no sentence, ends them."""
 MOST_STATEMENTS = 2_000
@@ -123,7 +125,7 @@ def first_sentences(text: str, most: int = MOST) -> tuple[str, bool]:
 
 def _wraps(text: str, match: re.Match[str]) -> bool:
     """Whether a line break only wraps a sentence: the next line goes on in lower case."""
-    following = text[match.end() : match.end() + 1]
+    following = text[match.end() : match.end() + INDENTED].lstrip(" ")[:1]
     if match.end() - match.start() > 1 or not following.islower():
         return False
     if "\t" in text or "|" in text:

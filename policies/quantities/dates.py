@@ -16,7 +16,7 @@ _DAY_MONTH = re.compile(
     r"(?:(?: ?,? |-)(?:de |del )?(\d{4})(?![\d.,]\d|\d))?"
 )
 _MONTH_DAY = re.compile(
-    r"\.?[ -](\d{1,2})(?:st|nd|rd|th)?(?: ?,? (\d{4}))?(?!\d|[.,]\d)(?! ?[%€$£])"
+    r"\.?[ -](\d{1,2})(?:st|nd|rd|th)?(?: ?,? (?:of )?(\d{4}))?(?!\d|[.,]\d)(?! ?[%€$£])"
 )
 _MONTH_YEAR = re.compile(r"\.?,? (?:of |de |del )?(\d{4})(?![\d]|[.,]\d)")
 _QUARTER = re.compile(r"q([1-4])(?: |/|-)?(?:of )?(\d{4})(?!\d)")

@@ -25,8 +25,10 @@ _FROM = re.compile(
     r"|depuis le|desde(?: el)?|a partir del|a partire dal|dal)(?: the)?\s*$",
     re.IGNORECASE,
 )
-_LATEST = re.compile(r"\b(?:no later than|not later than|at the latest|sp[äa]testens) $", re.I)
-_BEFORE = re.compile(r",? (?:before|prior to|vor|bevor)\b", re.IGNORECASE)
+_LATEST = re.compile(
+    r"\b(?:not?\s{1,4}later\s{1,4}than|at\s{1,4}the\s{1,4}latest|sp[äa]testens)\s{1,4}$", re.I
+)
+_BEFORE = re.compile(r",?\s{1,4}(?:before|prior\s{1,4}to|vor|bevor)\b", re.IGNORECASE)
 
 LONGEST = 40
 """Characters that nothing in front of a day which says so much is longer than."""

@@ -115,3 +115,17 @@ def test_a_date_with_blanks_ends_no_sentence() -> None:
         "Der Satz liegt bei 2 % p. a.",
         "Das Konto ist frei.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is served no\r\n later than noon.", ["It is served no\r\n later than noon."]),
+        ("It is served\n    by post.", ["It is served\n    by post."]),
+        ("It is served\n  - by post", ["It is served", "- by post"]),
+        ("Served:\n  by post", ["Served:", "by post"]),
+        ("It is served\n                    by post", ["It is served", "by post"]),
+    ],
+)
+def test_a_wrapped_line_may_be_indented(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == expected

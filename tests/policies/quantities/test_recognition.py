@@ -43,6 +43,7 @@ def one(text: str, language: str = "en") -> tuple[str, str, str]:
         ("1999/00", "en", ("date", "1999..2000", "")),
         ("4:00 \n p.m.", "en", ("time", "16:00", "")),
         ("June 19 , 2009", "en", ("date", "2009-06-19", "")),
+        ("June 19 of 2009", "en", ("date", "2009-06-19", "")),
         ("25 bp", "en", ("percent", "0.25", "%")),
         ("0.25 percentage points", "en", ("points", "0.25", "pp")),
         ("5–7 %", "en", ("percent", "5..7", "%")),

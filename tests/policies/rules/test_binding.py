@@ -165,6 +165,12 @@ AM_LEAST = "Die Kündigung muss mindestens 14 Tage vor Ende der Laufzeit erfolge
             "en",
             "refused",
         ),
+        (
+            "Serve the papers at least 14 days before the hearing",
+            "Serve the papers no\n later than 14 days prior\n to the hearing.",
+            "en",
+            "pass",
+        ),
         ("Kündigen Sie höchstens 14 Tage vor Ende der Laufzeit", AM_LEAST, "de", "refused"),
     ],
 )
