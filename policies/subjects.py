@@ -67,7 +67,8 @@ _JOINED = re.compile(r"(?:,| and| or| und| oder| bzw\.?| et| ou| y| o| e) (?-i:[
 """Behind the first word of a sentence: what is joined to a name is a name."""
 _OPENING = frozenset(
     (
-        "however therefore moreover furthermore nevertheless nonetheless otherwise meanwhile "
+        "actually sure certainly basically essentially ideally however therefore moreover "
+        "furthermore nevertheless nonetheless otherwise meanwhile "
         "instead also thus hence then next first second third last besides still overall today now "
         "additionally similarly finally lastly generally usually typically currently recently "
         "originally initially unfortunately specifically importantly notably alternatively "

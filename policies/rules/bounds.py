@@ -68,7 +68,7 @@ def is_opposed(claim: Quantity, bound: str, place: Place) -> bool:
     theirs = bounds[place.at] if place.at < len(bounds) else ""
     if not bound and not theirs:
         return opposed(claim, place.quantity)
-    if place.heads is None and place.quantity.kind == "duration":
+    if place.quantity.kind == "duration":
         figure, base = place.quantity.span, place.sentence.span.start
         if _counts_back(place.sentence.text, figure.start - base, figure.end - base):
             # "No later than 30 days before" is at least 30 days before.

@@ -204,12 +204,33 @@ def _is_unknown(anchor: Anchor, lead: ReadStatement, reader: _Reader) -> bool:
     """Whether no passage has a name, nor any other word of it: the United States Postal Service."""
     if not anchor.name or not reader.is_absent(anchor.term):
         return False
-    body, base = lead.statement.body, lead.span.start
+    before, behind = _rest_of_name(anchor, lead)
+    words = (*before, *behind)
+    return all(reader.is_absent(t) for w in words if (t := term_of(fold(w).lower)))
+
+
+def _rest_of_name(anchor: Anchor, statement: ReadStatement) -> tuple[list[str], list[str]]:
+    """The words of the name that an anchor is part of, in front of it and behind it."""
+    body, base = statement.statement.body, statement.span.start
     start, end = anchor.span.start - base, anchor.span.end - base
     before = _NAME_BEFORE.search(body, max(0, start - LONGEST_NAME), start)
     behind = _NAME_BEHIND.match(body, end, end + LONGEST_NAME)
-    words = _LETTERS.findall((before[0] if before else "") + (behind[0] if behind else ""))
-    return all(reader.is_absent(t) for w in words if (t := term_of(fold(w).lower)))
+    found = [_LETTERS.findall(match[0]) if match else [] for match in (before, behind)]
+    return found[0], found[1]
+
+
+def is_abbreviated(anchor: Anchor, statement: ReadStatement, text: str) -> bool:
+    """Whether a text has a name by its first letters: U.S. for United States, ECB."""
+    before, behind = (
+        [w for w in words if w[0].isupper()] for words in _rest_of_name(anchor, statement)
+    )
+    for first in range(len(before) + 1):
+        for last in range(len(behind) + 1):
+            words = (*before[first:], anchor.word, *behind[:last])
+            letters = [re.escape(word[0]) for word in words]
+            if len(letters) > 1 and re.search(rf"(?<!\w){r'[.]?'.join(letters)}(?!\w)", text):
+                return True
+    return False
 
 
 def is_of_another(statement: ReadStatement, place: Place, scene: Scene) -> bool:
@@ -419,9 +440,10 @@ def _beside(term: str, place: Place) -> bool:
 class _Reader:
     """Whether a source speaks of another than a statement; what both say is worked out once."""
 
-    __slots__ = ("_absent", "_cited", "_picks", "language", "terms")
+    __slots__ = ("_absent", "_cited", "_picks", "_said", "language", "terms")
 
     def __init__(self, statement: ReadStatement, scene: Scene) -> None:
+        self._said = statement
         self._cited = scene.cited(statement)
         self.terms = statement.words.content
         self.language = statement.language
@@ -481,6 +503,8 @@ class _Reader:
     ) -> bool:
         """Whether a name stands nowhere, or elsewhere while this sentence has another instead."""
         if self.is_absent(anchor.term):
+            if not anchor.inherited and is_abbreviated(anchor, self._said, sentence.text):
+                return False
             return not anchor.inherited or bool(sentence.names - self.terms)
         named = sentence.names
         if place is not None and place.heads is not None:

@@ -171,6 +171,18 @@ AM_LEAST = "Die Kündigung muss mindestens 14 Tage vor Ende der Laufzeit erfolge
             "en",
             "pass",
         ),
+        (
+            "Notice: at least 14 days before the end",
+            "Item\tWhen\nNotice\tno later than 14 days before the end",
+            "en",
+            "pass",
+        ),
+        (
+            "Notice: at most 14 days before the end",
+            "Item\tWhen\nNotice\tno later than 14 days before the end",
+            "en",
+            "refused",
+        ),
         ("Kündigen Sie höchstens 14 Tage vor Ende der Laufzeit", AM_LEAST, "de", "refused"),
     ],
 )

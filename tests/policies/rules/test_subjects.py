@@ -259,3 +259,18 @@ def test_what_heads_a_list_is_not_said_of_all_that_the_passage_names(
 def test_what_heads_a_list_is_said_of_its_points() -> None:
     source = "You pay a fee of 5 EUR for replacing:\n- a Gold card\n- a Silver card\n"
     assert outcome("Replacing a Gold card costs 5 EUR", source) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "expected"),
+    [
+        ("Citizens of the United States pay 5 EUR for it", "U.S. citizens pay 5 EUR.", "pass"),
+        ("Citizens of the United States pay 5 EUR for it", "US citizens pay 5 EUR.", "pass"),
+        ("Citizens of the United Kingdom pay 5 EUR for it", "U.S. citizens pay 5 EUR.", "refused"),
+        ("Citizens of the United States pay 5 EUR for it", "EU citizens pay 5 EUR.", "refused"),
+        ("Citizens of Utopia South pay 5 EUR for it", "Citizens of SU pay 5 EUR.", "refused"),
+        ("Citizens of Utopia South pay 5 EUR for it", "Citizens of USA pay 5 EUR.", "refused"),
+    ],
+)
+def test_a_name_may_be_said_by_its_first_letters(said: str, source: str, expected: str) -> None:
+    assert outcome(said, source) == expected
