@@ -66,6 +66,17 @@ class Beside(NamedTuple):
         """Whether both say the same throughout, term by term."""
         return self.mine == self.theirs and len(self.mine) < LONGEST
 
+    def is_verbatim(self, statement: ReadStatement) -> bool:
+        """Whether the same is said in the same clauses, every figure written alike."""
+        mine, theirs = statement.terms, self.sentence.terms
+        return (
+            mine.texts == theirs.texts
+            and len({int(a) - int(b) for a, b in zip(mine.clauses, theirs.clauses, strict=True)})
+            == 1
+            and [(q.kind, q.value, q.unit) for q in statement.quantities]
+            == [(q.kind, q.value, q.unit) for q in self.sentence.quantities]
+        )
+
     @property
     def is_shortened(self) -> bool:
         """Whether the statement is the sentence with words left out, and no figure among them."""

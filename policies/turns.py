@@ -74,6 +74,8 @@ def _turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> li
         return []
     if scene.needs_markers and (freely := _freely(statement, near)) is not None:
         return [freely]
+    if any(b.is_whole for b in near):
+        return []
     needed = max(1, weighty(statement))
     best = max(b.exact for b in near)
     if best < CLOSE * needed:
@@ -82,8 +84,6 @@ def _turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> li
     for candidate in near:
         if candidate.exact < best:
             continue
-        if candidate.is_whole:
-            return []
         if candidate.in_order:
             turned = list(_turned(statement, candidate, scene))
         else:

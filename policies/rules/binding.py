@@ -70,7 +70,7 @@ class Binding:
         yield from self._of_another(unannounced(statement, near, figures, scene))
         if not statement.quantities:
             return
-        around = Around(statement, speaks, figures)
+        around = Around(statement, speaks, figures, near)
         paired = {statement.quantities[n].span for n in vouched(statement, speaks, figures)}
         reported: set[Span] = set()
         misplaced = displaced(statement, near, figures.known, scene) or said_elsewhere(

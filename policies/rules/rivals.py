@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from policies.alignment import Beside
 from policies.contexts import VALUE, Context, Heads, contexts, fit, labels, likeness
 from policies.model import Quantity, Span
 from policies.reading import ReadStatement
@@ -45,9 +46,12 @@ _YEAR = re.compile(re.escape(VALUE) + r"(\d{4})(?:-.*)?")
 class Around:
     """The words around each figure of a statement; worked out only where a rival asks for them."""
 
-    def __init__(self, statement: ReadStatement, of: Spoken, figures: Figures) -> None:
+    def __init__(
+        self, statement: ReadStatement, of: Spoken, figures: Figures, near: Sequence[Beside]
+    ) -> None:
         self._statement = statement
         self._of = of
+        self._near = near
         self.figures = figures
 
     @cached_property
@@ -65,7 +69,7 @@ class Around:
 
     @cached_property
     def _segments(self) -> Mapping[Span, Segment]:
-        stretched = stretches(self._statement, self._of)
+        stretched = stretches(self._statement, self._of, self._near)
         found = zip(self._statement.quantities, stretched, strict=False)
         return {q.span: segment for q, segment in found}
 
@@ -162,6 +166,9 @@ def _gaining(
     claim: Quantity, segment: Segment, own: Sequence[Place], figures: Figures
 ) -> list[Place]:
     """The rivals whose place says clearly more than each of a claim's own."""
+    if any(segment <= place.segment for place in own):
+        # Nothing says more than all of it.
+        return []
     worths = [_worth(segment, place) for place in own]
     if any(sum(1.0 - value for value in worth.values) < GAIN for worth in worths):
         # No place could say so much more.
@@ -285,9 +292,12 @@ def _by_turns(statement: ReadStatement, around: Sequence[Context]) -> list[Conte
     return found
 
 
-def stretches(statement: ReadStatement, of: Spoken) -> tuple[Segment, ...]:
+def stretches(statement: ReadStatement, of: Spoken, near: Sequence[Beside]) -> tuple[Segment, ...]:
     """What each figure is said of, that included which the sentence goes on from."""
-    found = list(segments(statement.terms, statement.quantities))
+    if near and near[0].is_verbatim(statement):
+        found = list(near[0].sentence.segments)
+    else:
+        found = list(segments(statement.terms, statement.quantities))
     for number, group in of.paired.items():
         found[number] = (found[number] - of.others(number)) | {a.term for a in group}
     carried = frozenset(a.term for a in of.carried)

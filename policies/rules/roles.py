@@ -44,6 +44,8 @@ _SIDES = re.compile(
     r" (?:of|von|in h[öo]he von) (?:about |approximately |rund |etwa )?$",
     re.IGNORECASE,
 )
+_LED = (" of ", " von ", " about ", " approximately ", " rund ", " etwa ")
+"""One of these stands right in front of such a figure; looked for first, since most have none."""
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 MOST = 16
 """No more figures of one statement are looked at for where a change began."""
@@ -177,7 +179,10 @@ def _side_at(place: Place) -> str:
 
 
 def _side(text: str, at: int) -> str:
-    match = _SIDES.search(text, max(0, at - REACH), at)
+    first = max(0, at - REACH)
+    if not text[first:at].lower().endswith(_LED):
+        return ""
+    match = _SIDES.search(text, first, at)
     return match.lastgroup or "" if match else ""
 
 
