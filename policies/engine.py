@@ -127,7 +127,8 @@ def _found(
 ) -> tuple[Sequence[Finding], Sequence[Source | None]]:
     """What the rules find, and where each figure stands; what is said again is found again."""
     start = statement.span.start
-    key = _again(statement, before, scene)
+    short = len(statement.statement.text) <= SHORT
+    key = _again(statement, before, scene) if short else ()
     known = scene.laid.get(key)
     if known is not None:
         place, own, sources = cast(_Known, known)
@@ -135,7 +136,7 @@ def _found(
         return [replace(f, span=Span(f.span.start + by, f.span.end + by)) for f in own], sources
     own = _findings(policy, statement, scene)
     sources = [ground(quantity, statement, scene) for quantity in statement.quantities]
-    if len(statement.statement.text) <= SHORT:
+    if short:
         scene.laid[key] = start, own, sources
     return own, sources
 
@@ -172,7 +173,8 @@ def _again(
 def _findings(policy: Policy, statement: ReadStatement, scene: Scene) -> list[Finding]:
     if policy.says(statement.statement.text):
         return []
-    found = {f for rule in policy.rules for f in rule.check(statement, scene)}
+    # In their order, for sorting what is sorted nearly costs nothing.
+    found = dict.fromkeys(f for rule in policy.rules for f in rule.check(statement, scene))
     unread = " ".join(
         f"Of passage {p.passage.id} only the first {p.end:,} characters are read; what follows is "
         "no evidence."
@@ -180,7 +182,7 @@ def _findings(policy: Policy, statement: ReadStatement, scene: Scene) -> list[Fi
         if p.end is not None
     )
     if unread:
-        found = {_with_reason(f, unread) for f in found}
+        found = dict.fromkeys(_with_reason(f, unread) for f in found)
     return sorted(found, key=_order)
 
 

@@ -609,7 +609,7 @@ def _plain(text: str) -> str:
     if folded.starts is None:
         return folded.lower
     # Where folding would move offsets, each character is folded by itself.
-    return "".join(_one(fold(character).lower) for character in text)
+    return text.translate({ord(c): _one(fold(c).lower) for c in set(text)})
 
 
 def _one(folded: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.model import Span
 
 _MARKER = re.compile(r"\[(?<!\[\[)([1-9]\d{0,3})\](?!\])", re.ASCII)
-_BRACKET = re.compile(r"[\[(【〔［]")
+_BRACKET = re.compile(r"[\[(【〔［](?=[\[\s\d^#]|(?:s|do|pa|re|qu|fu|fo)[a-z])", re.IGNORECASE)
 """What every marker opens with, odd ones too: looked for first, since it is found far sooner."""
 _ODD_MARKER = re.compile(
     r"\[\[\s{0,2}\d[\d\s,;–\-]{0,20}\]\]?|\[\d{1,4}\]\]"
@@ -66,8 +67,7 @@ MOST_STATEMENTS = 2_000
 _CLOSING = re.compile(r"[.!?…。！？]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A citation marker; `number` is None where its shape is not `[n]`."""
 
     span: Span
@@ -138,10 +138,8 @@ def _wraps(text: str, match: re.Match[str]) -> bool:
 
 
 def _append(spans: list[Span], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    piece = text[start:end].lstrip()
+    start, end = end - len(piece), end - len(piece) + len(piece.rstrip())
     if start >= end:
         return
     if spans and not _SAYS.search(text, start, end) and "\n" not in text[spans[-1].end : start]:
@@ -254,52 +252,52 @@ def statements(text: str, most: int = MOST_STATEMENTS) -> tuple[Statement, ...]:
     """
     every = markers(text)
     body = _blanked(text, every)
-    found: list[Statement] = []
+    spans: list[Span] = []
+    owned: list[list[Marker]] = []
     position = 0
     for span in sentences(body, most):
         mine: list[Marker] = []
         while position < len(every) and every[position].span.start < span.start:
-            marker = every[position]
-            position += 1
-            if found and _same_line(text, found[-1].span.end, marker.span.start):
-                found[-1] = _extended(text, body, found[-1], marker)
+            if not mine and _extends(text, spans, every[position]):
+                owned[-1].append(every[position])
             else:
-                mine.append(marker)
+                mine.append(every[position])
+            position += 1
         start = mine[0].span.start if mine else span.start
         while position < len(every) and every[position].span.start < span.end:
             mine.append(every[position])
             position += 1
-        found.append(_statement(text, body, Span(start, span.end), tuple(mine)))
+        spans.append(Span(start, span.end))
+        owned.append(mine)
     for marker in every[position:]:
-        if found:
-            found[-1] = _extended(text, body, found[-1], marker)
+        if spans:
+            spans[-1] = Span(spans[-1].start, max(spans[-1].end, marker.span.end))
+            owned[-1].append(marker)
         else:
-            found.append(_statement(text, body, marker.span, (marker,)))
-    return tuple(found)
+            spans.append(marker.span)
+            owned.append([marker])
+    return tuple(
+        Statement(span, text[span.start : span.end], body[span.start : span.end], tuple(own))
+        for span, own in zip(spans, owned, strict=True)
+    )
 
 
-def _same_line(text: str, end: int, start: int) -> bool:
-    return "\n" not in text[end:start]
-
-
-def _extended(text: str, body: str, statement: Statement, marker: Marker) -> Statement:
-    span = Span(statement.span.start, max(statement.span.end, marker.span.end))
-    return _statement(text, body, span, (*statement.markers, marker))
-
-
-def _statement(text: str, body: str, span: Span, own: tuple[Marker, ...]) -> Statement:
-    return Statement(span, text[span.start : span.end], body[span.start : span.end], own)
+def _extends(text: str, spans: list[Span], marker: Marker) -> bool:
+    """Whether a marker stands on the line of the statement before it, which then reaches to it."""
+    if not spans or "\n" in text[spans[-1].end : marker.span.start]:
+        return False
+    spans[-1] = Span(spans[-1].start, max(spans[-1].end, marker.span.end))
+    return True
 
 
 def _blanked(text: str, every: Iterable[Marker]) -> str:
     pieces: list[str] = []
     last = 0
     for marker in every:
-        if marker.span.start < last:
-            continue
-        pieces.append(text[last : marker.span.start])
-        pieces.append(" " * (marker.span.end - marker.span.start))
-        last = marker.span.end
+        start, end = marker.span
+        if start >= last:
+            pieces += (text[last:start], " " * (end - start))
+            last = end
     pieces.append(text[last:])
     return "".join(pieces)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -88,7 +89,7 @@ _DIGIT_OF = str.maketrans(dict.fromkeys(_ROUND, "0") | dict.fromkeys(_UPRIGHT, "
 
 
 SENTENCE = 1000
-"""Longer texts are folded anew each time."""
+"""Of longer texts the last two are kept: one, and the same without its figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def fold(text: str) -> Folded:
     >>> fold("４\u200b2 €").text
     '42 €'
     """
-    return _kept(text) if len(text) <= SENTENCE else _folded(text)
+    return _kept(text) if len(text) <= SENTENCE else _lately(text)
 
 
 def _folded(text: str) -> Folded:
@@ -131,6 +132,7 @@ def _folded(text: str) -> Folded:
 
 _kept = lru_cache(maxsize=512)(_folded)
 """Many ask for the same sentence, one after the other."""
+_lately = lru_cache(maxsize=2)(_folded)
 
 
 def _replaced(text: str, table: dict[str, str]) -> str:
@@ -145,8 +147,7 @@ def _replaced(text: str, table: dict[str, str]) -> str:
 
 def _moved(text: str, table: dict[str, str]) -> Folded:
     pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    starts, ends = array("I"), array("I")
     still = {character: plain for character, plain in table.items() if len(plain) == 1}
     position = 0
 

@@ -41,20 +41,21 @@ class Quotes:
             _source((p.passage.text, *p.passage.heading_path, *p.passage.headers))
             for p in scene.cited(statement)
         ]
-        held: dict[str, bool] = {}
+        start = statement.span.start
+        # Of each quotation, once: why it is none, or nothing.
+        messages: dict[str, str] = {}
         for match in found:
-            said = match[match.lastindex or 0]
-            if said not in held:
+            text = match[0]
+            if text not in messages:
+                said = match[match.lastindex or 0]
                 quoted = _plain(said).strip(_EDGE)
-                held[said] = any(quoted in source for source in sources) or (
+                held = any(quoted in source for source in sources) or (
                     not scene.needs_markers and repeats(said, statement.language, scene)
                 )
-            if not held[said]:
-                start = statement.span.start
+                messages[text] = "" if held else self.message.replace("{text}", text)
+            if messages[text]:
                 span = Span(start + match.start(), start + match.end())
-                yield Finding(
-                    self.name, self.effect, span, self.message.replace("{text}", match[0])
-                )
+                yield Finding(self.name, self.effect, span, messages[text])
 
 
 @lru_cache(maxsize=1024)
