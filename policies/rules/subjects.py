@@ -125,7 +125,7 @@ def strangers(
     sources = {n: _own(statement.quantities[n], statement, figures) for n in claims}
     if not of.carried and not reader.unknown():
         # A sentence that says all that the statement says is said of nothing else.
-        sources = {n: own for n, own in sources.items() if not any(map(reader.is_said_by, own))}
+        sources = {n: own for n, own in sources.items() if not reader.says_all(own)}
     if not any(sources.values()):
         return
     mine, carried, paired = of.mine, of.carried, of.paired
@@ -529,13 +529,14 @@ class _Reader:
         heads = {head for head, first in sentence.modified if first == anchor.term}
         return bool(heads) and not heads & self.terms
 
-    def is_said_by(self, place: Place) -> bool:
-        """Whether the sentence of a place has every word of the statement, and sets none apart."""
-        sentence = place.sentence
-        return (
-            place.heads is None
-            and self.terms <= sentence.words.content
-            and (len(sentence.names) < SIBLINGS or not _cuts(sentence.text))
+    def says_all(self, own: Sequence[Place]) -> bool:
+        """Whether a sentence of some places, none of them a cell, has every word of the statement.
+
+        One that sets its parts against each other may still say them of different things.
+        """
+        return all(place.heads is None for place in own) and any(
+            self.terms <= s.words.content and (len(s.names) < SIBLINGS or not _cuts(s.text))
+            for _, s, _ in own
         )
 
     def unknown(self) -> frozenset[str]:
