@@ -10,14 +10,15 @@ from policies.reading import ReadStatement, Scene, content_of
 from policies.terms import is_content, light, term_of
 
 _SOURCES = (
-    r"(?:passages?|sources?|documents?|texts?|articles?|excerpts?|context|information|"
-    r"passagen?|quellen?|dokumenten?|texten?|ausz[uü]gen?|abschnitten?|kontext|unterlagen)"
+    r"(?:passages?|sources?|excerpts?|context|(?:provided|given|available) (?:documents?|texts?"
+    r"|articles?|information)|(?:documents?|texts?|articles?|information) (?:provided|given)"
+    r"|passagen?|quellen?|ausz[uü]gen?|abschnitten?|kontext)"
 )
 _TOLD = r"(?:mentioned|stated|specified|described|addressed|discussed|erwähnt|genannt|angegeben)"
 _SILENT = re.compile(
-    rf"\b{_SOURCES}(?:,? \w+){{0,4}}? (?:do|does|did)(?: not|n['’]t)(?: \w+ly)? (?:provide|mention"
-    r"|contain|specify|state|give|discuss|address|include|say|indicate|cover|offer|describe"
-    r"|explain|list|tell|refer)\b"
+    rf"\b{_SOURCES}(?:,? \w+){{0,4}}? (?:do|does|did)(?: not|n['’]t)(?: \w+ly)? "
+    r"(?:provide(?! for)|mention|contain|specify|state|give|discuss|address|include|say|indicate"
+    r"|cover|offer|describe|explain|list|tell|refer)\b"
     rf"|\bnone of the (?:\w+ ){{0,2}}{_SOURCES} (?:provides?|mentions?|contains?|says?|gives?)\b"
     r"|\bno (?:(?:direct|explicit|specific|further|additional|clear) ){0,2}"
     r"(?:mention|information|indication)\b"

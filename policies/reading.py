@@ -497,7 +497,7 @@ def _body(text: str, likely: str, scene: Scene, listed: bool) -> _Body:
     if known is not None:
         return known
     language, figures, tokens = _figured(text, likely)
-    if listed and figures and figures[0].kind == "number" and figures[0].text.isdecimal():
+    if listed and figures and figures[0].kind == "number" and not figures[0].span.start:
         figures = figures[1:]
     figures = opening(text, figures)
     if not scene.needs_markers:

@@ -54,7 +54,7 @@ _FROM_THERE = re.compile(
     r"(?:according to|as (?:stated|published|set out|shown|described) (?:in|by)|as per|"
     r"laut|zufolge|selon|según|secondo)\s(?:the |der |dem |den |des |la |le |el )?"
     r"(?:(?:instruction|information|guide|guideline|article|document|page|website|report)s? "
-    r"(?:(?:provided|given|published|found|posted|available) )?(?:in|by|on|from) (?:the )?)?"
+    r"(?:(?:provided|given|published|found|posted|available) )?(?:in|by|from) (?:the )?)?"
     r"(?-i:[A-Z]\w{0,30}['’]?s? ){0,4}$",
     re.IGNORECASE,
 )
@@ -78,8 +78,6 @@ _OPENING = frozenset(
     ).split()
 )
 """Words that open a sentence in front of a comma, and name nothing."""
-_ADDRESS = re.compile(r"\.(?:com|org|net|gov|edu|eu|de|co|io|info|int|bank)\b", re.IGNORECASE)
-"""Behind a name that is an address: those who publish are not what is spoken of."""
 LONGEST_WORD = 40
 CARRIED = 60
 """No more terms are carried on from sentence to sentence."""
@@ -133,8 +131,6 @@ def named(terms: Terms, text: str, base: int, language: str) -> tuple[Named, ...
         if (start == first or _opens(text, start)) and not _JOINED.match(text, match.end()):
             continue
         if start == first and match[0].lower() in _OPENING:
-            continue
-        if _ADDRESS.match(text, match.end()):
             continue
         if german and not _follows_capital(text, start, first):
             continue

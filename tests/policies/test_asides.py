@@ -58,6 +58,27 @@ def test_what_is_claimed_beside_an_aside_is_held_to_the_passages(said: str) -> N
     assert rules(said) & {"support", "numbers"}
 
 
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("The documents are not necessary.", "The documents are necessary."),
+        ("The information is not provided by post.", "The information is provided by post."),
+        (
+            "The document does not provide for a refund of the fee.",
+            "The document provides for a refund of the fee.",
+        ),
+        (
+            "According to the passages, the information is not provided by post.",
+            "The information is provided by post.",
+        ),
+    ],
+)
+def test_what_is_said_of_documents_is_no_aside(said: str, source: str) -> None:
+    passages = (EvidencePassage(PassageId("p"), source),)
+    verdict = judge(load("detect"), Draft(said), Evidence(passages, "", "en"))
+    assert [finding.rule for finding in verdict.findings] == ["support"]
+
+
 def test_words_of_the_question_are_no_source_for_what_is_claimed() -> None:
     question = "Does the moon landing programme insure every deposit of our foreign branches?"
     assert "support" in rules("The moon landing programme insures every deposit.", question)

@@ -56,6 +56,11 @@ def test_a_lead_that_names_what_a_passage_knows_or_who_says_it_is_no_find(lead: 
     assert not flagged(f"{lead}\n1. The monthly fee is 5 EUR.\n2. A replacement card is 2 EUR.")
 
 
+@pytest.mark.parametrize("lead", ["According to the report on Luna Savings, the fees are:"])
+def test_who_is_reported_on_is_spoken_of(lead: str) -> None:
+    assert flagged(f"{lead}\n1. The monthly fee is 5 EUR.\n2. A replacement card is 2 EUR.")
+
+
 def test_a_lead_goes_as_far_as_its_list() -> None:
     said = "Fees of the Platinum account are:\n- Monthly fee: 5 EUR\n\nA replacement card is 2 EUR."
     assert flagged(said) == ["5 EUR"]

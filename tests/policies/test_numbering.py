@@ -47,6 +47,8 @@ def test_the_numbers_of_a_list_need_no_source(said: str) -> None:
         ("1. It is due each month [1].\n1. Closing is free [1].", "1"),
         ("1. The monthly fee is 7 EUR [1].\n2. Closing is free [1].", "7 EUR"),
         ("1. It is due each month [1].\n2. 7 EUR is the monthly fee [1].", "7 EUR"),
+        ("1. Seven EUR is the fee [1].\n2. Closing is free [1].", "Seven EUR"),
+        ("1. Januar 2026 is the day [1].\n2. Closing is free [1].", "1. Januar 2026"),
         ("1. It is due each month [1].\n2 EUR is the monthly fee [1].", "2 EUR"),
         ("1. It is due each month [1]. 2. Closing is free [1].", "2"),
         ("It is due each month, 1. Closing is free [1].\n2. The monthly fee is 5 EUR [1].", "2"),

@@ -274,3 +274,8 @@ def test_what_heads_a_list_is_said_of_its_points() -> None:
 )
 def test_a_name_may_be_said_by_its_first_letters(said: str, source: str, expected: str) -> None:
     assert outcome(said, source) == expected
+
+
+def test_who_charges_is_spoken_of_by_address_too() -> None:
+    source = "The bank charges 5 EUR for the card."
+    assert outcome("The bank at Luna.de charges 5 EUR for the card", source) == "refused"
