@@ -38,6 +38,7 @@ KIN = {"percent": "points", "points": "percent", "number": "date", "date": "numb
 _IGNORED = frozenset({"idiom"})
 MOST_FIGURES = 20_000
 """Figures of a passage that are read; annual reports have fewer."""
+_INITIALS = re.compile(r"(?<!\w)[A-Z](?:\.?[A-Z]){1,5}(?!\w)")
 LONGEST_NAME = 500
 """Characters of a figure that is none, but all that follows those that were read."""
 LONGEST = 400
@@ -121,6 +122,11 @@ class ReadSentence:
         """Terms that its capitals show to be names."""
         found = named(self.terms, self.masked, self.span.start, self.language)
         return frozenset(name.term for name in found)
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Its abbreviations of nothing but capitals, without their stops."""
+        return frozenset(m[0].replace(".", "") for m in _INITIALS.finditer(self.text))
 
     @cached_property
     def modified(self) -> frozenset[tuple[str, str]]:

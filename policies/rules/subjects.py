@@ -219,18 +219,18 @@ def _rest_of_name(anchor: Anchor, statement: ReadStatement) -> tuple[list[str], 
     return found[0], found[1]
 
 
-def is_abbreviated(anchor: Anchor, statement: ReadStatement, text: str) -> bool:
-    """Whether a text has a name by its first letters: U.S. for United States, ECB."""
+def is_abbreviated(anchor: Anchor, statement: ReadStatement, initials: Collection[str]) -> bool:
+    """Whether a name is said by its first letters: U.S. for United States, ECB."""
+    if not initials:
+        return False
     before, behind = (
-        [w for w in words if w[0].isupper()] for words in _rest_of_name(anchor, statement)
+        "".join(w[0] for w in words if w[0].isupper()) for words in _rest_of_name(anchor, statement)
     )
-    for first in range(len(before) + 1):
-        for last in range(len(behind) + 1):
-            words = (*before[first:], anchor.word, *behind[:last])
-            letters = [re.escape(word[0]) for word in words]
-            if len(letters) > 1 and re.search(rf"(?<!\w){r'[.]?'.join(letters)}(?!\w)", text):
-                return True
-    return False
+    return any(
+        before[first:] + anchor.word[0] + behind[:last] in initials
+        for first in range(len(before) + 1)
+        for last in range(len(behind) + 1)
+    )
 
 
 def is_of_another(statement: ReadStatement, place: Place, scene: Scene) -> bool:
@@ -503,7 +503,7 @@ class _Reader:
     ) -> bool:
         """Whether a name stands nowhere, or elsewhere while this sentence has another instead."""
         if self.is_absent(anchor.term):
-            if not anchor.inherited and is_abbreviated(anchor, self._said, sentence.text):
+            if not anchor.inherited and is_abbreviated(anchor, self._said, sentence.initials):
                 return False
             return not anchor.inherited or bool(sentence.names - self.terms)
         named = sentence.names
