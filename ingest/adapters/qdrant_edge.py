@@ -16,6 +16,7 @@ from ingest.adapters.qdrant_points import (
     ASKED,
     COARSE,
     DENSE,
+    EXPLORED,
     INTEGERS,
     KEYWORDS,
     OPEN,
@@ -55,7 +56,8 @@ BATCH = 256
 """Points a write, so that a large release is never held twice in memory."""
 
 EXACT_KILOBYTES = 50_000
-"""Vectors below this are all compared (about 5,000 passages); above, a graph is built."""
+"""Vectors below this are all compared (about 5,000 passages, or 33,000 phrasings); above, a graph
+is built, so that no question takes longer for it: its answers may then miss a near one."""
 
 
 class QdrantEdgeIndex:
@@ -301,14 +303,20 @@ def _request(look: Look) -> edge.QueryRequest:
         using, rounded, left = look.first
         nearest = edge.Query.Nearest(rounded.tolist(), using=using)
         # Compared again are those alone that passed the filter here.
-        before, within = [edge.Prefetch(query=nearest, filter=within, limit=left)], None
+        before = [edge.Prefetch(query=nearest, filter=within, limit=left, params=_walk())]
+        within = None
     return edge.QueryRequest(
         prefetches=before,
         query=edge.Query.Nearest(query, using=look.way),
         filter=within,
         limit=look.limit,
+        params=_walk(),
         with_payload=look.shown,
     )
+
+
+def _walk() -> edge.SearchParams:
+    return edge.SearchParams(hnsw_ef=EXPLORED)
 
 
 def _filter(conditions: Conditions) -> edge.Filter:

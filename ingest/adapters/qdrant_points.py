@@ -45,6 +45,11 @@ OVERSAMPLING = 2
 """So many times as many phrasings are compared as they are: rounding moves the last of 72 behind
 no more than 15 others, over 429 questions and 19,196 phrasings."""
 
+EXPLORED = 512
+"""Points that a walk through a graph keeps in sight, where there are so many that one was built.
+Of the 64 nearest phrasings it finds 99.86 % (97.9 % with Qdrant's own choice), and it takes as
+long whatever their number."""
+
 OPEN = 2**31 - 1
 """An interval's end that has not come: later than every release number and every day."""
 

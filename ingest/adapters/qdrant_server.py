@@ -14,6 +14,7 @@ from ingest.adapters.qdrant_points import (
     ASKED,
     COARSE,
     DENSE,
+    EXPLORED,
     INTEGERS,
     KEYWORDS,
     OPEN,
@@ -229,11 +230,14 @@ def _request(look: Look) -> models.QueryRequest:
         query = _sparse(look.query)
     else:
         query = [look.query.tolist()] if look.way == DENSE else look.query.tolist()
+    walk = models.SearchParams(hnsw_ef=EXPLORED)
     before = None
     if look.first is not None:
         using, rounded, left = look.first
+        before = models.Prefetch(
+            query=rounded.tolist(), using=using, filter=within, limit=left, params=walk
+        )
         # Compared again are those alone that passed the filter here.
-        before = models.Prefetch(query=rounded.tolist(), using=using, filter=within, limit=left)
         within = None
     return models.QueryRequest(
         prefetch=before,
@@ -241,6 +245,7 @@ def _request(look: Look) -> models.QueryRequest:
         using=look.way,
         filter=within,
         limit=look.limit,
+        params=walk,
         with_payload=look.shown,
     )
 

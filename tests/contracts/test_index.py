@@ -121,8 +121,11 @@ def found(index: Index, where: Scope) -> list[str]:
 
 SERVER = "COUNTERSIGN_TEST_QDRANT_URL"
 
-# Local mode filters without indexes, which is all the same to a contract.
-pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
+# Local mode filters without indexes and compares all, which is all the same to a contract.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Payload indexes have no effect"),
+    pytest.mark.filterwarnings("ignore:Local mode performs exact"),
+]
 
 
 @pytest.fixture(params=["fake", "edge", "local", pytest.param("server", marks=pytest.mark.server)])

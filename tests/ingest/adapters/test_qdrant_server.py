@@ -11,7 +11,10 @@ from ingest.adapters.qdrant_server import QdrantServerIndex, connect
 from ingest.index import IndexUnavailable
 from tests.contracts.test_index import DIMENSION, entry, found, scope
 
-pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Payload indexes have no effect"),
+    pytest.mark.filterwarnings("ignore:Local mode performs exact"),
+]
 
 
 def test_a_server_that_does_not_answer_is_named_in_a_sentence() -> None:
