@@ -22,7 +22,7 @@ from policies.model import (
 )
 from policies.policy import EmptyPolicy, Policy
 from policies.reading import SHORT, Facts, ReadStatement, Scene, read_draft, read_scene
-from policies.rules.grounds import ground
+from policies.rules.grounds import grounds
 from policies.text import MOST_STATEMENTS
 
 _REASONS = {
@@ -135,13 +135,13 @@ def _found(
         by = start - place
         return [replace(f, span=Span(f.span.start + by, f.span.end + by)) for f in own], sources
     own = _findings(policy, statement, scene)
-    sources = [ground(quantity, statement, scene) for quantity in statement.quantities]
+    sources = grounds(statement, scene)
     if short:
         scene.laid[key] = start, own, sources
     return own, sources
 
 
-_Known = tuple[int, list[Finding], list[Source | None]]
+_Known = tuple[int, list[Finding], Sequence[Source | None]]
 
 
 def _unjudged(policy: Policy, statement: ReadStatement) -> Finding:

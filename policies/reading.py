@@ -282,7 +282,7 @@ class Scene:
 
     def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
         """The passages a statement cites."""
-        return tuple(self.passages[index] for index in statement.cited)
+        return tuple([self.passages[index] for index in statement.cited])
 
 
 def read_scene(evidence: Evidence, facts: Facts, needs_markers: bool) -> Scene:

@@ -126,6 +126,8 @@ def _said_of_some(
 
 def _of_some(statement: ReadStatement, b: Beside) -> Span | None:
     """Where the source says of some what the statement says of all, or without a word of it."""
+    if statement.statement.body.rstrip(" .") == b.sentence.text.rstrip(" ."):
+        return None
     some, base = _somes(b.sentence.text), b.sentence.span.start
     if not some or _SOME.search(statement.statement.body):
         return None

@@ -156,9 +156,14 @@ class Figures:
 
     def _alike(self, claim: Quantity) -> Iterable[int]:
         """The figures that may say what a claim says, in order; a few are asked one by one."""
+        wanted = names(claim)
         if len(self.known) <= FEW:
-            return range(len(self.known))
-        return sorted({n for name in names(claim) for n in self._names.get(name, ())})
+            return [
+                n
+                for n, place in enumerate(self.known)
+                if not wanted.isdisjoint(place.sentence.known_by)
+            ]
+        return sorted({n for name in wanted for n in self._names.get(name, ())})
 
     def _otherwise(self, claim: Quantity) -> Sequence[int]:
         """The places that say it in another way of counting."""
@@ -258,6 +263,15 @@ def _rows(scene: Scene) -> Mapping[tuple[str, str], Sequence[ReadFact]]:
             made.setdefault((row.stated.unit, row.stated.value), []).append(row)
         found = scene.kept["rows",] = made
     return cast(Mapping[tuple[str, str], Sequence[ReadFact]], found)
+
+
+def grounds(statement: ReadStatement, scene: Scene) -> Sequence[Source | None]:
+    """Where each figure of a statement stands, or None; found once for all who ask."""
+    found = scene.laid.get(("grounds", statement.span))
+    if found is None:
+        found = [ground(quantity, statement, scene) for quantity in statement.quantities]
+        scene.laid["grounds", statement.span] = found
+    return cast(Sequence[Source | None], found)
 
 
 def ground(claim: Quantity, statement: ReadStatement, scene: Scene) -> Source | None:

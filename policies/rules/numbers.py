@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policies.model import Effect, Finding
 from policies.reading import ReadStatement, Scene
-from policies.rules.grounds import ground, rounds
+from policies.rules.grounds import grounds, rounds
 from policies.rules.hints import hinted
 
 
@@ -23,8 +23,8 @@ class Numbers:
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
         """One finding for each figure without a source."""
-        for quantity in statement.quantities:
-            if ground(quantity, statement, scene) is None:
+        for quantity, source in zip(statement.quantities, grounds(statement, scene), strict=True):
+            if source is None:
                 if not scene.needs_markers and hinted(quantity, statement, scene):
                     continue
                 if self.rounded and rounds(quantity, statement, scene, self.rounded):
