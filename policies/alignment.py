@@ -24,6 +24,8 @@ LEFT_OUT = 2
 """So many terms at most are left out of what is still the same sentence."""
 SHORTEST = 6
 """Of fewer terms nothing is the same sentence."""
+UNSTATED = FIGURE + "?"
+"""How the term of a figure begins that a sentence does not state."""
 NEAREST = 6
 """So many of the likest sentences are compared term by term."""
 IN_ORDER = 0.85
@@ -52,6 +54,11 @@ class Beside(NamedTuple):
             # Where only one of both has figures, it makes no difference how they are named.
             return self.exact
         return _in_order(self.kinds, self.sentence.terms.texts[:LONGEST])
+
+    @property
+    def stated(self) -> int:
+        """How many of the statement's figures the sentence states."""
+        return sum(1 for t in self.mine if t[0] == FIGURE and not t.startswith(UNSTATED))
 
     @property
     def in_order(self) -> bool:
@@ -148,7 +155,7 @@ def _said(statement: ReadStatement) -> _Said:
     figures = [(at, q, names(q)) for at, q in zip(places, statement.quantities, strict=False)]
     unstated = list(texts)
     for at, claim, _ in figures:
-        unstated[at] = f"#? {claim.kind} {claim.value} {claim.unit}"
+        unstated[at] = f"{UNSTATED} {claim.kind} {claim.value} {claim.unit}"
     return _Said(texts, figures, tuple(unstated))
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from policies.alignment import Beside
 from policies.clauses import KEPT, claims, end_of, place_of
 from policies.kindred import relatives
@@ -27,6 +31,31 @@ USED = 0.6
 BOUNDS = frozenset({LEAST, MOST, EARLIER, LATER})
 PROVISOS = CONDITIONS | {OTHERWISE, OUTSIDE}
 _PRICES = frozenset({FIGURE + "money", FIGURE + "percent"})
+_DATED = frozenset({FIGURE + "date", FIGURE + "identifier", FIGURE + "ordinal"})
+CASE = 0.75
+"""Share of the words of the case spoken of that a statement says where it keeps it."""
+FURTHEST = 600
+"""No more characters of a sentence are looked into for whose consent it asks for."""
+_OPENS = re.compile(
+    r"(?:[-•]\s|\d{1,2}[.)]\s)?(?:during|in|for|from|after|until|with|within|above|below|up to"
+    r"|w[äa]hrend|bei|f[üu]r|ab|nach|bis|mit|innerhalb|[üu]ber|unter)\b",
+    re.IGNORECASE,
+)
+_AGREED = re.compile(
+    r"\b(?:with|subject to|upon) (?:the |our |its )?(?:prior |written |express ){0,2}"
+    r"(?:consent|approval|permission|agreement)\b"
+    r"|\bmit (?:\w{2,20} ){0,2}(?:Zustimmung|Genehmigung|Einwilligung|Erlaubnis)\b"
+)
+_AGREEING = re.compile(
+    r"consent|approv|permi|agree|allow|authori|Zustimm|zustimm|enehmig|inwillig|rlaub|gestatte",
+)
+_INVERTED = re.compile(r"(?:should|were|had|sollten?|w[äa]ren?|h[äa]tten?)\s", re.IGNORECASE)
+"""How a statement begins with a condition that has no "if"."""
+_SUCH = re.compile(
+    r"\b(?:in (?:such|this|that) (?:an? )?(?:case|event)|(?:in (?:diesem|einem solchen) fall)|dann"
+    r"|then)\b",
+    re.IGNORECASE,
+)
 _BEHIND = 3
 """The figure of a bound stands no more terms behind it."""
 
@@ -35,14 +64,82 @@ def unconditioned(statement: ReadStatement, b: Beside) -> Span | None:
     """Where a sentence sets a condition of which a statement of its words says nothing."""
     said = frozenset(statement.terms.texts)
     content = statement.words.content - light()
-    if b.sentence.is_row or len(content) < FEWEST or not PROVISOS.isdisjoint(said):
+    if (
+        b.sentence.is_row
+        or len(content) + len(statement.quantities) < FEWEST
+        or not PROVISOS.isdisjoint(said)
+    ):
+        return None
+    if _INVERTED.match(statement.statement.body):
         return None
     if len(b.sentence.terms.texts) > LONGEST:
         return None
     if not all(_has(b.sentence, term) for term in content - commonplace()):
         # What it says in words of its own may be the condition.
         return None
-    return _condition(statement, b) or _bound(statement, b, said)
+    return (
+        _condition(statement, b)
+        or _bound(statement, b, said)
+        or _leading(statement, b, said)
+        or _consent(statement, b)
+    )
+
+
+def _leading(statement: ReadStatement, b: Beside, said: frozenset[str]) -> Span | None:
+    """A bound with its figure in front of the comma, of which a statement of the rest says nothing.
+
+    "During the first 24 hours after a payee is added, transfers are limited to 650 EUR."
+    """
+    sentence, theirs = b.sentence, b.sentence.terms
+    if not statement.quantities or not BOUNDS.isdisjoint(said) or not _OPENS.match(sentence.text):
+        return None
+    end = end_of(sentence, 0)
+    comma = sentence.masked.find(",")
+    if comma < 0 or end >= len(theirs.texts) or theirs.starts[end] - sentence.span.start < comma:
+        return None
+    lead = theirs.texts[:end]
+    if BOUNDS.isdisjoint(lead) or not any(t[0] == FIGURE and t not in _DATED for t in lead):
+        return None
+    stated = {n for n, t in enumerate(b.theirs) if t[0] == FIGURE and t in b.mine}
+    if not stated or any(n < end for n in stated):
+        return None
+    return Span(theirs.starts[0], place_of(sentence, end))
+
+
+def _consent(statement: ReadStatement, b: Beside) -> Span | None:
+    """Whose consent a sentence asks for, where a statement asks for none."""
+    match = _AGREED.search(b.sentence.text, 0, FURTHEST)
+    if match is None or _AGREEING.search(statement.statement.body):
+        return None
+    base = b.sentence.span.start
+    return Span(base + match.start(), base + match.end())
+
+
+def referring(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, Span] | None:
+    """A sentence that holds "in such a case", where a statement does not say which."""
+    if not PROVISOS.isdisjoint(statement.terms.texts) or _SUCH.search(statement.statement.body):
+        return None
+    content = statement.words.content - light()
+    most = max((b.shared for b in near), default=0)
+    for b in near:
+        if b.shared < most:
+            continue
+        match = _SUCH.match(b.sentence.text)
+        if match is None:
+            return None
+        sentences = b.passage.sentences
+        at = bisect_left(sentences, b.sentence.span.start, key=lambda s: s.span.start)
+        if not at:
+            continue
+        before = sentences[at - 1].words.content - light()
+        own = b.sentence.words.content
+        if len(content & (own | before)) < CASE * len(content) or not content & own:
+            continue
+        case = before - own
+        if len(content & own) >= FEWEST and len(case & content) < CASE * len(case):
+            return b, Span(b.sentence.span.start, b.sentence.span.start + match.end())
+        return None
+    return None
 
 
 def _condition(statement: ReadStatement, b: Beside) -> Span | None:
@@ -56,12 +153,13 @@ def _condition(statement: ReadStatement, b: Beside) -> Span | None:
         if text == ONLY and theirs.texts[at + 1 : at + 2] and theirs.texts[at + 1][0] == FIGURE:
             continue
         end = end_of(b.sentence, at)
-        inside = claims(theirs, at + 1, end)
+        first, last = _part(b.sentence, at, end)
+        outside = (*theirs.texts[first:at], *theirs.texts[end:last])
+        # What is said outside of the condition as well shows nothing of it.
+        inside = [n for n in claims(theirs, at + 1, end) if theirs.texts[n] not in outside]
         kept = sum(1 for n in inside if n in figures or theirs.texts[n] in content)
         if not inside or kept >= KEPT * len(inside):
             continue
-        first, last = _part(b.sentence, at, end)
-        outside = (*theirs.texts[first:at], *theirs.texts[end:last])
         if (NEGATION in outside) != statement.words.negated:
             # What is denied there is another matter.
             continue

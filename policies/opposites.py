@@ -69,6 +69,11 @@ OPPOSITES: tuple[str, ...] = (
     # Where and when.
     "beginning anfang jahresanfang monatsanfang quartalsanfang jahresbeginn monatsbeginn "
     "vertragsbeginn | end ende jahresende monatsende quartalsende vertragsende",
+    "full fully whole entire entirely completely ganz ganze ganzen gesamte gesamten vollstandig "
+    "| part partly partial partially teil teils teilweise teilbetrag",
+    "automatically automatisch unaufgefordert "
+    "| on_request upon_request auf_antrag auf_anfrage auf_wunsch",
+    "einmalig einmalige einmaligen | monatlich jahrlich wochentlich monatliche jahrliche",
     "cheapest gunstigste lowest niedrigste niedrigsten smallest kleinste "
     "| dearest teuerste highest hochste hochsten largest grosste",
     "cheaper billiger gunstiger | dearer teurer",

@@ -105,7 +105,12 @@ def _verbs() -> Mapping[str, tuple[tuple[int, bool], ...]]:
 
 def has_gift(written: Sequence[str]) -> bool:
     """Whether folded words may say who gives whom something."""
-    return not (_verbs().keys().isdisjoint(written) or _named().isdisjoint(written))
+    return not (_giving().isdisjoint(written) or _named().isdisjoint(written))
+
+
+@lru_cache(maxsize=1)
+def _giving() -> frozenset[str]:
+    return frozenset(_verbs())
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from policies.alignment import Beside, weighty
 from policies.clauses import KEPT, claims, end_of, place_of
+from policies.conditions import referring
 from policies.lexis import (
     CONDITIONS,
     IF,
@@ -100,7 +101,7 @@ def _freely(statement: ReadStatement, near: Sequence[Beside]) -> Turn | None:
     order = misordered(statement, near)
     if order is not None:
         return Turn(REVERSED, statement.span, *order)
-    wide = widened(statement, near)
+    wide = widened(statement, near) or referring(statement, near)
     return None if wide is None else Turn(UNCONDITIONAL, statement.span, *wide)
 
 

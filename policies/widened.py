@@ -34,6 +34,11 @@ _ALL = re.compile(
 )
 LONGEST = 600
 """No more characters of a sentence tell that it speaks of some."""
+_ALL_WORDS = frozenset(
+    "every all alle allen aller alles allem jede jeden jeder jedes jedem samtliche samtlichen "
+    "samtlicher samtliches samtlichem".split()
+)
+"""One of these stands in all of these."""
 _SOME = re.compile(
     r"\b(?:some|certain|many|several|selected|most|not all|not every"
     r"|einige[nrms]?|manche[nrms]?|bestimmte[nrms]?|gewisse[nrms]?|viele[nrms]?|meisten|mehrere[nrms]?"
@@ -70,8 +75,9 @@ def widened(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, S
     if best < SAID * len(content):
         return None
     found: tuple[Beside, Span] | None = None
+    stated = max(b.stated for b in near if b.shared == best)
     for b in near:
-        if b.shared < best:
+        if b.shared < best or b.stated < stated:
             continue
         place = (
             _of_all(statement, b)
@@ -88,6 +94,8 @@ def widened(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, S
 
 def _of_all(statement: ReadStatement, b: Beside) -> Span | None:
     """Where a noun that the statement says "all" of is told apart: "orders placed abroad"."""
+    if _ALL_WORDS.isdisjoint(statement.written):
+        return None
     body, base = statement.statement.body, statement.span.start
     theirs, text = b.sentence.terms, b.sentence.text
     texts, starts, _ = statement.terms

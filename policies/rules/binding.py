@@ -14,7 +14,7 @@ from policies.reading import ReadStatement, Scene
 from policies.rules.bounds import bounds_of, is_counted_back, is_opposed, is_turned_about
 from policies.rules.brackets import is_unsigned_wrongly
 from policies.rules.changes import is_other_end, is_placed_alike, other_end
-from policies.rules.contrary import contraries, exchanged
+from policies.rules.contrary import contraries, exchanged, excluding
 from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Figures, Place, figures_of, is_crowded
 from policies.rules.limits import is_beyond_limit, may_limit
@@ -215,6 +215,7 @@ class Binding:
         for found in (
             *contraries(statement, near, figures, scene),
             *exchanged(statement, near, figures),
+            *excluding(statement, near, figures),
         ):
             start = found.span.start - statement.span.start
             mine = statement.statement.text[start : start + found.span.end - found.span.start]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from policies.alignment import Beside
-from policies.lexis import UNLESS
+from policies.lexis import OUTSIDE, UNLESS
 from policies.model import Quantity, Span
 from policies.opposites import Side, has_opposite, may_oppose, sides
 from policies.parties import Gift, gifts, has_gift
@@ -18,6 +20,17 @@ TOLD = 0.6
 """Share of a statement's other words that a sentence must say before it says the opposite."""
 FEW = 32
 """No more places of a figure, and no more figures, are looked at."""
+
+_BUT = re.compile(
+    r"\b(?:other than|except(?: for| in| at)?|apart from|excluding|outside(?: of)?"
+    r"|au(?:ß|ss)erhalb(?: von)?"
+    r"|au(?:ß|ss)er(?: bei| für| in)?|ausgenommen|mit Ausnahme|abgesehen von)\s"
+    r"(?:(?:the|all|der|die|das|den|dem|des|von|vom)\s){0,2}([^\W\d_]{2,40})",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:other|others|else|andere[nrsm]?|[üu]brige[nrsm]?|sonstige[nrsm]?|non)\b", re.I
+)
 
 
 class Contrary(NamedTuple):
@@ -103,6 +116,43 @@ def _plain(
         own = [p for p in figures.stating(claim) if p.heads is None]
         if 0 < len(own) <= FEW:
             yield claim, own
+
+
+def excluding(
+    statement: ReadStatement, near: Sequence[Beside], figures: Figures
+) -> Iterator[Contrary]:
+    """What a statement leaves out, "outside the euro area", where its source says just that."""
+    texts = statement.terms.texts
+    if UNLESS not in texts and OUTSIDE not in texts:
+        return
+    body, base = statement.statement.body, statement.span.start
+    for match in islice(_BUT.finditer(body), FEW):
+        start = base + match.start(1)
+        terms = _terms_at(statement, start) - light()
+        if not terms:
+            continue
+        for claim, own in _plain(statement, figures):
+            if all(_is_of_just(p.sentence, terms) for p in own):
+                yield Contrary(_word(statement, start), claim, own[0], None)
+                return
+        if statement.quantities or not near:
+            continue
+        most = max(b.shared for b in near)
+        best = [b for b in near if b.shared == most]
+        if all(_is_of_just(b.sentence, terms) for b in best):
+            yield Contrary(_word(statement, start), None, None, best[0])
+            return
+
+
+def _is_of_just(sentence: ReadSentence, terms: frozenset[str]) -> bool:
+    """Whether a sentence speaks of something and leaves nothing out, nor denies anything."""
+    return (
+        terms <= sentence.words.content
+        and not sentence.words.negated
+        and UNLESS not in sentence.said
+        and OUTSIDE not in sentence.said
+        and not _OTHER.search(sentence.text)
+    )
 
 
 def _is_quoted(statement: ReadStatement, near: Sequence[Beside]) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from policies.alignment import Beside
@@ -351,6 +353,30 @@ def pairs(statement: ReadStatement, mine: Sequence[Anchor]) -> Mapping[int, Sequ
             groups = _parallel(groups, mine, len(numbers))
         if groups:
             return dict(zip(numbers, groups, strict=True))
+    return _by_turns(numbers, [places[n] for n in numbers], mine)
+
+
+def _by_turns(
+    numbers: Sequence[int], places: Sequence[int], mine: Sequence[Anchor]
+) -> Mapping[int, Sequence[Anchor]]:
+    """Figures behind anchors that choose among the same, by turns: by phone 5, in the app 7.
+
+    Nothing where as many of them stand right behind a figure: 5 by phone, 7 in the app.
+    """
+    for line in sorted({c.line for a in mine for c in a.choices}):
+        choosing_here = [a for a in mine if any(c.line == line for c in a.choices)]
+        ahead, behind = (
+            {
+                number: own
+                for number, (first, last) in zip(numbers, pairwise(stops), strict=True)
+                if (own := [a for a in choosing_here if first < a.at < last])
+            }
+            for stops in ((-1, *places), (*places, sys.maxsize))
+        )
+        picks = {c for a in choosing_here for c in a.choices if c.line == line}
+        told = sum(map(len, ahead.values()))
+        if len(behind) < len(ahead) == len(picks) == told == len(choosing_here) and told > 1:
+            return ahead
     return {}
 
 

@@ -14,6 +14,7 @@ from policies.denials import moved
 from policies.joined import is_joined
 from policies.kindred import relatives
 from policies.lexis import NEGATION
+from policies.modality import overstated
 from policies.model import Effect, Finding, Source
 from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import NAMED
@@ -165,7 +166,8 @@ def _denied(
     for turn in turns(statement, near, scene):
         if turn.kind in {DENIED, LOOSENED}:
             return turn.beside.passage, turn.beside.sentence
-    elsewhere = moved(statement, near)
+    other = overstated(statement, near) if scene.needs_markers else None
+    elsewhere = other or moved(statement, near)
     if elsewhere is not None:
         return elsewhere.passage, elsewhere.sentence
     words = statement.words.content

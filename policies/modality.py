@@ -1,0 +1,110 @@
+"""What must be, need not be, may be or may not be: a statement's own word against its source's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from policies.alignment import Beside
+from policies.kindred import relatives
+from policies.lexis import MAY, MUST, NEGATION
+from policies.reading import ReadSentence, ReadStatement
+from policies.terms import COMPOUNDING, Terms, always, commonplace, is_content, light, universal
+
+NEED_NOT, MAY_NOT, ALWAYS = "need not", "may not", "always"
+SAID = 0.6
+"""Share of a statement's telling words that a sentence must say before both are held together."""
+COMMON = 0.4
+"""Words of so many of a passage's sentences tell none of them from the others."""
+FEWEST = 2
+"""Of fewer telling words nothing is told."""
+REACH = 2
+"""A denial of "may" or "must" stands no more terms away, where it need not close its clause."""
+_AGAINST = {
+    MUST: frozenset({NEED_NOT, MAY}),
+    NEED_NOT: frozenset({MUST}),
+    MAY: frozenset({MAY_NOT}),
+    MAY_NOT: frozenset({MAY}),
+    ALWAYS: frozenset({MAY, NEED_NOT, MAY_NOT}),
+}
+"""What a source says instead where a statement says too much or the opposite."""
+_ALIKE = {
+    MUST: frozenset({MUST, MAY_NOT}),
+    NEED_NOT: frozenset({NEED_NOT, MAY}),
+    MAY: frozenset({MAY, MUST, NEED_NOT}),
+    MAY_NOT: frozenset({MAY_NOT, MUST}),
+    ALWAYS: frozenset({ALWAYS, MUST}),
+}
+"""What bears it out."""
+
+
+def overstated(statement: ReadStatement, near: Sequence[Beside]) -> Beside | None:
+    """The likest sentence, where all likest ones say "may" for "must", or deny what it affirms.
+
+    Words that stand in many sentences of the passage do not tell which one is meant.
+    """
+    if statement.quantities or not near:
+        return None
+    mine = _said(statement.terms, statement.language)
+    if len(mine) != 1:
+        return None
+    own = next(iter(mine))
+    telling = _telling(statement, near)
+    if len(telling) < FEWEST:
+        return None
+    shared = [sum(1 for t in telling if _has(b.sentence, t)) for b in near]
+    most = max(shared)
+    if most < SAID * len(telling) or most < FEWEST:
+        return None
+    best = [b for b, count in zip(near, shared, strict=True) if count == most]
+    told = [_said(b.sentence.terms, b.sentence.language) for b in best]
+    if all(said & _AGAINST[own] and not said & _ALIKE[own] for said in told):
+        return best[0]
+    return None
+
+
+def _telling(statement: ReadStatement, near: Sequence[Beside]) -> frozenset[str]:
+    idle = light() | commonplace() | universal()
+    sentences = near[0].passage.sentences
+    counts = Counter(t for s in sentences for t in s.words.content & statement.words.content)
+    few = max(1, COMMON * len(sentences))
+    return frozenset(t for t in statement.words.content if t not in idle and counts[t] <= few)
+
+
+def _has(sentence: ReadSentence, term: str) -> bool:
+    content = sentence.words.content
+    return term in content or not content.isdisjoint(relatives(term))
+
+
+def _said(terms: Terms, language: str) -> frozenset[str]:
+    """Which of them a text says."""
+    texts = terms.texts
+    if MUST not in texts and MAY not in texts and always().isdisjoint(texts):
+        return frozenset()
+    found = set()
+    for at, text in enumerate(texts):
+        if text in {MUST, MAY}:
+            place = _denial(terms, at, language)
+            if place is None:
+                found.add(text)
+            elif text == MUST and (language in COMPOUNDING or place < at):
+                # "Is not required to", where "must not" means "may not".
+                found.add(NEED_NOT)
+            else:
+                found.add(MAY_NOT)
+    if not found and not always().isdisjoint(texts):
+        found.add(ALWAYS)
+    return frozenset(found)
+
+
+def _denial(terms: Terms, at: int, language: str) -> int | None:
+    """Where "may" or "must" is denied in its clause; None where it is not."""
+    texts, clauses = terms.texts, terms.clauses
+    first = max(0, at - REACH)
+    last = len(texts) if language in COMPOUNDING else at + 1 + REACH
+    for n in range(first, min(len(texts), last)):
+        if texts[n] == NEGATION and int(clauses[n]) == int(clauses[at]):
+            between = texts[min(n, at) + 1 : max(n, at)]
+            if language in COMPOUNDING or not any(is_content(t) for t in between):
+                return n
+    return None
