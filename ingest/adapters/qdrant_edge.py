@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,9 @@ OTHER_VECTORS = "expected vector storages with keys"
 BATCH = 256
 """Points a write, so that a large release is never held twice in memory."""
 
+MANY = 1_024
+"""Points that are worth loading the shard again for, where they are at least half of it."""
+
 EXACT_KILOBYTES = 50_000
 """Vectors below this are all compared (about 5,000 passages, or 33,000 phrasings); above, a graph
 is built, so that no question takes longer for it: its answers may then miss a near one."""
@@ -66,10 +70,11 @@ class QdrantEdgeIndex:
     def __init__(self, directory: Path, dimension: int) -> None:
         """Open the shard, or make an empty one. Raises IndexLocked, IndexUnavailable."""
         self._directory = directory
-        config = _config(dimension)
+        self._config = _config(dimension)
+        self._gate = _Gate()
         self._owner = _own(directory)
         try:
-            self._shard = self._opened(directory, config)
+            self._shard = self._opened(directory, self._config)
         except BaseException:
             os.close(self._owner)
             raise
@@ -99,7 +104,7 @@ class QdrantEdgeIndex:
         if not asked:
             return IndexHits()
         batch = edge.QueryBatchRequest([_request(look) for look in asked])
-        with _sentences(self._directory, "search"):
+        with _sentences(self._directory, "search"), self._gate.passed():
             answers = self._shard.query_batch(batch)
         found = {
             look.way: [(p.payload, p.score) for p in points if p.payload is not None]
@@ -110,7 +115,9 @@ class QdrantEdgeIndex:
     def add(self, entries: Iterable[Entry | PhrasingEntry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""
         waiting: list[edge.Point] = []
+        written = 0
         for entry in entries:
+            written += 1
             waiting.append(_point(entry, first_release))
             if len(waiting) == BATCH:
                 self._insert(waiting)
@@ -119,6 +126,8 @@ class QdrantEdgeIndex:
         with _sentences(self._directory, "write to"):
             self._shard.flush()
             self._shard.optimize()
+            if written >= max(MANY, self._shard.info().points_count // 2):
+                self._load_again()
 
     def retire(self, passages: Iterable[PassageId], first_absent: int) -> None:
         """End the intervals that are open and began before `first_absent`."""
@@ -146,6 +155,13 @@ class QdrantEdgeIndex:
         os.close(self._owner)
         self._owner = -1
 
+    def _load_again(self) -> None:
+        # What the engine keeps of conditions lies where it was written, scattered over memory, and
+        # is read in half the time once it was loaded in one go: a fifth of a second for 20,000.
+        with self._gate.shut():
+            self._shard.close()
+            self._shard = edge.EdgeShard.load(str(self._directory), self._config)
+
     def _retire(self, field: str, ids: Sequence[str], first_absent: int) -> None:
         for start in range(0, len(ids), BATCH):
             passed = ids[start : start + BATCH]
@@ -168,6 +184,41 @@ class QdrantEdgeIndex:
         with _sentences(self._directory, "write to"):
             self._shard.update(edge.UpdateOperation.delete_points_by_filter(chosen))
             self._shard.flush()
+
+
+class _Gate:
+    """Lets any number pass at once, and nobody while it is shut."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._inside = 0
+        self._closed = False
+
+    @contextmanager
+    def passed(self) -> Iterator[None]:
+        """Inside, the gate does not shut."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._closed)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        """Inside, nobody is inside; whoever comes waits. For one at a time."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: self._inside == 0)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._closed = False
+                self._changed.notify_all()
 
 
 class Bm25Terms:

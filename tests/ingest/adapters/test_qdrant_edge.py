@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 import qdrant_edge as edge
 
+from ingest.adapters import qdrant_edge
 from ingest.adapters.qdrant_edge import Bm25Terms, QdrantEdgeIndex
 from ingest.adapters.qdrant_points import DENSE, TERMS
 from ingest.index import IndexLocked, IndexUnavailable
@@ -53,6 +55,33 @@ def test_what_was_added_and_retired_survives_the_death_of_its_owner(tmp_path: Pa
     assert died.returncode == 9
     index = QdrantEdgeIndex(tmp_path / "shard", DIMENSION)
     assert [found(index, scope(n)) for n in (1, 2)] == [["a", "b"], ["a"]]
+    index.close()
+
+
+def test_a_shard_is_loaded_again_after_most_of_it_was_written_and_readers_only_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qdrant_edge, "MANY", 100)
+    index = QdrantEdgeIndex(tmp_path / "shard", DIMENSION)
+    index.add([entry("a")], 1)
+    written, seen = threading.Event(), 0
+    shards = {id(index._shard)}
+
+    def write() -> None:
+        for release in (2, 3, 4):
+            index.add([entry(f"{release}-{n:04}") for n in range(150)], release)
+            shards.add(id(index._shard))
+        written.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while not written.is_set():
+        assert found(index, scope(1)) == ["a"]
+        seen += 1
+    writer.join()
+    assert (len(shards) > 1, seen > 0) == (True, True)
+    index.retire([PassageId("a")], 9)
+    assert [len(found(index, scope(n))) for n in (1, 4, 9)] == [1, 50, 50]
     index.close()
 
 
