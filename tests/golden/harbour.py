@@ -58,7 +58,7 @@ def published(models: Path) -> Installation:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # Ingesting again costs seconds where nothing changed: no text is embedded twice.
         _once(folder / "made-by", _code(), lambda: _publish(installation))
-        # Once here, or every copy would be read when it is opened.
+        # Once here, or every copy would be read, and indexed anew, when it is opened.
         _once(folder / "read-by", code_digest(), lambda: _read(installation))
     return installation
 
@@ -72,8 +72,7 @@ def _once(done: Path, by: str, do: Callable[[], None]) -> None:
 
 def _read(installation: Installation) -> None:
     with opened(Settings(data=installation.data, models=installation.models)) as parts:
-        for corpus in parts.catalog.corpora():
-            parts.analyses.prepare(parts.catalog.pin(corpus))
+        parts.follow()
 
 
 @contextmanager
