@@ -129,3 +129,17 @@ def test_a_date_with_blanks_ends_no_sentence() -> None:
 )
 def test_a_wrapped_line_may_be_indented(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text)] == expected
+
+
+def test_markers_behind_the_last_sentence_are_all_its_own_however_many() -> None:
+    text = "The fee is 5 EUR. " + "[1]" * 20_000
+    (said,) = statements(text)
+    assert said.text == text
+    assert len(said.markers) == 20_000
+
+
+def test_markers_that_begin_a_line_belong_to_what_follows_however_many() -> None:
+    text = "The fee is 5 EUR.\n" + "[1]" * 20_000 + " It is due in May."
+    first, second = statements(text)
+    assert (len(first.markers), len(second.markers)) == (0, 20_000)
+    assert second.text.endswith("It is due in May.")
