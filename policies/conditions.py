@@ -117,13 +117,15 @@ def _consent(statement: ReadStatement, b: Beside) -> Span | None:
 
 def referring(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, Span] | None:
     """A sentence that holds "in such a case", where a statement does not say which."""
+    most = max((b.shared for b in near), default=0)
+    likest = [b for b in near if b.shared == most]
+    # Most sentences refer to no case, which is seen at their beginning.
+    if not likest or _SUCH.match(likest[0].sentence.text) is None:
+        return None
     if not PROVISOS.isdisjoint(statement.terms.texts) or _SUCH.search(statement.statement.body):
         return None
     content = statement.words.content - light()
-    most = max((b.shared for b in near), default=0)
-    for b in near:
-        if b.shared < most:
-            continue
+    for b in likest:
         match = _SUCH.match(b.sentence.text)
         if match is None:
             return None
