@@ -296,7 +296,7 @@ class CandidateFinder:
         for hit in found.hits:
             analysis = analysed[hit.passage.id]
             vectors = analysis.vectors()
-            likeness = (vectors @ found.vector - found.offsets[hit.language]).tolist()
+            likeness = (vectors @ found.vector - found.offset).tolist()
             above_it = _names(above(hit.passage), names)
             pages.append(_Page(hit, analysis, vectors, likeness, analysis.readings(), above_it))
         return pages

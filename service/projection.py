@@ -10,8 +10,7 @@ teach (`service/attuning.py`): a map of low rank that is added.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,7 +30,6 @@ class ProjectionFile(BaseModel):
     directions: str
     left: str
     right: str
-    languages: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +46,11 @@ class Projection:
     """What phrasings taught, shape (dimension, rank): `left @ right` is added."""
     right: Vectors
     """Shape (rank, dimension)."""
-    languages: Mapping[str, Vectors] = field(default_factory=dict)
-    """Mean of the sentence vectors of each language; encoders put the texts of one together."""
 
     @classmethod
-    def fit(
-        cls, questions: Vectors, passages: Vectors, languages: Sequence[str], directions: int
-    ) -> Projection:
-        """Means, and the leading directions of the passages; `languages` has one a passage."""
+    def fit(cls, questions: Vectors, passages: Vectors, directions: int) -> Projection:
+        """Means, and the leading directions of the passages."""
         centre = passages.mean(axis=0)
-        tongues = np.array(languages)
         _, _, rows = np.linalg.svd(passages - centre, full_matrices=False)
         none = cls.none(questions.shape[1])
         return replace(
@@ -65,10 +58,6 @@ class Projection:
             questions=questions.mean(axis=0),
             passages=centre,
             directions=rows[:directions].astype(np.float32),
-            languages={
-                language: passages[tongues == language].mean(axis=0)
-                for language in sorted(set(languages))
-            },
         )
 
     @classmethod
@@ -89,7 +78,6 @@ class Projection:
             _decoded(file.directions).reshape(-1, dimension),
             _decoded(file.left).reshape(dimension, -1) if file.left else _nothing(dimension).T,
             _decoded(file.right).reshape(-1, dimension),
-            {language: _decoded(mean) for language, mean in file.languages.items()},
         )
 
     def write(self) -> ProjectionFile:
@@ -100,15 +88,13 @@ class Projection:
             directions=_encoded(self.directions),
             left=_encoded(self.left),
             right=_encoded(self.right),
-            languages={language: _encoded(mean) for language, mean in self.languages.items()},
         )
 
     def fits(self) -> bool:
         """Whether the parts have sizes that go together, and are finite."""
-        means = (self.questions, *self.languages.values())
-        every = (self.passages, self.directions, self.left, self.right, *means)
+        every = (self.questions, self.passages, self.directions, self.left, self.right)
         return (
-            all(mean.shape == self.passages.shape for mean in means)
+            self.questions.shape == self.passages.shape
             and self.left.shape == self.right.shape[::-1]
             and all(bool(np.isfinite(part).all()) for part in every)
         )
@@ -119,9 +105,9 @@ class Projection:
         taken = (centred @ self.directions.T) @ self.directions
         return self.unit(centred - taken + (centred @ self.right.T) @ self.left.T)
 
-    def offset(self, projected: Vectors, language: str) -> float:
-        """The likeness of a projected question to the average sentence of a language."""
-        return float(self.languages.get(language, self.passages) @ projected)
+    def offset(self, projected: Vectors) -> float:
+        """The likeness of a projected question to the average sentence."""
+        return float(self.passages @ projected)
 
     def asked_offset(self, projected: Vectors) -> float:
         """The likeness of a projected question to the average question."""

@@ -68,8 +68,8 @@ class Found:
     hits: tuple[Hit, ...]
     vector: Vectors
     """The question and what the glossary understood, projected, shape (dimension,)."""
-    offsets: Mapping[str, float]
-    """What every likeness of `vector` to a sentence is too high by, for each language of hits."""
+    offset: float
+    """What every likeness to `vector` is too high by."""
     weights: Mapping[int, float]
     """Each of the question's terms that the release knows: IDF over what the asker may see,
     less for a word that only the glossary put there."""
@@ -177,10 +177,7 @@ class Retriever:
         return Found(
             hits,
             vector,
-            {
-                language: self._projection.offset(vector, language)
-                for language in {hit.language for hit in hits}
-            },
+            self._projection.offset(vector),
             terms,
             unknown,
             meanings,

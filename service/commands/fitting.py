@@ -155,20 +155,18 @@ def _unweighed(parts: Parts, questions: Sequence[GoldenQuestion], release: Relea
     """One that weighs nothing, with a projection fitted to what is asked and what is published."""
     embedder = parts.catalog.recipe(release.recipe).embedder
     strings = [
-        (string, version.language)
+        string
         for version in parts.catalog.versions(release.number)
         for passage in parts.catalog.passages_of(version.id, release.number)
         for string in embedded_strings(passage)
     ]
-    stored = VectorStore(parts.catalog, parts.blobs).load([s for s, _ in strings], embedder)
+    stored = VectorStore(parts.catalog, parts.blobs).load(strings, embedder)
     asked = parts.embedder.embed_questions([q.question for q in questions if q.half == "fit"])
     return Calibration(
         order=dict.fromkeys(NAMES, 0.0),
         base=0.0,
         trees=(),
-        projection=_rounded(
-            Projection.fit(asked, stored, [language for _, language in strings], DIRECTIONS)
-        ),
+        projection=_rounded(Projection.fit(asked, stored, DIRECTIONS)),
         embedder=embedder,
         digest=digest(b""),
     )
@@ -255,7 +253,6 @@ def _rounded(projection: Projection) -> Projection:
         _round(projection.directions * signs[:, None]),
         _round(projection.left),
         _round(projection.right),
-        {language: _round(mean) for language, mean in projection.languages.items()},
     )
 
 

@@ -26,9 +26,7 @@ def found(question: str, *passages: Passage) -> Found:
     vector = np.zeros(8, dtype=np.float32)
     vector[0] = 1.0
     weights = dict.fromkeys(ENCODER.encode_question(question, "en"), 2.0)
-    return Found(
-        tuple(hit(p) for p in passages), vector, {"en": 0.25, "de": 0.25}, weights, 0.0, ()
-    )
+    return Found(tuple(hit(p) for p in passages), vector, 0.25, weights, 0.0, ())
 
 
 def signals(question: str, text: str, *others: str) -> Candidate:

@@ -128,7 +128,7 @@ def test_a_sentence_far_from_the_question_is_listed_for_its_phrasing() -> None:
     many = [passage(f"Sentence number {n} of the bank.", f"d{n}") for n in range(40)]
     last = many[-1]
     question = "bank?"
-    plain = replace(found(question, *many), offsets={"en": 0.5})
+    plain = replace(found(question, *many), offset=0.5)
     assert last.id not in {
         c.hit.passage.id for c in FINDER.candidates(question, "en", plain, frozenset())
     }
