@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
-from ingest.records import Passage
+from ingest.records import Passage, Sentence
 from policies.model import Draft, Evidence
 from policies.text import with_markers
 from service.calibration import Weighed
-from service.candidates import NAMES
+from service.candidates import NAMES, Candidate
 
 LEAD = 1.0
 """A further sentence is quoted only while its score is this close to the first's."""
@@ -50,6 +51,19 @@ LIKENESSES = frozenset(
 """Signals that differ between any two sentences."""
 
 
+LEANING = {
+    "en": frozenset("it they this these that those".split()),
+    "de": frozenset("er es dies diese diesem diesen dieser dieses".split()),
+    "fr": frozenset("cela cet cette ces elle elles ils".split()),
+    "es": frozenset("ello ellos ellas este esta esto estos estas".split()),
+    "it": frozenset("ciò questa queste questi questo".split()),
+}
+"""First words of sentences that mean something only after the one before."""
+
+
+_FIGURE = re.compile(r"\d|\t")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Where a part of a draft comes from: `canonical_text[start:end]` is its quote."""
@@ -84,13 +98,11 @@ def quote(weighed: Sequence[Weighed], question: Evidence) -> QuotedDraft:
     numbers = {passage: n for n, passage in enumerate(best, 1)}
     text = ""
     pieces = []
-    for w in chosen:
-        passage = w.candidate.hit.passage
+    for passage, sentence in _in_context([w.candidate for w in chosen]):
         start = len(text)
-        text += with_markers(spoken(w.candidate.text, passage.headers), [numbers[passage.id]])
-        pieces.append(
-            Piece(start, len(text), passage, w.candidate.sentence.start, w.candidate.sentence.end)
-        )
+        said = passage.text[sentence.start - passage.start : sentence.end - passage.start]
+        text += with_markers(spoken(said, passage.headers), [numbers[passage.id]])
+        pieces.append(Piece(start, len(text), passage, sentence.start, sentence.end))
         text += "\n"
     return QuotedDraft(
         Draft(text.rstrip("\n"), model="quoted"),
@@ -141,11 +153,30 @@ def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:
             or signals.rival > 0
             or signals.opposed > best.opposed
             or signals.unnamed > best.unnamed
-            or signals.language < best.language
+            or signals.language != best.language
         )
         if not strays and all(_differs(other, c) for c in chosen):
             chosen.append(other)
     return sorted(chosen, key=lambda w: _place(w, chosen))
+
+
+def _in_context(chosen: Sequence[Candidate]) -> list[tuple[Passage, Sentence]]:
+    """The chosen sentences, one that leans on the sentence before it after that one.
+
+    A figure in the sentence before would stand beside the one asked for: then it is left out.
+    """
+    own = {(c.hit.passage.id, c.sentence.start) for c in chosen}
+    every: list[tuple[Passage, Sentence]] = []
+    for candidate in chosen:
+        passage = candidate.hit.passage
+        number = passage.sentences.index(candidate.sentence)
+        if number and candidate.text.split()[0].lower() in LEANING.get(candidate.hit.language, ()):
+            before = passage.sentences[number - 1]
+            said = passage.text[before.start - passage.start : before.end - passage.start]
+            if not _FIGURE.search(said) and (passage.id, before.start) not in own:
+                every.append((passage, before))
+        every.append((passage, candidate.sentence))
+    return every
 
 
 def _place(one: Weighed, chosen: Sequence[Weighed]) -> tuple[int, int]:

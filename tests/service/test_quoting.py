@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +44,27 @@ def test_what_was_weighed_and_not_quoted_is_evidence_too() -> None:
     assert other.id in {p.id for p in drafted.evidence.passages}
     assert "5.90" not in drafted.draft.text
     assert judge(BASELINE, drafted.draft, drafted.evidence).outcome == "refused"
+
+
+def test_a_sentence_that_leans_on_the_one_before_is_quoted_after_it() -> None:
+    text = "Ask. A block can follow. It cannot be lifted by an adviser."
+    leaning = weighed([passage(text, start=9)])
+    last = [w for w in leaning if w.candidate.text.startswith("It")]
+    assert quote(last, ASKED).draft.text.splitlines() == [
+        "A block can follow [1].",
+        "It cannot be lifted by an adviser [1].",
+    ]
+    figure = weighed([passage(text.replace("A block", "2 blocks"))])
+    last = [w for w in figure if w.candidate.text.startswith("It")]
+    assert quote(last, ASKED).draft.text == "It cannot be lifted by an adviser [1]."
+
+
+def test_a_second_sentence_is_of_the_first_ones_language() -> None:
+    first, second = weighed([CARDS, passage("Die Karte kommt mit der Post.", "karten")])
+    assert len(quote([first, second], ASKED).pieces) == 2
+    spoken_in = replace(second.candidate.signals, language=1.0)
+    other = replace(second, candidate=replace(second.candidate, signals=spoken_in))
+    assert len(quote([first, other], ASKED).pieces) == 1
 
 
 def test_a_row_is_read_out_with_its_headers() -> None:
