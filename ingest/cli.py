@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
@@ -38,6 +39,9 @@ from ingest.records import DocumentId, Release, ReleaseState
 from ingest.review import difference
 from ingest.schema import CatalogTooNew
 from ingest.verify import check_release
+
+SAY_EVERY = 10.0
+"""Seconds between lines of progress where output is no terminal."""
 
 EXITS: Mapping[type[Exception], int] = {
     CorpusUnreadable: 2,
@@ -382,19 +386,24 @@ def _publisher(room: Room) -> Publisher:
 
 @dataclass(slots=True)
 class _Bars:
-    """A progress bar for whatever is being done."""
+    """A progress bar for whatever is being done; now and then a line where nobody sees a bar."""
 
     err: TextIO
     doing: str = ""
     bar: tqdm | None = None  # type: ignore[type-arg]
+    said_at: float = 0.0
 
     def __call__(self, doing: str, done: int, total: int) -> None:
         if doing != self.doing:
             self.close()
-            self.doing = doing
+            self.doing, self.said_at = doing, time.monotonic()
             self.bar = tqdm(total=total, desc=doing, file=self.err, disable=None, leave=False)
-        if self.bar is not None:
-            self.bar.update(done - self.bar.n)
+        if self.bar is None:
+            return
+        self.bar.update(done - self.bar.n)
+        if self.bar.disable and time.monotonic() - self.said_at >= SAY_EVERY:
+            self.said_at = time.monotonic()
+            print(f"{doing}: {done:,} of {total:,} …", file=self.err, flush=True)
 
     def close(self) -> None:
         if self.bar is not None:

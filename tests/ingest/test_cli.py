@@ -88,3 +88,13 @@ def test_what_is_published_is_made_ready_for_readers(desk: Desk) -> None:
     desk.put("documents/more.md", "---\nvisibility: public\n---\n# More\n\nA card is free.\n")
     number = desk.publish()
     assert desk.prepared == [number]
+
+
+def test_progress_is_told_in_lines_where_output_is_no_terminal(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.cli.SAY_EVERY", 0.0)
+    desk.publish()
+    told = [line for line in desk.err.getvalue().splitlines() if line.startswith("embedding: ")]
+    assert told
+    assert told[-1].endswith(" …")
