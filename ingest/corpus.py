@@ -33,7 +33,7 @@ _BLANK = re.compile(r"\A[\s\ufeff\u200b]*(?=\S)")
 _COMMENTS = re.compile(r"\A(?:<!--.*?-->[\s\ufeff\u200b]*)*", re.DOTALL)
 _FENCES = ("---", "+++", ";;;", "\u2014")
 """How front matter, here or elsewhere, starts; an editor may have made one dash of three."""
-_LANGUAGE = r"^[a-z]{2,3}$"
+LANGUAGE = r"^[a-z]{2,3}$"
 _LABEL = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 _ID = r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,198}[^\s\x00-\x1f\x7f])?$"
 
@@ -109,7 +109,7 @@ class _CorpusFile(BaseModel):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
     title: str = ""
-    default_language: str = Field(pattern=_LANGUAGE)
+    default_language: str = Field(pattern=LANGUAGE)
     scope: str = ""
     visibility: str = Field(default="staff", pattern=_LABEL)
 
@@ -121,7 +121,7 @@ class _FrontMatter(BaseModel):
     title: str | None = Field(default=None, min_length=1, max_length=500, pattern=r"^[^\n\r\t]+$")
     owner: str = Field(default="", max_length=200)
     visibility: str | None = Field(default=None, pattern=_LABEL)
-    language: str | None = Field(default=None, pattern=_LANGUAGE)
+    language: str | None = Field(default=None, pattern=LANGUAGE)
     in_force_from: date = ALWAYS
     in_force_until: date | None = None
 

@@ -101,6 +101,7 @@ class Follower:
                 release.number,
                 frozenset((version.visibility,)),
                 version.in_force_from,
+                frozenset((version.language,)),
             )
             vector = self._vectors.of_passage(passage)[1]
             found = self._index.search(vector, None, scope, Wanted(passages=_NEAREST))
@@ -120,6 +121,7 @@ class Follower:
                 release.number,
                 frozenset((version.visibility,)),
                 version.in_force_from,
+                frozenset((version.language,)),
             )
             embedder = self._catalog.recipe(release.recipe).embedder
             (vector,) = self._vectors.load([as_question(phrasing.question)], embedder)

@@ -77,6 +77,8 @@ class Scope:
     release: int
     visibilities: frozenset[str]
     on: date
+    languages: frozenset[str]
+    """Of the documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.chunking import Cut
-from ingest.corpus import Quarantined, SourceTable
+from ingest.corpus import LANGUAGE, Quarantined, SourceTable
 from ingest.records import NOWHERE, DocumentId, Phrasing, Sentence, Version, phrasing_id
 
 COLUMNS = ("document", "language", "sentence", "question")
@@ -85,7 +85,6 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
     is its question's: who asks in a language that a document lacks is answered from another.
     """
     spoken: dict[DocumentId, list[_Spoken]] = defaultdict(list)
-    written = {version.language for version, _ in versions}
     asked = {row.document for row in rows}
     for version, cuts in versions:
         if version.document in asked:
@@ -104,9 +103,8 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
             reason = f"no document that can be used has the id {row.document!r}; correct it"
             bad.append(Quarantined(row.where, reason))
             continue
-        if row.language not in written:
-            known = " or ".join(sorted(written))
-            reason = f"no document is written in {row.language!r}, only in {known}; correct it"
+        if not re.fullmatch(LANGUAGE, row.language):
+            reason = f"{row.language!r} is no language; write its tag, such as 'en'"
             bad.append(Quarantined(row.where, reason))
             continue
         if row.sentence == NO_SENTENCE:

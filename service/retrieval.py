@@ -100,7 +100,11 @@ class Sought:
 
 
 class Retriever:
-    """Dense and sparse search over one release. Raises IndexUnavailable, EmbedderUnavailable."""
+    """Dense and sparse search over one release. Raises IndexUnavailable, EmbedderUnavailable.
+
+    Documents in the asker's language are searched and those in the corpus's own: nobody is
+    answered in a third one.
+    """
 
     def __init__(
         self,
@@ -131,6 +135,7 @@ class Retriever:
             release=release.number,
             visibilities=sought.visibilities,
             on=sought.on,
+            languages=frozenset(fallbacks(sought.language, sought.default_language)),
         )
         of_index = self._index.search(
             vector,

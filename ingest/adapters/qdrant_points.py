@@ -136,16 +136,22 @@ def looks(
     return tuple(
         Look(way, query, visible(way, scope), limit + TIES)
         for way, query, limit in ways
-        if query is not None and limit > 0 and scope.visibilities
+        if query is not None and limit > 0 and scope.visibilities and scope.languages
     )
 
 
 def visible(way: str, scope: Scope) -> Conditions:
     """Points that a question of this scope may find this way: the one place that says so."""
     on = scope.on.toordinal()
-    labels = sorted(scope.visibilities)
     return (
-        OneOf("shelf", tuple(_shelf(way == ASKED, scope.corpus, label) for label in labels)),
+        OneOf(
+            "shelf",
+            tuple(
+                _shelf(way == ASKED, scope.corpus, language, label)
+                for language in sorted(scope.languages)
+                for label in sorted(scope.visibilities)
+            ),
+        ),
         Bounded("first_release", {"lte": scope.release}),
         Bounded("until_release", {"gt": scope.release}),
         Bounded("in_force_from", {"lte": on}),
@@ -183,7 +189,9 @@ def payload(entry: Entry | PhrasingEntry, first_release: int) -> dict[str, str |
     """What filters look at and hits need, days as ordinals, intervals half open."""
     shared: dict[str, str | int] = {
         "document": entry.document,
-        "shelf": _shelf(isinstance(entry, PhrasingEntry), entry.corpus, entry.visibility),
+        "shelf": _shelf(
+            isinstance(entry, PhrasingEntry), entry.corpus, entry.language, entry.visibility
+        ),
         "in_force_from": entry.in_force_from.toordinal(),
         "in_force_until": day(entry.in_force_until),
         "first_release": first_release,
@@ -201,12 +209,13 @@ def payload(entry: Entry | PhrasingEntry, first_release: int) -> dict[str, str |
     return {"passage": entry.passage, **shared}
 
 
-def _shelf(of_phrasings: bool, corpus: str, visibility: str) -> str:
-    """Where a point stands: one word for what would be three conditions, each looked up a point.
+def _shelf(of_phrasings: bool, corpus: str, language: str, visibility: str) -> str:
+    """Where a point stands: one word for what would be four conditions, each looked up a point.
 
     A query walks along its own shelf only, passages not past the many phrasings beside them.
     """
-    return "\n".join(("phrasings" if of_phrasings else "passages", corpus, visibility))
+    kind = "phrasings" if of_phrasings else "passages"
+    return "\n".join((kind, corpus, language, visibility))
 
 
 def day(until: date | None) -> int:

@@ -49,6 +49,7 @@ def entry(
     terms: Terms = NOWHERE,
     corpus: str = "harbour",
     visibility: str = "public",
+    language: str = "en",
     since: date = date(2026, 1, 1),
     until: date | None = None,
 ) -> Entry:
@@ -57,7 +58,7 @@ def entry(
         document=DocumentId("about-" + name),
         corpus=corpus,
         visibility=visibility,
-        language="en",
+        language=language,
         in_force_from=since,
         in_force_until=until,
         vectors=np.stack(rows or (unit(1),)),
@@ -73,6 +74,7 @@ def asked(
     since: date = date(2026, 1, 1),
     until: date | None = None,
     corpus: str = "harbour",
+    language: str = "en",
 ) -> PhrasingEntry:
     tied = PassageId(passage)
     return PhrasingEntry(
@@ -80,7 +82,7 @@ def asked(
         document=DocumentId("about-" + passage),
         corpus=corpus,
         visibility=visibility,
-        language="en",
+        language=language,
         in_force_from=since,
         in_force_until=until,
         vector=unit(1) if vector is None else vector,
@@ -111,8 +113,11 @@ def scope(
     corpus: str = "harbour",
     visibilities: frozenset[str] = EVERYONE,
     on: date = TODAY,
+    languages: frozenset[str] = frozenset({"en"}),
 ) -> Scope:
-    return Scope(corpus=corpus, release=release, visibilities=visibilities, on=on)
+    return Scope(
+        corpus=corpus, release=release, visibilities=visibilities, on=on, languages=languages
+    )
 
 
 def found(index: Index, where: Scope) -> list[str]:
@@ -212,6 +217,17 @@ def test_only_visible_passages_are_found(index: Index) -> None:
     assert found(index, scope()) == ["a"]
     assert found(index, scope(visibilities=frozenset({"public", "board"}))) == ["a", "c"]
     assert found(index, scope(visibilities=frozenset({"nobody"}))) == []
+
+
+def test_a_search_is_in_documents_of_its_languages(index: Index) -> None:
+    index.add([entry("a"), entry("b", language="de")], 1)
+    index.add([asked("what", "a"), asked("was", "b", language="de")], 1)
+    assert found(index, scope()) == ["a"]
+    assert found(index, scope(languages=frozenset({"de"}))) == ["b"]
+    assert questions(index, scope(languages=frozenset({"de"}))) == ["was"]
+    assert sorted(found(index, scope(languages=frozenset({"en", "de"})))) == ["a", "b"]
+    assert found(index, scope(languages=frozenset({"fr"}))) == []
+    assert found(index, scope(languages=frozenset())) == []
 
 
 def test_an_empty_set_of_visibilities_finds_nothing(index: Index) -> None:

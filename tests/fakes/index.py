@@ -152,6 +152,7 @@ def _inside(kept: _Kept, scope: Scope) -> bool:
     entry = kept.entry
     return (
         entry.corpus == scope.corpus
+        and entry.language in scope.languages
         and entry.visibility in scope.visibilities
         and kept.first <= scope.release
         and (kept.until is None or scope.release < kept.until)

@@ -27,7 +27,7 @@ def find(desk: Desk, question: str, on: date = date(2026, 11, 22)) -> list[tuple
     hits = desk.shelf.search(
         desk.model.embed_questions([question])[0],
         Terms(numbers, (1.0,) * len(numbers)),
-        Scope("small", release.number, EVERYONE, on),
+        Scope("small", release.number, EVERYONE, on, frozenset({"en"})),
         Wanted(passages=20),
     ).passages
     passages = desk.catalog.passages([hit.passage for hit in hits], release.number)
@@ -123,10 +123,10 @@ def test_another_visibility_is_another_entry(desk: Desk) -> None:
     desk.publish()
     desk.put("corpus.toml", (desk.folder / "corpus.toml").read_text().replace("staff", "advisers"))
     desk.publish()
-    scope = Scope("small", 2, frozenset(("advisers",)), date(2026, 11, 22))
+    scope = Scope("small", 2, frozenset(("advisers",)), date(2026, 11, 22), frozenset({"en"}))
     found = desk.shelf.search(np.ones(64, dtype=np.float32), None, scope, Wanted(passages=10))
     assert [hit.document for hit in found.passages] == ["cards/lost"]
-    old = Scope("small", 2, frozenset(("staff",)), date(2026, 11, 22))
+    old = Scope("small", 2, frozenset(("staff",)), date(2026, 11, 22), frozenset({"en"}))
     none = desk.shelf.search(np.ones(64, dtype=np.float32), None, old, Wanted(passages=10))
     assert list(none.passages) == []
 

@@ -129,3 +129,13 @@ def test_a_lost_index_is_said(library: Library) -> None:
     index.broken = True
     with pytest.raises(IndexUnavailable):
         retriever(library).find(FEES, release, 1)
+
+
+def test_who_asks_in_another_language_is_shown_its_pages_and_the_corpuss(library: Library) -> None:
+    library.put("karten", "# Karten\n\nEine Ersatzkarte kostet 9.00 EUR.\n", language="de")
+    library.put("cartes", "# Cartes\n\nUne carte coûte 9.00 EUR.\n", language="fr")
+    release = library.publish()
+    look = retriever(library)
+    asked = replace(FEES, text="Was kostet eine Karte?", language="de")
+    assert set(documents(look.find(asked, release, 9))) == {"karten", "fees", "cards"}
+    assert set(documents(look.find(FEES, release, 9))) == {"fees", "cards"}
