@@ -106,6 +106,7 @@ class _PolicyFile(_Strict):
     texts: _TextsFile | None = None
     """None: the texts of the library policy `baseline`."""
     needs_person: dict[str, dict[str, list[str]]] = Field(default_factory=dict)
+    needs_no_person: dict[str, dict[str, list[str]]] = Field(default_factory=dict)
 
 
 def load(path_or_name: str | Path) -> Policy:
@@ -180,7 +181,7 @@ def _read(raw: Mapping[str, Any], where: str) -> Policy:
         fallback=read.fallback,
         evidence=Thresholds(read.evidence.threshold, read.evidence.out_of_scope),
         texts=texts,
-        needs_person=_triggers(read.needs_person, where),
+        needs_person=_triggers(read, where),
         examples=tuple(examples),
         own_words=own_words,
     )
@@ -222,9 +223,16 @@ def _own_words(rules: Iterable[Rule]) -> frozenset[str]:
     )
 
 
-def _triggers(phrases: Mapping[str, Mapping[str, list[str]]], where: str) -> Triggers:
+def _triggers(read: _PolicyFile, where: str) -> Triggers:
+    unknown = sorted(set(read.needs_no_person) - set(read.needs_person))
+    if unknown:
+        topics = ", ".join(sorted(read.needs_person)) or "none"
+        raise PolicyInvalid(
+            f"{where}, needs_no_person: {unknown[0]!r} is none of the topics of "
+            f"needs_person ({topics})."
+        )
     try:
-        return compile_triggers(phrases)
+        return compile_triggers(read.needs_person, read.needs_no_person)
     except PhraseEmpty as error:
         raise PolicyInvalid(f"{where}, needs_person: {error}.") from error
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-TAKEN = ("evidence", "fallback", "markers", "needs_person", "texts")
+TAKEN = ("evidence", "fallback", "markers", "needs_no_person", "needs_person", "texts")
 """What a policy has from the one it extends, unless it says otherwise."""
 
 
@@ -49,7 +49,9 @@ def completed(raw: Mapping[str, Any]) -> dict[str, Any]:
         raise BaseUnknown(f"`without` names {unknown[0]!r}, and {name} has no such rule.")
     kept = [rule for rule in base["rules"] if rule["kind"] not in left_out]
     whole["rules"] = kept + list(whole.get("rules") or ())
-    for part in TAKEN:
+    # Exceptions belong to the topics that they are stated with.
+    taken = [part for part in TAKEN if part != "needs_no_person" or "needs_person" not in whole]
+    for part in taken:
         if part in base:
             whole.setdefault(part, base[part])
     return whole

@@ -69,7 +69,7 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> Exit:
     fallback = "answers are quoted" if policy.fallback == "quoted" else "answers are refused"
     terminal.write(f"\n  markers: {markers}\n  without a model's draft {fallback}")
     terminal.write(f"  refused below a score of {policy.evidence.threshold}")
-    topics = ", ".join(topic for topic, _ in policy.needs_person.topics)
+    topics = ", ".join(policy.needs_person.topics)
     terminal.write(f"  needs a person: {topics or 'nothing'}")
     terminal.write(f"  examples: {len(policy.examples)}")
     return Exit.DONE
@@ -108,7 +108,7 @@ def _fields(policy: Policy) -> dict[str, object]:
             }
             for r in policy.rules
         ],
-        "needs_person": [topic for topic, _ in policy.needs_person.topics],
+        "needs_person": list(policy.needs_person.topics),
         "examples": len(policy.examples),
     }
 

@@ -100,6 +100,8 @@ def test_a_policy_takes_over_what_it_does_not_say_itself() -> None:
     ]
     assert (mine.texts, mine.needs_person) == (base.texts, base.needs_person)
     assert mine.evidence == base.evidence
+    own = parse(EXTENDS + "needs_person: {fraud: {en: [scam]}}\n", "mine.yaml")
+    assert own.needs_person.topics == ("fraud",)
     assert run_examples(mine) == []
     assert len(base.examples) - len(mine.examples) == 6
 
@@ -127,6 +129,7 @@ def test_a_policy_takes_over_what_it_does_not_say_itself() -> None:
             "holds the figure '7'",
         ),
         (SMALL + "needs_person: {fraud: {en: ['...']}}\n", "needs_person: the phrase '...'"),
+        (SMALL + "needs_no_person: {grief: {en: [how much]}}\n", "'grief' is none of the topics"),
     ],
 )
 def test_a_mistake_in_phrases_or_a_base_is_a_sentence(text: str, sentence: str) -> None:
@@ -148,6 +151,12 @@ def test_an_unknown_name_names_the_library() -> None:
         ("Mon père est décédé", "bereavement"),
         ("Mi padre ha fallecido", "bereavement"),
         ("Mio padre è morto", "bereavement"),
+        ("Mio padre è morto. Entro quanti giorni vi scrivo?", None),
+        ("My mother has died. How much can be paid out for the funeral?", None),
+        ("My mother has died. How do I go on? How are you so cold?", "bereavement"),
+        ("I was scammed. How much do I get back?", "fraud"),
+        ("I lost my job. How long may I stop paying?", None),
+        ("I lost my job and can pay nothing any more.", "hardship"),
         ("Help, I have been scammed!", "fraud"),
         ("Ich wurde betrogen", "fraud"),
         ("I can’t pay my loan any more", "hardship"),
