@@ -23,19 +23,54 @@ _SMALL = frozenset(str(n) for n in range(11))
 _OPENS = re.compile(r"[ \t*#>•-]{0,8}(?:\d{1,2}[.)][ \t*]{1,4})?")
 _FOLLOWS = 12
 """Another ordinal so near belongs with this one: the first, second and third year."""
+_LED = re.compile(
+    r"(?:(?P<bid>\b(?:must|should|please|(?:need|have)s? to|has to))|,) $", re.IGNORECASE
+)
+"""What stands in front of a word that orders a step: "you must first log in", "…, first log in"."""
+LONGEST_LED = 10
+_STEP = re.compile(
+    r" (?:log in|ensure|make sure|go to|(?:open|select|choose|verify|check|visit|download)"
+    r" (?:the|your|our|an?|this|that|whether))\b",
+    re.IGNORECASE,
+)
+"""A step that "first" may order; behind "must" and the like whatever is no figure may stand."""
+_ONE = re.compile(
+    r"one (?:can(?! of)|must|should|(?:possible )?way (?:to|is)|example (?:of|is))\b", re.IGNORECASE
+)
+"""How a sentence begins with a "one" that counts nothing: "One can pay in the app"."""
+_WORD = re.compile(r" [^\W\d_]")
 
 
 def opening(text: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    """The figures of a statement but for the word that orders it among others: "First, log in"."""
-    for number, quantity in enumerate(quantities[:2]):
-        if quantity.kind != "ordinal" or not quantity.text.isalpha():
+    """The figures of a statement but for one word that orders or opens what it says.
+
+    "First, log in", "You must first log in", "One can log in"; "one" and "first" elsewhere count.
+    """
+    for number, quantity in enumerate(quantities):
+        if quantity.kind not in {"ordinal", "number"} or not quantity.text.isalpha():
             continue
-        start, end = quantity.span
         behind = quantities[number + 1 : number + 2]
-        alone = not behind or behind[0].span.start > end + _FOLLOWS or behind[0].kind != "ordinal"
-        if alone and text[end : end + 2] == ", " and _OPENS.fullmatch(text, 0, start):
+        near = behind and behind[0].span.start <= quantity.span.end + _FOLLOWS
+        if near and behind[0].kind == "ordinal":
+            continue
+        if _orders(text, *quantity.span, ordinal=quantity.kind == "ordinal"):
             return (*quantities[:number], *quantities[number + 1 :])
     return quantities
+
+
+def _orders(text: str, start: int, end: int, *, ordinal: bool) -> bool:
+    """Whether a word orders or opens what a statement says."""
+    opens = _OPENS.fullmatch(text, 0, start) is not None
+    if not ordinal:
+        return opens and _ONE.match(text, start) is not None
+    if opens and text[end : end + 2] == ", ":
+        return True
+    if text[start:end].lower() != "first":
+        return False
+    led = None if opens else _LED.search(text, max(0, start - LONGEST_LED), start)
+    if not opens and led is None:
+        return False
+    return bool((_WORD if led and led["bid"] else _STEP).match(text, end))
 
 
 def unclaimed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:

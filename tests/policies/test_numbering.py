@@ -58,6 +58,32 @@ def test_a_number_that_could_be_the_answer_needs_a_source(said: str, number: str
     assert number in judged(said)[1]
 
 
+@pytest.mark.parametrize(
+    ("said", "source", "language"),
+    [
+        (
+            "1. Jahr der Karte kostet nichts [1].\n2. Jahr der Karte kostet 5 EUR [1].",
+            "Das 3. Jahr der Karte kostet nichts. Das 4. Jahr der Karte kostet 5 EUR.",
+            "de",
+        ),
+        (
+            "1. Stufe gilt für Konten [1].\n2. Stufe gilt für Karten [1].",
+            "Die 2. Stufe gilt für Konten. Die 1. Stufe gilt für Karten.",
+            "de",
+        ),
+        (
+            "1. Level accounts are free [1].\n2. Level accounts cost more [1].",
+            "Level 3 accounts are free. Level 4 accounts cost more.",
+            "en",
+        ),
+    ],
+)
+def test_a_list_of_years_or_levels_says_which(said: str, source: str, language: str) -> None:
+    passages = (EvidencePassage(PassageId("p"), source),)
+    verdict = judge(load("baseline"), Draft(said), Evidence(passages, language=language))
+    assert verdict.outcome == "refused"
+
+
 def test_judging_what_is_left_of_a_list_changes_nothing() -> None:
     for wrong in (1, 2, 3):
         items = [f"{n}. The monthly fee is {7 if n == wrong else 5} EUR [1]." for n in (1, 2, 3)]

@@ -49,6 +49,8 @@ def test_the_same_in_other_writing_passes(source: str, said: str) -> None:
         ("Open the app and pay 5 EUR there.", "You must first open the app and pay 5 EUR there"),
         ("You can pay the fee of 5 EUR in the app.", "One way to pay the fee of 5 EUR is the app"),
         ("You can pay the fee in the app.", "One can pay the fee in the app"),
+        ("Open the app and pay 5 EUR.", "To pay 5 EUR, first open the app"),
+        ("Open the app and pay 5 EUR.", "First open the app and pay 5 EUR"),
     ],
 )
 def test_a_word_that_orders_what_is_said_counts_nothing(source: str, said: str) -> None:
@@ -63,6 +65,14 @@ def test_a_word_that_orders_what_is_said_counts_nothing(source: str, said: str) 
         ("Payments cost 5 EUR.", "For payments, first ones included, you pay 5 EUR"),
         ("There is a card for each account.", "There is one card for each account, one for two"),
         ("The year is free.", "The first, third and fourth year is free"),
+        ("The third open account is free.", "The first open account is free"),
+        ("The second download costs 5 EUR.", "The first download costs 5 EUR"),
+        ("The second visit is free.", "First visit is free"),
+        ("Every download is free.", "Only the first download is free"),
+        ("Two cans of paint are free.", "One can of paint is free"),
+        ("At most three can hold the account.", "At most one can hold the account"),
+        ("Of the two holders both must sign.", "Of the two holders only one must sign"),
+        ("Two possible refunds apply.", "One possible refund applies"),
     ],
 )
 def test_an_ordinal_that_says_which_one_needs_a_source(source: str, said: str) -> None:
