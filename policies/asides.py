@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from policies.reading import ReadStatement, Scene, content_of
 from policies.terms import is_content, light, term_of
@@ -15,14 +17,19 @@ _SOURCES = (
     r"|passagen?|quellen?|ausz[uü]gen?|abschnitten?|kontext)"
 )
 _TOLD = r"(?:mentioned|stated|specified|described|addressed|discussed|erwähnt|genannt|angegeben)"
+_KIND = r"(?:(?:direct|explicit|specific|further|additional|clear) ){0,2}"
 _SILENT = re.compile(
     rf"\b{_SOURCES}(?:,? \w+){{0,4}}? (?:do|does|did)(?: not|n['’]t)(?: \w+ly)? "
     r"(?:provide(?! for)|mention|contain|specify|state|give|discuss|address|include|say|indicate"
     r"|cover|offer|describe|explain|list|tell|refer)\b"
     rf"|\bnone of the (?:\w+ ){{0,2}}{_SOURCES} (?:provides?|mentions?|contains?|says?|gives?)\b"
-    r"|\bno (?:(?:direct|explicit|specific|further|additional|clear) ){0,2}"
-    r"(?:mention|information|indication)\b"
+    rf"|\bno {_KIND}mention\b"
+    rf"|(?:\bthere (?:is|are|was|were)|\b{_SOURCES}(?: \w+){{1,4}}) no {_KIND}(?:information"
+    r"|indication)\b(?!(?: \w+){0,3} (?:required|needed|necessary)\b)"
+    rf"|^\W*no {_KIND}(?:information|indication)\b(?: \w+){{0,12}} (?:is|are|was|were)"
+    r" (?:provided|given|available|mentioned|found)\b"
     rf"|\b(?:not|n['’]t|none|nicht)(?: \w+ly)? {_TOLD}\b"
+    rf"(?=\W*$|\s?[.,;:]|(?: \w+){{0,4}} {_SOURCES}\b)"
     r"|\bunable to (?:\w+ ){0,3}?(?:answer|determine)\b|\bcannot be determined\b"
     r"|\bI (?:cannot|can['’]t|could not|am unable to) (?:\w+ )?(?:answer|provide|give|determine)\b"
     r"|\b(?:not possible|impossible|difficult) to (?:answer|determine|say|tell)\b"
@@ -45,9 +52,22 @@ _OWN = re.compile(
 )
 _COURTESY = re.compile(
     r"\b(?:let me know|feel free to ask|hope (?:this|that) helps"
-    r"|(?:any|further|other|more|weitere) (?:\w+ )?(?:questions|concerns|fragen))\b",
+    r"|(?:have|had|with|for|should you have|bei|haben sie|für) "
+    r"(?:any|further|other|more|weiteren?) (?:\w+ )?(?:questions|concerns|fragen))\b",
     re.IGNORECASE,
 )
+_COURTEOUS = re.compile(
+    r"[,;:.!?]|\s[-–—]\s|\s(?:since|because|as|and|but|which|while|da|weil|und|aber)\s",
+    re.IGNORECASE,
+)
+"""Where courtesy ends."""
+_ANNOUNCES = re.compile(
+    r"\b(?:here|follow(?:ing|s)?|steps?|below|how|based|hier|folgende[nrs]?|folgt|schritte|wie)\b"
+    r"|^\W*(?:to|in order|um)\b",
+    re.IGNORECASE,
+)
+"""How a line that ends with a colon only leads to what follows it."""
+_RELATIVE = re.compile(r"\s(?:which|who|whose|whom|that|welche[rsnm]?|deren|dessen)\s", re.I)
 _OF_ITSELF = (
     "passage passages source sources document documents text texts excerpt excerpts context "
     "information provided given based answer answers question questions response reply brief "
@@ -70,30 +90,33 @@ def claiming(statement: ReadStatement, scene: Scene) -> frozenset[str]:
     """The content terms of a statement that claim something of the matter.
 
     All of them, but for another system's answer, which is only pointed at. There, what it says of
-    its passages and of the question claims nothing, nor does a line that only announces with the
-    question's own words what follows it. Of what it says its passages are silent on, nothing is
-    claimed up to where it goes on.
+    its passages and of the question claims nothing, nor courtesy, nor a line that only announces
+    with the question's own words what follows it. Of what it says its passages are silent on,
+    nothing is claimed up to where it goes on.
     """
     content = statement.words.content
     if scene.needs_markers:
         return content
     text = statement.statement.body
-    announces = text.rstrip(" *_")[-1:] == ":"
-    if not announces and _OWN.search(text) is None and _SILENT.search(text) is None:
-        return frozenset() if _COURTESY.search(text) and not statement.quantities else content
-    silent = list(_silences(text))
+    closes = text.rstrip(" *_")[-1:] == ":"
+    silent = sorted([*_silences(text), *_courtesies(text)])
+    if not closes and not silent and _OWN.search(text) is None:
+        return content
     if silent:
         base, terms = statement.span.start, statement.terms
         said = zip(terms.texts, terms.starts, strict=True)
+        ends = list(accumulate((end for _, end in silent), max))
         content = frozenset(
-            t for t, at in said if is_content(t) and not any(a <= at - base < b for a, b in silent)
+            t for t, at in said if is_content(t) and not _is_within(at - base, silent, ends)
         )
     content -= _of_itself()
-    if announces:
-        content -= scene.asked
-    elif _COURTESY.search(text) and not statement.quantities:
-        return frozenset()
-    return content
+    return content - scene.asked if closes and _ANNOUNCES.search(text) else content
+
+
+def _is_within(place: int, stretches: Sequence[tuple[int, int]], ends: Sequence[int]) -> bool:
+    """Whether a place is in a stretch; `ends` are how far those up to each reach."""
+    before = bisect_right(stretches, place, key=lambda stretch: stretch[0])
+    return before > 0 and place < ends[before - 1]
 
 
 def repeats(said: str, language: str, scene: Scene) -> bool:
@@ -112,8 +135,18 @@ def _silences(text: str) -> Iterator[tuple[int, int]]:
     """The stretches of a text that say what its passages are silent on."""
     start = 0
     while (match := _SILENT.search(text, start)) is not None:
-        first = max((m.end() for m in _GOES_ON.finditer(text, start, match.start())), default=start)
+        clauses = (p.finditer(text, start, match.start()) for p in (_GOES_ON, _RELATIVE))
+        first = max((m.end() for found in clauses for m in found), default=start)
         behind = _GOES_ON.search(text, match.end())
         end = behind.start() if behind else len(text)
         yield first, end
         start = max(end, match.end())
+
+
+def _courtesies(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that only offer more."""
+    start = 0
+    while (match := _COURTESY.search(text, start)) is not None:
+        behind = _COURTEOUS.search(text, match.end())
+        start = behind.start() if behind else len(text)
+        yield match.start(), start

@@ -138,7 +138,8 @@ def referring(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside,
         if len(content & (own | before)) < CASE * len(content) or not content & own:
             continue
         case = before - own
-        if len(content & own) >= FEWEST and len(case & content) < CASE * len(case):
+        least = KEPT if WHEN in statement.terms.texts else CASE
+        if len(content & own) >= FEWEST and len(case & content) < least * len(case):
             return b, Span(b.sentence.span.start, b.sentence.span.start + match.end())
         return None
     return None

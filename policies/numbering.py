@@ -6,8 +6,8 @@ import re
 
 _NUMBER = re.compile(r"[ \t]{0,8}(\d{1,2})[.)](?=[ \t]{1,3}(?:\*\*|[\"'“„«])?[^\W\d_])", re.ASCII)
 _COUNTED = re.compile(
-    r"\d{1,2}[.)][ \t]{1,3}(?:\*\*)?(?:[^\W\d_]{0,12}(?:jahr(?:e[sn]?)?|tage?|monate?|woche|quartal)"
-    r"|rate|stufe|klasse|years?|months?|weeks?|days?|quarter|level|tier|percent|prozent|euros?|eur"
+    r"\d{1,2}[.)][ \t]{1,3}(?:\*\*)?(?:[^\W\d_]{0,12}(?:jahr(?:e[sn]?)?|tage?|monate?|woche"
+    r"|quartal)|rate|stufe|klasse|years?|months?|weeks?|days?|quarter|level|tier|percent|prozent|euros?|eur"
     r"|usd|gbp|chf)\b",
     re.IGNORECASE,
 )

@@ -152,9 +152,11 @@ def _others() -> Mapping[str, frozenset[str]]:
 
 def sides(text: str, base: int, terms: Terms, language: str) -> tuple[Side, ...]:
     """Which opposites a text says; `base` is where it begins among the offsets of its terms."""
+    found = _found(text, language)
+    denied = _denied(terms) if found else frozenset()
     return tuple(
-        Side(line, second, _is_denied(terms, clause), base + start, clause)
-        for line, second, start in _found(text, language)
+        Side(line, second, clause in denied, base + start, clause)
+        for line, second, start in found
         for clause in (_clause(terms, base + start),)
     )
 
@@ -199,7 +201,7 @@ def _clause(terms: Terms, start: int) -> int:
     return int(terms.clauses[at]) if at >= 0 else int(terms.clauses[0]) if terms.clauses else 0
 
 
-def _is_denied(terms: Terms, clause: int) -> bool:
-    return NEGATION in terms.texts and any(
-        t == NEGATION and int(c) == clause for t, c in zip(terms.texts, terms.clauses, strict=True)
-    )
+def _denied(terms: Terms) -> frozenset[int]:
+    """The clauses in which something is denied."""
+    said = zip(terms.texts, terms.clauses, strict=True)
+    return frozenset(int(clause) for text, clause in said if text == NEGATION)

@@ -51,6 +51,24 @@ _NAME_BEFORE = re.compile(r"(?:[A-Z]\w{1,30}[ -]|of ){1,4}$")
 _NAME_BEHIND = re.compile(r"(?:[ -](?:of )?[A-Z]\w{1,30}){1,4}|\s?\([A-Z]\w{1,30}\)")
 """What else belongs to a name: "Postal Service (USPS)"."""
 LONGEST_NAME = 120
+_SPELT: Mapping[str, frozenset[str]] = {
+    "US": frozenset({"united", "states"}),
+    "USA": frozenset({"united", "states", "america"}),
+    "UK": frozenset({"united", "kingdom"}),
+    "UN": frozenset({"united", "nations"}),
+    "EU": frozenset({"european", "europäische", "europäischen", "union"}),
+    "EEA": frozenset({"european", "economic", "area"}),
+    "ECB": frozenset({"european", "central", "bank"}),
+    "EZB": frozenset({"europäische", "europäischen", "zentralbank"}),
+    **dict.fromkeys(
+        (
+            "AM APR ATM BIC CEO CHF CVC CVV EUR FAQ GBP IBAN ID IT NFC OK PC PDF PIN PM QR SEPA "
+            "SMS TAN TV USD VAT"
+        ).split(),
+        frozenset[str](),
+    ),
+}
+"""First letters that everybody knows, and the words they stand for: for no other name's."""
 
 
 class Anchor(NamedTuple):
@@ -228,11 +246,13 @@ def is_abbreviated(anchor: Anchor, statement: ReadStatement, initials: Collectio
     before, behind = (
         "".join(w[0] for w in words if w[0].isupper()) for words in _rest_of_name(anchor, statement)
     )
-    return any(
-        before[first:] + anchor.word[0] + behind[:last] in initials
+    word = anchor.word.lower()
+    said = {
+        before[first:] + anchor.word[0] + behind[:last]
         for first in range(len(before) + 1)
         for last in range(len(behind) + 1)
-    )
+    }
+    return any(word in _SPELT.get(letters, {word}) for letters in said.intersection(initials))
 
 
 def is_of_another(statement: ReadStatement, place: Place, scene: Scene) -> bool:

@@ -52,6 +52,13 @@ def test_an_aside_claims_nothing(said: str) -> None:
         "The moon landing programme insures deposits, which is not mentioned, but holds for branches.",
         "Let me know whether the moon landing programme should insure the deposits for 7 EUR.",
         "Your daughter orders a replacement at the moon landing programme, the passages say.",
+        "The moon landing programme insures all deposits and answers any further questions.",
+        "I hope this helps, since the moon landing programme insures all deposits of a branch.",
+        "Customers whose deposits are not mentioned receive moon landing insurance, gold and land.",
+        "No further information on identity is required to open joint accounts for foreign minors.",
+        "The bank tells no information about accounts to tax authorities in foreign countries.",
+        "The moon landing programme insures all deposits that are not mentioned in the passages.",
+        "Einlagen sind im Mondlandeprogramm versichert, weitere Fragen klärt der Vorstand gern.",
     ],
 )
 def test_what_is_claimed_beside_an_aside_is_held_to_the_passages(said: str) -> None:
@@ -68,6 +75,14 @@ def test_what_is_claimed_beside_an_aside_is_held_to_the_passages(said: str) -> N
             "The document provides for a refund of the fee.",
         ),
         (
+            "No additional information is required for opening the account.",
+            "Additional information is required for opening the account.",
+        ),
+        (
+            "The bank gives no information about accounts to tax authorities.",
+            "The bank gives information about accounts to tax authorities.",
+        ),
+        (
             "According to the passages, the information is not provided by post.",
             "The information is provided by post.",
         ),
@@ -82,6 +97,12 @@ def test_what_is_said_of_documents_is_no_aside(said: str, source: str) -> None:
 def test_words_of_the_question_are_no_source_for_what_is_claimed() -> None:
     question = "Does the moon landing programme insure every deposit of our foreign branches?"
     assert "support" in rules("The moon landing programme insures every deposit.", question)
+
+
+def test_a_colon_makes_no_announcement_of_a_claim() -> None:
+    question = "Does the moon landing programme insure every deposit of our foreign branches?"
+    said = "Yes, the moon landing programme insures every deposit of our foreign branches:"
+    assert "support" in rules(said, question)
 
 
 def test_a_figure_within_an_aside_needs_a_source() -> None:

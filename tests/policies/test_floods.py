@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from ingest.records import PassageId
@@ -95,3 +97,23 @@ def test_a_text_cut_behind_its_last_sentence_holds_these_very_sentences(piece: s
     assert not whole
     assert sentences(cut) == sentences(text, 100)[:100]
     assert first_sentences(cut, 100) == (cut, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "policy"),
+    [
+        ("we kept refunded ", "baseline"),
+        ("not mentioned; ", "detect"),
+        ("more questions ", "detect"),
+    ],
+)
+def test_what_a_long_statement_turns_or_says_of_itself_is_found_in_one_pass(
+    said: str, policy: str
+) -> None:
+    def cost(size: int) -> float:
+        start = process_time()
+        verdict(said * (size // len(said)) + " [1].", "We refund the fee of 5 EUR.", policy)
+        return process_time() - start
+
+    cost(1000)
+    assert cost(96_000) < 8 * max(0.05, cost(24_000))

@@ -270,6 +270,9 @@ def test_what_heads_a_list_is_said_of_its_points() -> None:
         ("Citizens of the United States pay 5 EUR for it", "EU citizens pay 5 EUR.", "refused"),
         ("Citizens of Utopia South pay 5 EUR for it", "Citizens of SU pay 5 EUR.", "refused"),
         ("Citizens of Utopia South pay 5 EUR for it", "Citizens of USA pay 5 EUR.", "refused"),
+        ("The Ultra Silver card costs 5 EUR", "The US card costs 5 EUR.", "refused"),
+        ("The Eastern Union account costs 5 EUR", "The EU account costs 5 EUR.", "refused"),
+        ("The Ivory Diamond card needs 5 keys", "The card needs 5 keys and an ID.", "refused"),
     ],
 )
 def test_a_name_may_be_said_by_its_first_letters(said: str, source: str, expected: str) -> None:
