@@ -19,6 +19,7 @@ from policies.lexis import (
     ONLY,
     OTHERWISE,
     OUTSIDE,
+    WHEN,
 )
 from policies.model import Span
 from policies.reading import LONGEST, ReadSentence, ReadStatement
@@ -138,7 +139,7 @@ def referring(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside,
         if len(content & (own | before)) < CASE * len(content) or not content & own:
             continue
         case = before - own
-        least = KEPT if WHEN in statement.terms.texts else CASE
+        least = USED if WHEN in statement.terms.texts else CASE
         if len(content & own) >= FEWEST and len(case & content) < least * len(case):
             return b, Span(b.sentence.span.start, b.sentence.span.start + match.end())
         return None

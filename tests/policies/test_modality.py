@@ -51,6 +51,7 @@ def test_what_is_said_too_widely_does_not_pass(source: str, said: str, language:
         ("If the bank misses the completion date of a switch, the bank pays you compensation of 25 EUR.", "The bank pays you compensation of 25 EUR if it misses the completion date of a switch", "en"),
         ("Withdrawals outside the euro area cost 5 EUR.", "You pay 5 EUR for withdrawals outside the euro area", "en"),
         (PHONE, "A card limit raised by phone changes after 1 business day, one raised in the app after 6 hours", "en"),
+        ("A card may fail to work. In this case the bank refunds the fee.", "When a card does not work, the bank refunds the fee", "en"),
         ("Complaints are answered within 15 days. In exceptional cases the answer is delayed. In such a case the bank sends you an interim letter.", "In such a case the bank sends you an interim letter", "en"),
         (DAUER, "In der Filiale dauert es 2 Tage, in der App 5 Stunden", "de"),
         ("It costs 9.50 EUR in the app. It costs 12.50 EUR by phone.", "It costs 9.50 EUR in the app, 12.50 EUR by phone", "en"),
