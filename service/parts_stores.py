@@ -131,7 +131,7 @@ class StoreParts:
         client = adapter.connect(url, key.get_secret_value() if key else None)
         # Another embedder is another collection, so that both can stand side by side.
         # "2": points as this version lays them out, beside those of an earlier one.
-        name = "countersign-2-" + self.embedder.digest.removeprefix("sha256:")[:16]
+        name = "countersign-3-" + self.embedder.digest.removeprefix("sha256:")[:16]
         index: Index = adapter.QdrantServerIndex(client, name, self.embedder.dimension)
         return index
 
