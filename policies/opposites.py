@@ -164,10 +164,11 @@ def sides(text: str, base: int, terms: Terms, language: str) -> tuple[Side, ...]
 @lru_cache(maxsize=1024)
 def _found(text: str, language: str) -> tuple[tuple[int, bool, int], ...]:
     """The words of a text that have an opposite: which line, which side, and where."""
-    words, places = words_in(fold(text).lower)
+    folded = fold(text)
+    words, places = words_in(folded.lower)
     if not has_opposite(words):
         return ()
-    return tuple(_said(words, places, text, language))
+    return tuple(_said(words, folded.places(places[: len(words)]), text, language))
 
 
 def _said(

@@ -121,10 +121,11 @@ def _named() -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def gifts(text: str, language: str) -> tuple[Gift, ...]:
     """Who gives in each clause of a text that says so, by its verbs."""
-    words, places = words_in(fold(text).lower)
+    folded = fold(text)
+    words, places = words_in(folded.lower)
     if len(words) > _MOST or not has_gift(words):
         return ()
-    return tuple(_gifts(words, places, text, language))
+    return tuple(_gifts(words, folded.places(places[: len(words)]), text, language))
 
 
 def _gifts(words: Sequence[str], places: Sequence[int], text: str, language: str) -> Iterator[Gift]:

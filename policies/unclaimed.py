@@ -35,7 +35,9 @@ _STEP = re.compile(
 )
 """A step that "first" may order; behind "must" and the like whatever is no figure may stand."""
 _ONE = re.compile(
-    r"one (?:can(?! of)|must|should|(?:possible )?way (?:to|is)|example (?:of|is))\b", re.IGNORECASE
+    r"one (?:(?:can(?! of)|should)(?![^.]{0,120}\b(?:alone|both|others?|two|without)\b)"
+    r"|(?:possible )?way (?:to|is)|example (?:of|is))\b",
+    re.IGNORECASE,
 )
 """How a sentence begins with a "one" that counts nothing: "One can pay in the app"."""
 _WORD = re.compile(r" [^\W\d_]")

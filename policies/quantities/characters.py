@@ -108,6 +108,11 @@ class Folded:
             return Span(start, end)
         return Span(self.starts[start], self.ends[end - 1])
 
+    def places(self, at: Sequence[int]) -> Sequence[int]:
+        """Where characters of the folded text come from in the original one."""
+        starts = self.starts
+        return at if starts is None else [starts[place] for place in at]
+
 
 def fold(text: str) -> Folded:
     """Every digit becomes ASCII, invisible characters go, accents and odd spaces become plain.

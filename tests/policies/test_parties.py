@@ -47,3 +47,11 @@ def test_a_party_of_another_clause_gives_nothing() -> None:
     (gift,) = gifts("If the customer asks, the bank pays 25 EUR.", "en")
     assert not gift.first
     assert not gifts("A notice to the customer pays off.", "en")
+
+
+@pytest.mark.parametrize("long", ["ﬃ", "…", "Ⅻ", "½", "㏄"])
+def test_characters_that_stand_for_several_move_no_party(long: str) -> None:
+    (gift,) = gifts(f"{long * 12} wir zahlen Sie", "de")
+    assert gift.start == len(long * 12) + len(" wir ")
+    said = f"Die Bank{long * 12} erstattet Ihnen 5 EUR und zahlen Sie"
+    assert outcome(said, "Sie zahlen der Bank 5 EUR.", "de") == "refused"

@@ -72,6 +72,8 @@ def test_a_word_that_orders_what_is_said_counts_nothing(source: str, said: str) 
         ("Two cans of paint are free.", "One can of paint is free"),
         ("At most three can hold the account.", "At most one can hold the account"),
         ("Of the two holders both must sign.", "Of the two holders only one must sign"),
+        ("Two can sign together.", "One can sign alone"),
+        ("Both must sign the order.", "One must sign the order"),
         ("Two possible refunds apply.", "One possible refund applies"),
     ],
 )
