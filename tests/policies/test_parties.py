@@ -53,4 +53,3 @@ def test_a_party_of_another_clause_gives_nothing() -> None:
 def test_characters_that_stand_for_several_move_no_party(long: str) -> None:
     (gift,) = gifts(f"{long * 12} wir zahlen Sie", "de")
     assert gift.start == len(long * 12) + len(" wir ")
-    assert outcome(f"{long * 12} wir zahlen Sie", "wir zahlen Sie", "de") in {"pass", "refused"}
