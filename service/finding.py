@@ -28,8 +28,8 @@ class Corpora(Protocol):
     def withdrawn(self, corpus: str) -> frozenset[DocumentId]:
         """Documents withdrawn from the corpus, as of now."""
 
-    def corpus(self, name: str) -> Corpus:
-        """A corpus that has been published."""
+    def settings_of(self, release: int) -> Corpus:
+        """The corpus as a release has it."""
 
 
 class Finder:
@@ -60,7 +60,7 @@ class Finder:
         """The question's language, as its asker says or as it can be told."""
         if question.language:
             return question.language
-        default = self._corpora.corpus(release.corpus).default_language if release else "en"
+        default = self._corpora.settings_of(release.number).default_language if release else "en"
         return self._languages.tell(question.text, default)
 
     def find(
@@ -71,7 +71,7 @@ class Finder:
             Sought(
                 text=question.text,
                 language=language,
-                default_language=self._corpora.corpus(release.corpus).default_language,
+                default_language=self._corpora.settings_of(release.number).default_language,
                 visibilities=question.asker.visibilities,
                 on=on,
                 withdrawn=self._corpora.withdrawn(release.corpus),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -112,6 +113,22 @@ def test_an_earlier_day_is_answered_from_what_was_live_then(tmp_path: Path) -> N
     then = library.parts.answerer.ask(Question(ASKED, ANONYMOUS, as_of=days[0].date()))
     assert ("5.90" in now.text, "4.90" in then.text) == (True, True)
     assert (now.release, then.release) != (then.release, now.release)
+
+
+def test_an_earlier_day_is_answered_in_what_was_the_corpuss_language_then(tmp_path: Path) -> None:
+    days = [datetime(2026, 11, 1, 12, tzinfo=UTC)]
+    library = library_in(tmp_path, now=lambda: days[-1])
+    library.put("fees", f"# Fees\n\n{FEE}\n", language="en")
+    library.publish()
+    days.append(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    corpus = library.folder / "corpus.toml"
+    corpus.write_text(corpus.read_text().replace('"en"', '"de"'))
+    library.publish()
+    asked = Question(ASKED, ANONYMOUS, language="fr")
+    answerer = library.parts.answerer
+    assert answerer.search(asked, 9) == ()
+    (then,) = answerer.search(replace(asked, as_of=days[0].date()), 9)
+    assert then.document == "fees"
 
 
 def test_before_anything_was_published_there_is_nothing_to_answer_from(tmp_path: Path) -> None:
