@@ -28,7 +28,7 @@ from service.generation import (
     PromptTruncated,
 )
 from service.prompting import Figures, Prompts
-from service.quoting import Piece, quote, spoken
+from service.quoting import Piece, QuotedDraft, quote, spoken
 from service.slots import Hidden, Slot, hide
 from service.timing import Timings
 
@@ -176,6 +176,14 @@ class Drafters:
 
     def _from_quotes(self, task: Task) -> Attempt:
         quoted = quote(task.weighed, task.question)
+        attempt = self._quoted(task, quoted)
+        if attempt.verdict is None or attempt.verdict.outcome not in ("revised", "refused"):
+            return attempt
+        # The sentence before one that may not leave would be left as if it were the answer.
+        alone = quote(task.weighed, task.question, in_context=False)
+        return attempt if alone.draft == quoted.draft else self._quoted(task, alone)
+
+    def _quoted(self, task: Task, quoted: QuotedDraft) -> Attempt:
         draft = quoted.draft
         row = asked_for(task.question.question, task.rows)
         if row is not None:

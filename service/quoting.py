@@ -86,8 +86,10 @@ class QuotedDraft:
     pieces: tuple[Piece, ...]
 
 
-def quote(weighed: Sequence[Weighed], question: Evidence) -> QuotedDraft:
+def quote(weighed: Sequence[Weighed], question: Evidence, in_context: bool = True) -> QuotedDraft:
     """The best sentence, and a second where it adds something and contradicts nothing.
+
+    One that leans on the sentence before it comes after that one, unless not `in_context`.
 
     `weighed` is best first and not empty; `question` has no passages yet. The evidence that
     comes back lists the quoted passages first, then the other weighed ones, so that a conflict
@@ -98,7 +100,9 @@ def quote(weighed: Sequence[Weighed], question: Evidence) -> QuotedDraft:
     numbers = {passage: n for n, passage in enumerate(best, 1)}
     text = ""
     pieces = []
-    for passage, sentence in _in_context([w.candidate for w in chosen]):
+    candidates = [w.candidate for w in chosen]
+    alone = [(c.hit.passage, c.sentence) for c in candidates]
+    for passage, sentence in _in_context(candidates) if in_context else alone:
         start = len(text)
         said = passage.text[sentence.start - passage.start : sentence.end - passage.start]
         text += with_markers(spoken(said, passage.headers), [numbers[passage.id]])

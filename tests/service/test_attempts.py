@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -74,6 +75,16 @@ def test_without_a_model_the_only_attempt_is_a_quote() -> None:
     assert only.verdict is not None
     assert only.pieces
     assert only.generated is None
+
+
+def test_a_sentence_is_never_left_of_an_answer_that_leans_on_it_and_may_not_leave() -> None:
+    text = "Ask us. A block can follow. It is the best on the market [4]."
+    leaning = [w for w in weighed([passage(text)]) if w.candidate.text.startswith("It")]
+    asked = replace(task(), weighed=tuple(leaning))
+    (attempt,) = drafters(None).attempts(asked)
+    assert attempt.verdict is not None
+    assert [(p.quote_start, p.quote_end) for p in attempt.pieces] == [(28, len(text))]
+    assert "block" not in attempt.verdict.text
 
 
 def test_the_models_draft_comes_first_and_is_judged_against_what_it_was_shown() -> None:
