@@ -130,7 +130,7 @@ class StoreParts:
         adapter = importlib.import_module(QDRANT_SERVER)
         client = adapter.connect(url, key.get_secret_value() if key else None)
         # Another embedder is another collection, so that both can stand side by side.
-        # "2": points as this version lays them out, beside those of an earlier one.
+        # "3": points as this version lays them out, beside those of an earlier one.
         name = "countersign-3-" + self.embedder.digest.removeprefix("sha256:")[:16]
         index: Index = adapter.QdrantServerIndex(client, name, self.embedder.dimension)
         return index

@@ -92,8 +92,12 @@ class QdrantEdgeIndex:
                 if OTHER_VECTORS not in str(error):
                     raise
             # An earlier version made it with fewer vectors: it is filled again from the catalog.
-            shutil.rmtree(directory)
-            _create(directory, config)
+            # Moved away whole before it is removed: a start that is killed leaves no half shard.
+            with tempfile.TemporaryDirectory(
+                prefix=directory.name + ".", dir=directory.parent
+            ) as aside:
+                directory.rename(Path(aside) / directory.name)
+                _create(directory, config)
             return edge.EdgeShard.load(str(directory), config)
 
     def search(
@@ -210,10 +214,10 @@ class _Gate:
     @contextmanager
     def shut(self) -> Iterator[None]:
         """Inside, nobody is inside; whoever comes waits. For one at a time."""
-        with self._changed:
-            self._closed = True
-            self._changed.wait_for(lambda: self._inside == 0)
         try:
+            with self._changed:
+                self._closed = True
+                self._changed.wait_for(lambda: self._inside == 0)
             yield
         finally:
             with self._changed:

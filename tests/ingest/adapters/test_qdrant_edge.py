@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import qdrant_edge as edge
@@ -85,6 +87,22 @@ def test_a_shard_is_loaded_again_after_most_of_it_was_written_and_readers_only_w
     index.close()
 
 
+class Interrupted(threading.Condition):
+    """Whoever waits is interrupted, as by Ctrl-C."""
+
+    def wait_for(self, predicate: Callable[[], object], timeout: float | None = None) -> NoReturn:
+        raise KeyboardInterrupt
+
+
+def test_a_writer_that_is_interrupted_while_it_waits_for_readers_keeps_nobody_out() -> None:
+    gate = qdrant_edge._Gate()
+    free, gate._changed = gate._changed, Interrupted()
+    with pytest.raises(KeyboardInterrupt), gate.shut():
+        pass
+    gate._changed = free
+    assert not gate._closed
+
+
 def test_nothing_else_is_left_beside_a_new_shard(tmp_path: Path) -> None:
     QdrantEdgeIndex(tmp_path / "deep" / "shard", DIMENSION).close()
     assert {path.name for path in (tmp_path / "deep").iterdir()} == {"shard", "shard.lock"}
@@ -121,6 +139,7 @@ def test_a_shard_that_an_earlier_version_made_is_emptied_to_be_filled_again(
     assert found(index, scope()) == ["a"]
     assert questions(index, scope()) == ["what is a?"]
     index.close()
+    assert {path.name for path in tmp_path.iterdir()} == {"shard", "shard.lock"}
 
 
 def test_a_directory_that_is_no_shard_is_left_alone(tmp_path: Path) -> None:
