@@ -8,7 +8,7 @@ _NUMBER = re.compile(r"[ \t]{0,8}(\d{1,2})[.)](?=[ \t]{1,3}(?:\*\*|[\"'“„«]
 _COUNTED = re.compile(
     r"\d{1,2}[.)][ \t]{1,3}(?:\*\*)?(?:[^\W\d_]{0,12}(?:jahr(?:e[sn]?)?|tage?|monate?|woche"
     r"|quartal)|rate|stufe|klasse|years?|months?|weeks?|days?|quarter|level|tier|percent|prozent|euros?|eur"
-    r"|usd|gbp|chf)\b",
+    r"|usd|gbp|chf)\b(?! \d)",
     re.IGNORECASE,
 )
 """A number in front of what it may count or order: the first year, level 1."""

@@ -84,6 +84,14 @@ def test_a_list_of_years_or_levels_says_which(said: str, source: str, language: 
     assert verdict.outcome == "refused"
 
 
+def test_a_level_that_has_its_own_number_is_an_item() -> None:
+    source = "Level 1 allows balances. Level 2 allows all payments."
+    said = "1. Level 1 allows balances [1].\n2. Level 2 allows all payments [1]."
+    passages = (EvidencePassage(PassageId("p"), source),)
+    verdict = judge(load("baseline"), Draft(said), Evidence(passages, language="en"))
+    assert verdict.outcome == "pass"
+
+
 def test_judging_what_is_left_of_a_list_changes_nothing() -> None:
     for wrong in (1, 2, 3):
         items = [f"{n}. The monthly fee is {7 if n == wrong else 5} EUR [1]." for n in (1, 2, 3)]
