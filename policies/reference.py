@@ -25,6 +25,11 @@ held against.
 A file may extend a policy of the library (`extends: baseline`), whose rules come first, and leave
 some of its kinds out (`without: [language]`). Every example below runs as a test when its policy
 is loaded by the service, and with `countersign policy test`.
+
+`needs_person` lists by topic and language the phrases in which somebody calls for a person: no
+answer is made then. Where one of `needs_no_person` of the same topic stands beside it, a fact is
+asked for, and it is answered. Accents do not count; `*` at a word's end takes any ending, `...` up
+to five words. A file with topics of its own takes over none of the exceptions either.
 """
 
 
