@@ -73,6 +73,7 @@ class QdrantEdgeIndex:
         self._config = _config(dimension)
         self._gate = _Gate()
         self._owner = _own(directory)
+        self._lost = False
         try:
             self._shard = self._opened(directory, self._config)
         except BaseException:
@@ -163,8 +164,17 @@ class QdrantEdgeIndex:
         # What the engine keeps of conditions lies where it was written, scattered over memory, and
         # is read in half the time once it was loaded in one go: a fifth of a second for 20,000.
         with self._gate.shut():
-            self._shard.close()
+            if not self._lost:
+                self._lost = True
+                self._shard.close()
             self._shard = edge.EdgeShard.load(str(self._directory), self._config)
+            self._lost = False
+
+    def _update(self, operation: edge.UpdateOperation) -> None:
+        # Where loading it again failed, as for want of memory, the next write tries once more.
+        if self._lost:
+            self._load_again()
+        self._shard.update(operation)
 
     def _retire(self, field: str, ids: Sequence[str], first_absent: int) -> None:
         for start in range(0, len(ids), BATCH):
@@ -173,20 +183,20 @@ class QdrantEdgeIndex:
 
     def _insert(self, points: list[edge.Point]) -> None:
         with _sentences(self._directory, "write to"):
-            self._shard.update(
+            self._update(
                 edge.UpdateOperation.upsert_points(points, update_mode=edge.UpdateMode.InsertOnly)
             )
 
     def _set(self, conditions: Conditions, fields: dict[str, int]) -> None:
         chosen = _filter(conditions)
         with _sentences(self._directory, "write to"):
-            self._shard.update(edge.UpdateOperation.set_payload_by_filter(chosen, fields))
+            self._update(edge.UpdateOperation.set_payload_by_filter(chosen, fields))
             self._shard.flush()
 
     def _delete(self, conditions: Conditions) -> None:
         chosen = _filter(conditions)
         with _sentences(self._directory, "write to"):
-            self._shard.update(edge.UpdateOperation.delete_points_by_filter(chosen))
+            self._update(edge.UpdateOperation.delete_points_by_filter(chosen))
             self._shard.flush()
 
 

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import pytest
 import qdrant_edge as edge
@@ -101,6 +101,22 @@ def test_a_writer_that_is_interrupted_while_it_waits_for_readers_keeps_nobody_ou
         pass
     gate._changed = free
     assert not gate._closed
+
+
+def test_a_shard_that_could_not_be_loaded_again_is_by_the_next_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qdrant_edge, "MANY", 2)
+    index = QdrantEdgeIndex(tmp_path / "shard", DIMENSION)
+    whole, index._config = index._config, cast("edge.EdgeConfig", "none")
+    with pytest.raises(IndexUnavailable, match="Cannot write to"):
+        index.add([entry("a"), entry("b")], 1)
+    with pytest.raises(IndexUnavailable, match="Cannot search"):
+        found(index, scope())
+    index._config = whole
+    index.add([entry("a"), entry("b")], 1)
+    assert found(index, scope()) == ["a", "b"]
+    index.close()
 
 
 def test_nothing_else_is_left_beside_a_new_shard(tmp_path: Path) -> None:
