@@ -65,8 +65,12 @@ _PRICE = (
     r"|frais|taux|cotisation|prix|plafond|int[ée]r[êe]ts?|cuota|comisi[óo]n|tasa|tipo|tarifa|precio"
     r"|coste|l[íi]mite|inter[ée]s|canone|commissione|tasso|costo|prezzo|spese)"
 )
+_OF_SOMETHING = r"(?:fees?|charges?|rates?|interest|limits?|caps?|premiums?|frais|taux|plafond)"
+"""Prices by a name in front of which others may stand: the monthly account fee."""
 _PERIOD_AHEAD = re.compile(
-    rf"(?<![\w-])(?:{_PRICE} )?(?:{_ADJECTIVE})(?![\w-])(?: {_PRICE}\b)?", re.IGNORECASE
+    rf"(?<![\w-])(?:{_PRICE} )?(?:{_ADJECTIVE})(?![\w-])"
+    rf"(?: {_PRICE}\b| (?:[\w-]{{1,30}} ){{1,3}}?{_OF_SOMETHING}\b)?",
+    re.IGNORECASE,
 )
 _LIKELY = re.compile(
     r"dail|glich|journ|quoti|diari|giorn|week|chentl|hebdo|seman|settim|month|monat|mensu|mensi"

@@ -20,6 +20,13 @@ RULE = Binding(Effect.DROP)
             "en",
         ),
         ("The yearly fee of Plus is 9.20 EUR", "The monthly fee of Plus is 9.20 EUR.", "en"),
+        ("The annual account fee is 9.20 EUR", "The monthly account fee is 9.20 EUR.", "en"),
+        ("The account fee is 9.20 EUR a year", "The monthly account fee is 9.20 EUR.", "en"),
+        (
+            "The card has a weekly cash withdrawal limit of 600 EUR",
+            "The card has a daily cash withdrawal limit of 600 EUR.",
+            "en",
+        ),
         ("The overdraft costs 2 % a month", "The overdraft costs 2 % a year.", "en"),
         ("The overdraft costs 2 % per month", "The overdraft costs 2 % p.a.", "en"),
         ("You may withdraw up to 500 EUR a week", "You may withdraw up to 500 EUR a day.", "en"),
@@ -56,6 +63,7 @@ def test_a_price_of_another_period_is_another_price(said: str, source: str, lang
             "Interest of 3.5 % a year is calculated daily.",
         ),
         ("The annual statement costs 5 EUR", "The annual statement costs 5 EUR per month."),
+        ("You may take out 600 EUR a day", "The daily cash withdrawal limit is 600 EUR."),
     ],
 )
 def test_the_same_period_or_none_is_no_other_price(said: str, source: str) -> None:
