@@ -85,6 +85,12 @@ class Publisher:
             for r in self._catalog.releases(live.corpus)
             if r.published_at is not None and r.number != live.number
         ]
+        same = [r.number for r in earlier if r.number < live.number and r.digest == live.digest]
+        if number is None and same:
+            raise Conflict(
+                f"release {live.number} holds again what release {max(same)} held; the one before "
+                "it may be what was rolled back: name the release (`releases` lists them)"
+            )
         if number is None:
             to = self._catalog.release(live.parent) if live.parent is not None else None
         else:

@@ -66,6 +66,16 @@ def test_whoever_approved_a_release_does_not_roll_back_to_it(desk: Desk) -> None
     assert desk.run("rollback", str(first), "--by", "carl") == 0
 
 
+def test_a_second_rollback_does_not_bring_back_what_was_rolled_back(desk: Desk) -> None:
+    desk.publish()
+    desk.put("documents/fees.md", FEES.replace("4.90", "5.90"))
+    desk.publish()
+    assert desk.run("rollback", "--by", "carl") == 0
+    assert desk.run("rollback", "--by", "carl") == 4
+    assert desk.said[0].startswith("release 3 holds again what release 1 held; the one before")
+    assert desk.run("rollback", "2", "--by", "carl") == 0
+
+
 def test_the_report_names_the_figures_that_change(desk: Desk) -> None:
     desk.publish()
     desk.put("documents/fees.md", FEES.replace("4.90 EUR. Cash", "5.90 EUR. Cash"))

@@ -214,7 +214,7 @@ def test_a_phrasing_costs_what_changed_and_is_embedded_once(desk: Desk) -> None:
     put(desk, FREE + "is cash free", PLUS + "what is Plus")
     desk.publish()
     assert len(desk.shelf._kept) == held + 1
-    desk.run("rollback")
+    desk.run("rollback", "2")
     assert len(asked(desk)) == 3
     assert desk.model.embedded[embedded:] == ["no charge for cash?"]
 
