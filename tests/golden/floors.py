@@ -26,18 +26,16 @@ class Floor:
         return share >= self.asserted if self.at_least else share <= self.asserted
 
 
-_OPEN: Final = "Not reached yet; what is asserted keeps it from getting worse."
-
-_ONE: Final = "One question of eighteen is missing; none more may be lost."
+_ONE: Final = "One question of forty-five is missing; none more may be lost."
 
 FLOORS: Final = (
     Floor("quoted, held half", "right_document", 0.90, 0.90),
     Floor("quoted, held half", "right_figure", 0.90, 0.90),
-    Floor("quoted, held half", "unanswerable_refused", 0.90, 0.90),
-    Floor("quoted, held half", "answerable_refused", 0.15, 0.20, at_least=False, because=_OPEN),
+    Floor("quoted, held half", "unanswerable_refused", 0.90, 0.88, because=_ONE),
+    Floor("quoted, held half", "answerable_refused", 0.15, 0.15, at_least=False),
     Floor("quoted, blind", "right_document", 0.90, 0.90),
     Floor("quoted, blind", "right_figure", 0.90, 0.90),
-    Floor("quoted, blind", "unanswerable_refused", 0.90, 0.88, because=_ONE),
-    Floor("quoted, blind", "answerable_refused", 0.15, 0.20, at_least=False, because=_OPEN),
+    Floor("quoted, blind", "unanswerable_refused", 0.90, 0.90),
+    Floor("quoted, blind", "answerable_refused", 0.15, 0.15, at_least=False),
 )
 """Both shares of right answers are of the questions that were answered."""
