@@ -31,7 +31,7 @@ from policies.unclaimed import opening, unclaimed
 from policies.words import Words
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-RECIPE = 20
+RECIPE = 21
 """Counted up whenever passages are read otherwise, words and numbers included."""
 KIN = {"percent": "points", "points": "percent", "number": "date", "date": "number"}
 """Kinds that may say the same as another."""

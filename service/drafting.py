@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import regex
 
 from policies.model import Draft, EvidencePassage
+from policies.numbering import list_numbers
 from policies.policy import Rule
 from policies.rules.phrases import Phrases, missing_from
 from service.generation import Generated
@@ -21,6 +22,7 @@ _MARKER = regex.compile(
     regex.IGNORECASE,
 )
 _BREAK = regex.compile(r"(?<=[.!?…。！？]['\"»”’)]*)\s+(?=[\p{Lu}\p{Lo}\p{N}«“\"'(¿¡])")
+_ITEM = regex.compile(r"\A\d{1,2}[.)]\s+")
 _QUESTION = regex.compile(r"[?？؟][\s'\"»”’)]*$")
 _END = regex.compile(r"(?P<stop>[.!?…。！？]+['\"»”’)]*)$")
 # A number before the stop may be a list's or a day's ("am 3. Mai"), so the parts stay together.
@@ -47,8 +49,18 @@ def to_draft(
     for statement in generated.statements:
         said.update(dict.fromkeys(sentences(without_markers(statement.text))))
     said = {sentence: None for sentence in said if not _QUESTION.search(sentence)}
-    cited = (_with_markers(s, attribute(s, passages)[:citations]) for s in said)
+    cited = (_with_markers(s, attribute(s, passages)[:citations]) for s in _unnumbered(said))
     return Draft("\n".join(cited), generated.model)
+
+
+def _unnumbered(said: Iterable[str]) -> Iterator[str]:
+    """The sentences without the numbers of a list: no figure leaves that no source states."""
+    lines = tuple(said)
+    numbered = list_numbers("\n".join(lines))
+    start = 0
+    for line in lines:
+        yield _ITEM.sub("", line, count=1) if start in numbered else line
+        start += len(line) + 1
 
 
 def with_required(draft: Draft, rules: Sequence[Rule], language: str) -> Draft:

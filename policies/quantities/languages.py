@@ -206,13 +206,22 @@ def _own(language: str) -> frozenset[str]:
     return frozenset(w for w, languages in _common().items() if languages == (language,))
 
 
+_COUNTED_IN = ("en", "de", "fr", "es", "it", "pt", "nl")
+"""Languages whose number words are known at full strength."""
+
+
 @lru_cache(maxsize=1)
 def _common() -> Mapping[str, tuple[str, ...]]:
-    """Function word → the languages that have it."""
+    """Function word → the languages that have it.
+
+    A word that others count with speaks for nobody: "costs dos EUR" is two, not Portuguese.
+    """
     found: dict[str, list[str]] = {}
+    counted = {word for language in _COUNTED_IN for word in lexicons()[language].numbers}
     for language, lexicon in lexicons().items():
         for word in lexicon.common:
-            found.setdefault(word, []).append(language)
+            if word not in counted or word in lexicon.numbers or word in lexicon.articles:
+                found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
 
 

@@ -57,6 +57,17 @@ def test_a_statement_of_two_sentences_is_cited_sentence_by_sentence() -> None:
     )
 
 
+def test_a_models_list_loses_its_numbers_and_a_figure_stays() -> None:
+    draft = to_draft(
+        said("1. " + PASSAGES[0].text, "2. " + PASSAGES[1].text), PASSAGES, words_shared
+    )
+    assert draft.text.splitlines() == [
+        "An international transfer costs 4.90 EUR [1].",
+        "A replacement card costs 12 EUR [2].",
+    ]
+    assert to_draft(said("3. " + PASSAGES[0].text), PASSAGES, words_shared).text.startswith("3. ")
+
+
 def test_a_repeated_sentence_is_said_once() -> None:
     draft = to_draft(said(PASSAGES[0].text, PASSAGES[0].text), PASSAGES, words_shared)
     assert draft.text.count("4.90") == 1

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.records import PassageId
+from policies.engine import judge
+from policies.model import Draft, Evidence, EvidencePassage
+from policies.policyfile import load
 from policies.quantities import recognise
 
 
@@ -107,3 +111,15 @@ def test_a_lone_sign_or_number_between_words_keeps_its_neighbours() -> None:
 def test_one_of_our_advisers_is_an_idiom_and_one_mile_is_none() -> None:
     assert read("one of our advisers", "en") == [("idiom", "", "")]
     assert read("that one mile", "en") == [("measure", "1", "[mi_i]")]
+
+
+def test_a_word_that_another_language_counts_with_does_not_speak_for_its_own() -> None:
+    said = "A SEPA transfer ordered by phone from a Harbour Everyday account costs dos EUR."
+    (figure,) = recognise(said, "es")
+    assert (figure.text, figure.value, figure.unit) == ("dos EUR", "2", "EUR")
+    verdict = judge(
+        load("baseline"),
+        Draft(f"{said[:-1]} [1]."),
+        Evidence((EvidencePassage(PassageId("a"), said.replace("dos", "3.50")),), "", "es"),
+    )
+    assert verdict.outcome == "refused"
