@@ -21,7 +21,8 @@ from urllib.request import Request, urlopen
 import pytest
 
 from ingest.adapters import e5_weights
-from service import local_socket, serving
+from service import local_socket
+from tests.servers.ports import free_port
 
 ROOT: Final = Path(__file__).parent.parent
 CORPUS: Final = ROOT / "tests" / "corpora" / "small"
@@ -173,9 +174,7 @@ def stack(published: Installation, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("stack")
     installation = published.copied_to(folder / "data")
     key = installation.run("keys", "add", "tests", *_ROLES).strip()
-    free = serving.bind("127.0.0.1", 0)
-    host, port = free.getsockname()
-    free.close()
+    host, port = "127.0.0.1", free_port()
     bank = BankPage(f"http://{host}:{port}")
     log = folder / "serve.log"
     with log.open("wb") as written:

@@ -15,9 +15,11 @@ from uuid import uuid4
 
 import pytest
 
-from tests.servers.s3 import S3Server, free_port
+from tests.servers.ports import free_port
+from tests.servers.s3 import S3Server
 
 VARIABLE = "COUNTERSIGN_TEST_CEPH"
+ATTEMPTS = 3
 _LIBRARIES = "usr/lib/x86_64-linux-gnu"
 
 _CONF = """[global]
@@ -64,6 +66,10 @@ def packages() -> Path:
     return root.absolute()
 
 
+class NotStarted(AssertionError):
+    """Ceph is not up, with the end of what its parts said."""
+
+
 class _Cluster:
     def __init__(self, root: Path, home: Path, memory: int) -> None:
         self._home = home
@@ -99,13 +105,15 @@ class _Cluster:
     def run(self, *words: str) -> str:
         """A command of Ceph's, to its end."""
         done = subprocess.run(
-            ["timeout", "60", *words],
+            ["timeout", "45", *words],
             env=self._environ,
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,
-            check=True,
+            check=False,
         )
+        if done.returncode:
+            raise self._did_not_start(f"`{' '.join(words)}` ended with {done.returncode}")
         return done.stdout
 
     def start(self, *words: str) -> None:
@@ -156,28 +164,48 @@ class _Cluster:
         self._await()
 
     def _await(self) -> None:
-        until = time.monotonic() + 90
+        until = time.monotonic() + 60
         while True:
             try:
                 with urlopen(f"http://127.0.0.1:{self.port}/", timeout=2):
                     return
             except (URLError, OSError) as error:
                 if time.monotonic() > until:
-                    said = (self._home / "errors").read_text(errors="replace")[-2000:]
-                    raise AssertionError(f"Ceph's gateway did not start: {said}") from error
+                    raise self._did_not_start("its gateway did not answer") from error
                 time.sleep(0.2)
+
+    def _did_not_start(self, why: str) -> NotStarted:
+        said = (self._home / "errors").read_text(errors="replace")[-2000:]
+        logs = [f"{log.name}: {log.read_text(errors='replace')[-600:]}" for log in self._logs()]
+        return NotStarted("\n".join([f"Ceph did not start: {why}. {said}", *logs]))
+
+    def _logs(self) -> list[Path]:
+        return sorted(self._home.glob("*.log"))
 
 
 @contextmanager
 def ceph_gateway(directory: Path, memory: int = 1 << 30) -> Iterator[S3Server]:
-    """Serve while the block runs; everything under the directory is gone afterwards."""
-    cluster = _Cluster(packages(), directory, memory)
-    try:
-        cluster.boot()
-        access, secret = "auditor", "a-secret-of-this-test"
-        cluster.run("radosgw-admin", "user", "create", "--uid=one", "--display-name=one",
-                    f"--access-key={access}", f"--secret-key={secret}")  # fmt: skip
-        yield S3Server(f"http://127.0.0.1:{cluster.port}", access, secret)
-    finally:
-        cluster.stop()
-        shutil.rmtree(directory, ignore_errors=True)
+    """Serve while the block runs; everything under the directory is gone afterwards.
+
+    Its daemons bind to ports that were free a moment before. Where another process was given one of
+    them meanwhile, the monitor ends and its clients wait for it in vain, so it is started anew.
+    """
+    root = packages()
+    for attempt in range(ATTEMPTS):
+        home = directory / str(attempt)
+        cluster = _Cluster(root, home, memory)
+        try:
+            try:
+                cluster.boot()
+            except NotStarted:
+                if attempt + 1 == ATTEMPTS:
+                    raise
+                continue
+            access, secret = "auditor", "a-secret-of-this-test"
+            cluster.run("radosgw-admin", "user", "create", "--uid=one", "--display-name=one",
+                        f"--access-key={access}", f"--secret-key={secret}")  # fmt: skip
+            yield S3Server(f"http://127.0.0.1:{cluster.port}", access, secret)
+            return
+        finally:
+            cluster.stop()
+            shutil.rmtree(home, ignore_errors=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from service.adapters.s3_worm import Access, S3Client, S3Worm, connect
+from tests.servers.ports import free_port
 
 VARIABLE = "COUNTERSIGN_TEST_S3"
 ORIGIN = "bank.example/answers/host1"
@@ -66,12 +66,6 @@ def _client(access: Access) -> S3Client:
 def now() -> datetime:
     """The system's clock, since servers have it too."""
     return datetime.now(UTC)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 def _python() -> str:

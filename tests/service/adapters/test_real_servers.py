@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from service.generation import GeneratorUnavailable, Prompt, PromptPassage, Prom
 from service.models import ApprovedModels, ModelChanged
 from service.prompting import Prompts
 from tests.servers.llama import LlamaServer, llama_server
+from tests.servers.ports import free_port
 
 WEIGHTS = packaged_model()
 PROXY = os.environ.get("COUNTERSIGN_TEST_OLLAMA_PROXY") or (
@@ -54,9 +54,7 @@ def llama() -> Iterator[LlamaServer]:
 def proxy(llama: LlamaServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if PROXY is None:
         pytest.skip("ollama-proxy-plus is not installed; COUNTERSIGN_TEST_OLLAMA_PROXY names it")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {
         "PATH": os.defpath,
         "PYTHONHASHSEED": "0",

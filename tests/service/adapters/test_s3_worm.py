@@ -88,7 +88,7 @@ def test_ministack_keeps_its_promises(stack: S3Server) -> None:
 
 
 @server
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_ceph_keeps_its_promises(tmp_path: Path) -> None:
     with ceph_gateway(tmp_path / "ceph") as running:
         keeps_its_promises(running)
