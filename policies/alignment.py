@@ -10,14 +10,7 @@ from rapidfuzz.distance import LCSseq
 
 from policies.model import Quantity
 from policies.quantities.comparison import names
-from policies.reading import (
-    LONGEST,
-    ReadPassage,
-    ReadSentence,
-    ReadStatement,
-    Scene,
-    value_term,
-)
+from policies.scene import LONGEST, ReadPassage, ReadSentence, ReadStatement, Scene, value_term
 from policies.terms import FIGURE, STEERS, light
 
 LEFT_OUT = 2

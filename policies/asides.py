@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from policies.reading import ReadStatement, Scene, content_of
+from policies.figured import content_of
+from policies.scene import ReadStatement, Scene
 from policies.terms import is_content, light, term_of
 
 _SOURCES = (

@@ -8,8 +8,9 @@ from rapidfuzz.distance import LCSseq
 
 from policies.model import Draft, Evidence, EvidencePassage, Quantity
 from policies.quantities.comparison import same
-from policies.reading import LONGEST, ReadPassage, ReadStatement, read_draft, read_scene
+from policies.reading import read_draft, read_scene
 from policies.rules.support import coverage
+from policies.scene import LONGEST, ReadPassage, ReadStatement
 from policies.subjects import Named, named
 from policies.terms import STEERS, Terms
 from policies.text import without_markers

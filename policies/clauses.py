@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.reading import ReadSentence
+from policies.scene import ReadSentence
 from policies.terms import STEERS, Terms, light
 
 KEPT = 0.4
@@ -30,3 +30,14 @@ def place_of(sentence: ReadSentence, number: int) -> int:
     """Where a term begins in the passage's text; behind the last, where the sentence ends."""
     starts = sentence.terms.starts
     return starts[number] if number < len(starts) else sentence.span.end
+
+
+def between_semicolons(sentence: ReadSentence, at: int, end: int) -> tuple[int, int]:
+    """The terms around a stretch, up to the next semicolon on either side."""
+    starts, text, base = sentence.terms.starts, sentence.text, sentence.span.start
+    first, last = at, end
+    while first > 0 and ";" not in text[starts[first - 1] - base : starts[first] - base]:
+        first -= 1
+    while 0 < last < len(starts) and ";" not in text[starts[last - 1] - base : starts[last] - base]:
+        last += 1
+    return first, last

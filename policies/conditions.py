@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from policies.alignment import Beside
-from policies.clauses import KEPT, claims, end_of, place_of
+from policies.clauses import KEPT, between_semicolons, claims, end_of, place_of
 from policies.kindred import relatives
 from policies.lexis import (
     CONDITIONS,
@@ -22,7 +22,7 @@ from policies.lexis import (
     WHEN,
 )
 from policies.model import Span
-from policies.reading import LONGEST, ReadSentence, ReadStatement
+from policies.scene import LONGEST, ReadSentence, ReadStatement
 from policies.terms import FIGURE, commonplace, light, negative
 
 FEWEST = 3
@@ -157,7 +157,7 @@ def _condition(statement: ReadStatement, b: Beside) -> Span | None:
         if text == ONLY and theirs.texts[at + 1 : at + 2] and theirs.texts[at + 1][0] == FIGURE:
             continue
         end = end_of(b.sentence, at)
-        first, last = _part(b.sentence, at, end)
+        first, last = between_semicolons(b.sentence, at, end)
         outside = (*theirs.texts[first:at], *theirs.texts[end:last])
         # What is said outside of the condition as well shows nothing of it.
         inside = [n for n in claims(theirs, at + 1, end) if theirs.texts[n] not in outside]
@@ -206,14 +206,3 @@ def _bound(statement: ReadStatement, b: Beside, said: frozenset[str]) -> Span | 
 def _has(sentence: ReadSentence, term: str) -> bool:
     content = sentence.words.content
     return term in content or term in sentence.scope or not content.isdisjoint(relatives(term))
-
-
-def _part(sentence: ReadSentence, at: int, end: int) -> tuple[int, int]:
-    """The terms between two semicolons around a condition."""
-    starts, text, base = sentence.terms.starts, sentence.text, sentence.span.start
-    first, last = at, end
-    while first > 0 and ";" not in text[starts[first - 1] - base : starts[first] - base]:
-        first -= 1
-    while 0 < last < len(starts) and ";" not in text[starts[last - 1] - base : starts[last] - base]:
-        last += 1
-    return first, last

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from policies.lexis import alternatives
 from policies.terms import COMPOUNDING, commonplace, term_of
 
 CONTRASTS: tuple[str, ...] = (
@@ -97,12 +98,10 @@ class Choice(NamedTuple):
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, frozenset[Choice]]:
     found: dict[str, frozenset[Choice]] = {}
-    for line, choices in enumerate(CONTRASTS):
-        for number, words in enumerate(choices.split("|")):
-            for word in words.split():
-                # As the word stands in a compound, and as a term.
-                for key in {word, term_of(word)} - {""} - commonplace():
-                    found[key] = found.get(key, frozenset()) | {Choice(line, number)}
+    for word, line, number in alternatives(CONTRASTS):
+        # As the word stands in a compound, and as a term.
+        for key in {word, term_of(word)} - {""} - commonplace():
+            found[key] = found.get(key, frozenset()) | {Choice(line, number)}
     return found
 
 

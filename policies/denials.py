@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from policies.alignment import Beside
 from policies.lexis import CONDITIONS, LEAST, MOST, NEGATION, ONLY, UNLESS, WHEN
-from policies.reading import ReadStatement
+from policies.scene import ReadStatement
 from policies.terms import FIGURE, STEERS, light, negative
 
 SAID = 0.9

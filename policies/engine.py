@@ -21,8 +21,9 @@ from policies.model import (
     Verdict,
 )
 from policies.policy import EmptyPolicy, Policy
-from policies.reading import SHORT, Facts, ReadStatement, Scene, read_draft, read_scene
+from policies.reading import SHORT, read_draft, read_scene
 from policies.rules.grounds import grounds
+from policies.scene import Facts, ReadStatement, Scene
 from policies.text import MOST_STATEMENTS
 
 _REASONS = {

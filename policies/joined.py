@@ -8,7 +8,7 @@ from typing import cast
 
 from policies.alignment import Beside
 from policies.lexis import MAY, MUST, NEGATION, OPPOSED
-from policies.reading import ReadStatement, Scene
+from policies.scene import ReadStatement, Scene
 from policies.terms import FIGURE, STEERS, light
 
 WHOLE = 0.9

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
-from policies.reading import ReadStatement, Scene
+from policies.scene import ReadStatement, Scene
 
 _ITEM = re.compile(r"\s{0,8}(?:[-*+•·–—]|\(?(?:\d{1,3}|[a-zA-Z])[.):])\s")
 """How an item of a list begins."""

@@ -6,7 +6,7 @@ and "mindestens" meet, and "not exceed" is a bound and no denial. Longer phrases
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 NEGATION = "!not"
 LEAST, MOST = "!least", "!most"
@@ -427,6 +427,18 @@ def table(language: str) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]
             words = tuple(phrase.replace("'", " ").split())
             found.setdefault(words[0], []).append((words, term))
     return {first: tuple(sorted(rest, key=lambda r: -len(r[0]))) for first, rest in found.items()}
+
+
+def alternatives(lines: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    """Each word of lines that bars part: the word, which line, and which part of it.
+
+    >>> list(alternatives(["win wins | lose"]))
+    [('win', 0, 0), ('wins', 0, 0), ('lose', 0, 1)]
+    """
+    for number, line in enumerate(lines):
+        for part, words in enumerate(line.split("|")):
+            for word in words.split():
+                yield word, number, part
 
 
 def classes(lines: Iterable[str] = SYNONYMS) -> Mapping[str, str]:

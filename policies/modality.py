@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from policies.alignment import Beside
 from policies.kindred import relatives
 from policies.lexis import MAY, MUST, NEGATION
-from policies.reading import ReadSentence, ReadStatement
+from policies.scene import ReadSentence, ReadStatement
 from policies.terms import COMPOUNDING, Terms, always, commonplace, is_content, light, universal
 
 NEED_NOT, MAY_NOT, ALWAYS = "need not", "may not", "always"

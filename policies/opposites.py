@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from policies.lexis import NEGATION
+from policies.lexis import NEGATION, alternatives
 from policies.quantities.characters import fold
 from policies.terms import COMPOUNDING, Terms, parted, term_of, words_in
 
@@ -107,11 +107,9 @@ class Side(NamedTuple):
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, tuple[int, bool]]:
     found: dict[str, tuple[int, bool]] = {}
-    for line, both in enumerate(OPPOSITES):
-        for second, words in enumerate(both.split("|")):
-            for word in words.split():
-                spaced = word.replace("_", " ")
-                found[spaced] = found[spaced.replace("ss", "ß")] = line, bool(second)
+    for word, line, second in alternatives(OPPOSITES):
+        spaced = word.replace("_", " ")
+        found[spaced] = found[spaced.replace("ss", "ß")] = line, bool(second)
     return found
 
 

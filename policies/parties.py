@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from policies.lexis import alternatives
 from policies.quantities.characters import fold
 from policies.terms import COMPOUNDING, words_in
 
@@ -85,21 +86,14 @@ class _Mention(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _parties() -> Mapping[str, tuple[int, bool]]:
-    return {
-        word: (line, not side)
-        for line, both in enumerate(PARTIES)
-        for side, words in enumerate(both.split("|"))
-        for word in words.split()
-    }
+    return {word: (line, not second) for word, line, second in alternatives(PARTIES)}
 
 
 @lru_cache(maxsize=1)
 def _verbs() -> Mapping[str, tuple[tuple[int, bool], ...]]:
     found: dict[str, tuple[tuple[int, bool], ...]] = {}
-    for what, both in enumerate(GIVING):
-        for side, words in enumerate(both.split("|")):
-            for word in words.split():
-                found[word] = (*found.get(word, ()), (what, not side))
+    for word, what, second in alternatives(GIVING):
+        found[word] = (*found.get(word, ()), (what, not second))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ingest.records import Fact
 from policies.model import Effect, EvidencePassage, Finding
-from policies.reading import ReadStatement, Scene
+from policies.scene import ReadStatement, Scene
 from policies.triggers import Triggers
 
 

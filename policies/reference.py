@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from policies.policy import Example, Policy
+from policies.quantities import idioms
 from policies.registry import RULES, Parameter, chosen, parameters
 
 _HEAD = """\
@@ -39,6 +40,7 @@ def markdown(policies: Iterable[Policy]) -> str:
     parts = [_HEAD, *_library(listed)]
     for kind, rule in RULES.items():
         parts += _rule(kind, rule, listed)
+    parts += _idioms()
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -56,6 +58,17 @@ def _library(policies: Iterable[Policy]) -> Iterator[str]:
     yield ""
     for policy in policies:
         yield f"- **{policy.name}**: {policy.because}"
+    yield ""
+
+
+def _idioms() -> Iterator[str]:
+    """What looks like a number and asks for no source, in every language that has any."""
+    yield "## Numbers that are none\n"
+    yield f"{inspect.getdoc(idioms) or ''}\n"
+    yield "| language | idioms |"
+    yield "|---|---|"
+    for language, phrases in idioms.IDIOMS.items():
+        yield f"| {language} | " + ", ".join(f"`{phrase}`" for phrase in phrases) + " |"
     yield ""
 
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from policies.alignment import Beside
 from policies.kindred import kindred, nouns
-from policies.reading import ReadStatement
+from policies.scene import ReadStatement
 from policies.terms import COMPOUNDING, FIGURE, Terms, commonplace, is_content, light, negative
 from policies.words import IGNORED
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress
 from typing import Final, NamedTuple
@@ -272,22 +272,27 @@ def parted(word: str) -> tuple[str, ...]:
     return (term_of(word),)
 
 
+def _terms(words: Iterable[str]) -> frozenset[str]:
+    """The terms of words; some have none."""
+    return frozenset(filter(None, map(term_of, words)))
+
+
 @lru_cache(maxsize=1)
 def light() -> frozenset[str]:
     """Terms that frame a claim without adding to it."""
-    return frozenset(term for word in LIGHT if (term := term_of(word)))
+    return _terms(LIGHT)
 
 
 @lru_cache(maxsize=1)
 def commonplace() -> frozenset[str]:
     """Terms that say no more of a figure than that somebody has it, pays it or gets it."""
-    return frozenset(term for word in COMMONPLACE if (term := term_of(word)))
+    return _terms(COMMONPLACE)
 
 
 @lru_cache(maxsize=1)
 def universal() -> frozenset[str]:
     """Terms that say "all" or "always"."""
-    return frozenset(term for word in UNIVERSAL if (term := term_of(word)))
+    return _terms(UNIVERSAL)
 
 
 @lru_cache(maxsize=1)
@@ -299,13 +304,13 @@ def always() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def waived() -> frozenset[str]:
     """Terms that say that nothing is to be paid."""
-    return frozenset(term for word in WAIVED if (term := term_of(word)))
+    return _terms(WAIVED)
 
 
 @lru_cache(maxsize=1)
 def negative() -> frozenset[str]:
     """Terms that deny by themselves."""
-    return frozenset(term for word in NEGATIVE if (term := term_of(word)))
+    return _terms(NEGATIVE)
 
 
 @lru_cache(maxsize=1)

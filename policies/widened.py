@@ -20,7 +20,7 @@ from policies.lexis import (
     OTHERWISE,
 )
 from policies.model import Span
-from policies.reading import ReadSentence, ReadStatement
+from policies.scene import ReadSentence, ReadStatement
 from policies.terms import FIGURE, STEERS, always, light, universal, waived
 
 SAID = 0.75

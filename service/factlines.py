@@ -6,11 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ingest.records import DocumentId, Fact, PassageId
+from policies.figured import content_of
 from policies.quantities import recognise
 from policies.quantities.comparison import same
-from policies.reading import ReadFacts, content_of, read_facts
+from policies.reading import read_facts
 from policies.rendering import fact_sentence
 from policies.rules.rows import as_quantity
+from policies.scene import ReadFacts
 from policies.text import with_markers
 from service.asked import asked_kinds
 from service.calibration import Weighed

@@ -15,8 +15,9 @@ from ingest.index import IndexUnavailable, TermEncoder
 from ingest.records import Passage
 from ingest.vectors import VectorMissing
 from policies.model import EvidencePassage
+from policies.passages import read_passage
 from policies.quantities import recognise
-from policies.reading import ReadPassage, read_passage
+from policies.scene import ReadPassage
 from service.contrasts import Contrasts
 
 

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from ingest.records import DocumentId, Fact, FactId
+from policies.figured import content_of
 from policies.model import Quantity
 from policies.quantities import language_of, recognise
 from policies.quantities.comparison import same
-from policies.reading import content_of
 from policies.rendering import CONVENTIONS, day, fact_figure, figure
 from policies.rules.rows import as_quantity
 from service.generation import DraftStatement, Generated, PromptPassage

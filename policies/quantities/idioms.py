@@ -1,8 +1,8 @@
-"""What looks like a number and is none: each entry is a decision, printed in the docs.
+"""What looks like a number and is none: each entry is a decision.
 
-A phrase matches whole words, in any case; `*` at the end also takes any ending. An
-idiom is reported as a quantity of kind `idiom` without a value, and no rule asks for
-its source.
+A phrase matches whole words, in any case and whatever its accents; `*` at the end also takes any
+ending. One of a single word counts only where nothing else reads the word. An idiom is reported as
+a quantity of kind `idiom` without a value, and no rule asks for its source.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from policies.contexts import labels
 from policies.joined import is_joined
 from policies.lexis import LEAST
 from policies.model import Effect, Finding, Quantity, Source, Span
-from policies.reading import ReadStatement, Scene
 from policies.rules.bounds import bounds_of, is_counted_back, is_opposed, is_turned_about
 from policies.rules.brackets import is_unsigned_wrongly
 from policies.rules.changes import is_other_end, is_placed_alike, other_end
@@ -18,6 +17,7 @@ from policies.rules.contrary import contraries, exchanged, excluding
 from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.grounds import Figures, Place, figures_of, is_crowded
 from policies.rules.limits import is_beyond_limit, may_limit
+from policies.rules.pairing import Spoken, vouched
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
 from policies.rules.rivals import Around, gains, heads_columns, likelier
 from policies.rules.roles import (
@@ -28,8 +28,9 @@ from policies.rules.roles import (
     of_other_role,
 )
 from policies.rules.scales import unscaled
-from policies.rules.subjects import Spoken, Stranger, strangers, unannounced, vouched
+from policies.rules.subjects import Stranger, strangers, unannounced
 from policies.rules.telling import instead, phrase, shortened
+from policies.scene import ReadStatement, Scene
 from policies.tables import mark_of
 from policies.turns import REPLACED, REVERSED, UNCONDITIONAL, turns
 

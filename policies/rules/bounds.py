@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policies.lexis import LEAST, MAY, MOST, NEGATION
 from policies.model import Quantity
 from policies.quantities.comparison import opposed
-from policies.reading import ReadStatement
+from policies.scene import ReadStatement
 from policies.terms import FIGURE, Terms
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.model import Effect, Finding
-from policies.reading import ReadStatement, Scene
+from policies.scene import ReadStatement, Scene
 
 
 @dataclass(frozen=True, slots=True)

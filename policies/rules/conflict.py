@@ -12,11 +12,11 @@ from rapidfuzz import fuzz
 from ingest.records import Fact
 from policies.model import Effect, Finding, Quantity, Source
 from policies.quantities.comparison import comparable, same
-from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rendering import as_of, figure
 from policies.rules.dated import annotation, undated
 from policies.rules.grounds import fact_for, occurrences, row_for
 from policies.rules.rows import as_quantity
+from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.tables import mark_of
 
 FEWEST_WORDS = 2

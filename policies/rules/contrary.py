@@ -12,8 +12,8 @@ from policies.lexis import OUTSIDE, UNLESS
 from policies.model import Quantity, Span
 from policies.opposites import Side, has_opposite, may_oppose, sides
 from policies.parties import Gift, gifts, has_gift
-from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import Figures, Place
+from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.terms import light
 
 TOLD = 0.6

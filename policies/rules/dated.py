@@ -7,8 +7,8 @@ from datetime import date
 
 from policies.model import Quantity, Source
 from policies.quantities.comparison import same
-from policies.reading import ReadStatement, Scene
 from policies.rendering import CONVENTIONS, as_of
+from policies.scene import ReadStatement, Scene
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LONGEST_REMARK = 60

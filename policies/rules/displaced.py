@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from policies.alignment import IN_ORDER, SHORTEST, Beside, in_common, lay_beside, weighty
 from policies.model import Quantity
-from policies.reading import ReadStatement, Scene
 from policies.rules.grounds import Place
+from policies.scene import ReadStatement, Scene
 from policies.tables import mark_of
 from policies.terms import FIGURE, light
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from policies.model import Effect, Finding, Source
-from policies.reading import ReadPassage, ReadStatement, Scene
 from policies.rules.grounds import fact_for
+from policies.scene import ReadPassage, ReadStatement, Scene
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from ingest.records import Fact
 from policies.contexts import Context, Heads
 from policies.model import Quantity, Source
 from policies.quantities.comparison import comparable, goes_by, names
-from policies.reading import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.dated import dated_source
-from policies.rules.otherwise import Sides, is_counted_alike, read_otherwise, stated_otherwise
+from policies.rules.otherwise import is_counted_alike, read_otherwise, stated_otherwise
+from policies.rules.sides import Sides
+from policies.scene import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.segments import Segment
 from policies.terms import FIGURE
 

@@ -12,11 +12,11 @@ from typing import NamedTuple, cast
 from policies.contexts import labels
 from policies.model import Quantity
 from policies.quantities.comparison import comparable
-from policies.reading import ReadSentence, ReadStatement, Scene
 from policies.rules.bounds import bound_of
 from policies.rules.grounds import Figures, Place, figures_of, ground, is_crowded
 from policies.rules.periods import of_another_period, period_of
 from policies.rules.subjects import is_of_another
+from policies.scene import ReadSentence, ReadStatement, Scene
 from policies.terms import FIGURE, is_content, light, term_of
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")

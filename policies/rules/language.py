@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from policies.model import Effect, Finding
 from policies.quantities.characters import fold
-from policies.reading import ReadStatement, Scene
+from policies.scene import ReadStatement, Scene
 from policies.wording import once_spaced
 
 _WORD = re.compile(r"[^\W\d_]+")

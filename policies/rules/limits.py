@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policies.model import Quantity
-from policies.reading import ReadStatement
+from policies.scene import ReadStatement
 
 if TYPE_CHECKING:
     from policies.rules.grounds import Place

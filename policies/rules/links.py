@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from policies.model import Effect, Finding, Span
 from policies.quantities.characters import fold
-from policies.reading import ReadStatement, Scene
+from policies.scene import ReadStatement, Scene
 
 _ENDS = "com|org|net|io|eu|bank|info|biz|xyz|example|app|dev|co|me|top|shop|site|online|link|click"
 _COUNTRIES = "de|at|ch|fr|es|it|be|nl|pt|uk|ie|lu|pl|se|dk|fi|us|ru|cn|tk|ly"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.model import Effect, Finding
-from policies.reading import ReadStatement, Scene
 from policies.rules.grounds import grounds, rounds
 from policies.rules.hints import hinted
+from policies.scene import ReadStatement, Scene
 
 
 @dataclass(frozen=True, slots=True)

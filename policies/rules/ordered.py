@@ -9,7 +9,7 @@ from typing import NamedTuple
 from policies.alignment import Beside
 from policies.model import Span
 from policies.quantities.characters import fold
-from policies.reading import ReadStatement
+from policies.scene import ReadStatement
 from policies.terms import Terms, is_content, light
 
 TOLD = 0.6

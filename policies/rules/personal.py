@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from policies.model import Effect, Finding, Span
-from policies.reading import ReadStatement, Scene
+from policies.scene import ReadStatement, Scene
 
 Kind = Literal["account", "card", "email", "phone", "identity", "name"]
 KINDS: tuple[Kind, ...] = ("account", "card", "email", "phone", "identity", "name")

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from policies.model import Effect, Finding, Span
 from policies.quantities.characters import fold
-from policies.reading import ReadStatement, Scene
+from policies.scene import ReadStatement, Scene
 from policies.text import sentences
 from policies.wording import may_stand, once_spaced, pattern_of
 

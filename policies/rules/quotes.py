@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from policies.asides import repeats
 from policies.model import Effect, Finding, Span
-from policies.reading import ReadStatement, Scene
+from policies.scene import ReadStatement, Scene
 
 _QUOTED = re.compile(
     r'"([^"\n]{1,1000})"|“([^”“\n]{1,1000})”|„([^“”„\n]{1,1000})[“”]|«([^»«\n]{1,1000})»'

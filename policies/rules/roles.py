@@ -10,9 +10,9 @@ from fractions import Fraction
 from policies.lexis import DOWN, UP
 from policies.model import Quantity
 from policies.quantities.comparison import comparable
-from policies.reading import ReadStatement
 from policies.rules.grounds import Place
 from policies.rules.periods import PAID, periods
+from policies.scene import ReadStatement
 from policies.terms import Terms, term_of
 
 REACH = 40

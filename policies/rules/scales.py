@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from policies.model import Quantity
-from policies.reading import ReadStatement
 from policies.rules.grounds import Place
+from policies.scene import ReadStatement
 from policies.tables import mark_of
 
 _SCALED = re.compile(

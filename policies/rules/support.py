@@ -16,8 +16,8 @@ from policies.kindred import relatives
 from policies.lexis import NEGATION
 from policies.modality import overstated
 from policies.model import Effect, Finding, Source
-from policies.reading import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.rules.grounds import NAMED
+from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.terms import FIGURE, commonplace, contraries, is_content, light, negative
 from policies.turns import DENIED, LOOSENED, turns
 

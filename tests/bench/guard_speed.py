@@ -12,8 +12,8 @@ import numpy as np
 from ingest.records import PassageId
 from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage
+from policies.passages import read_passage
 from policies.policy import Policy
-from policies.reading import read_passage
 from policies.text import with_markers
 from tests.policies.cases.sources import Source, every
 

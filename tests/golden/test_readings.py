@@ -9,8 +9,9 @@ import pytest
 from ingest.records import Passage
 from policies.engine import judge
 from policies.model import Draft, Evidence
+from policies.passages import read_passage
 from policies.policyfile import load
-from policies.reading import read_facts, read_passage
+from policies.reading import read_facts
 from policies.text import with_markers
 from service.readings import as_evidence, slice_of
 from tests.golden.conftest import OpenDesk

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from ingest.records import PassageId
 from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage
+from policies.passages import read_passage
 from policies.policyfile import load
 from policies.quantities import recognise
-from policies.reading import read_passage
 from policies.text import with_markers
 
 _SENTENCES = (

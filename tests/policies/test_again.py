@@ -15,7 +15,7 @@ from policies import engine, reading
 from policies.engine import judge
 from policies.model import Draft, Effect, Evidence, EvidencePassage, Finding, Verdict
 from policies.policyfile import load as _load
-from policies.reading import ReadStatement, Scene
+from policies.scene import ReadStatement, Scene
 from policies.text import MOST, MOST_STATEMENTS, sentences, statements
 
 load = cache(_load)

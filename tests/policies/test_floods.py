@@ -7,11 +7,11 @@ from time import process_time
 import pytest
 
 from ingest.records import PassageId
-from policies import reading
+from policies import passages
 from policies.engine import judge
 from policies.model import Draft, Effect, Evidence, EvidencePassage, Verdict
+from policies.passages import read_passage
 from policies.policyfile import load
-from policies.reading import read_passage
 from policies.text import MOST, MOST_STATEMENTS, first_sentences, sentences
 
 FEE = "The fee is 5 EUR [1].\n"
@@ -80,7 +80,7 @@ def test_what_stands_behind_the_last_sentence_that_is_read_is_no_evidence() -> N
 def test_figures_behind_a_flood_of_figures_are_no_evidence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reading, "MOST_FIGURES", 50)
+    monkeypatch.setattr(passages, "MOST_FIGURES", 50)
     rows = "\n".join(f"Row {n} has 7 EUR." for n in range(60)) + "\nThe fee is 5 EUR.\n" * 30
     read_passage.cache_clear()
     behind = verdict("The fee is 5 EUR [1].", "The fee is due.\n" + rows)

@@ -10,8 +10,9 @@ from decimal import Decimal
 from ingest.records import PassageId
 from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage, fact_row
+from policies.passages import read_passage
 from policies.policyfile import load
-from policies.reading import read_facts, read_passage, read_scene
+from policies.reading import read_facts, read_scene
 
 TEXT = "Fees in EUR | 2025 | 2026\nEveryday account | 3.90 | 4.40\nThe fee is due on 1 July 2026."
 PLAIN = EvidencePassage(PassageId("p"), TEXT)

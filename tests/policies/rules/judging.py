@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from ingest.records import Fact, PassageId
 from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage, Finding
-from policies.policy import Rule
+from policies.policy import Policy, Rule
 from policies.policyfile import load
 from policies.reading import read_draft, read_scene
 
@@ -41,9 +42,19 @@ def found(
     return [draft[f.span.start : f.span.end] for f in said]
 
 
+@cache
+def baseline() -> Policy:
+    """The policy that every bank begins with."""
+    return load("baseline")
+
+
+def assert_told_apart(source: str, said: str, language: str) -> None:
+    """What is made of a passage is refused, and the passage itself, said word for word, passes."""
+    assert outcome(said, source, language) == "refused"
+    assert outcome(source[:-1], source, language) == "pass"
+
+
 def outcome(said: str, source: str, language: str = "en") -> str:
     """What the baseline decides of a statement that cites one passage."""
     passage = EvidencePassage(PassageId("p"), source)
-    return judge(
-        load("baseline"), Draft(f"{said} [1]."), Evidence((passage,), "", language)
-    ).outcome
+    return judge(baseline(), Draft(f"{said} [1]."), Evidence((passage,), "", language)).outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policies.opposites import OPPOSITES
-from tests.policies.rules.judging import outcome
+from tests.policies.rules.judging import assert_told_apart, outcome
 
 OPPOSITE = [
     ("25 % of the fee is refunded.", "25 % of the fee is kept", "en"),
@@ -30,8 +30,7 @@ OPPOSITE = [
 def test_the_opposite_of_what_the_source_says_does_not_pass(
     source: str, said: str, language: str
 ) -> None:
-    assert outcome(said, source, language) == "refused"
-    assert outcome(source[:-1], source, language) == "pass"
+    assert_told_apart(source, said, language)
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.records import PassageId
-from policies.engine import judge
-from policies.model import Draft, Evidence, EvidencePassage
-from policies.policyfile import load
-
-BASELINE = load("baseline")
-
-
-def outcome(said: str, source: str) -> str:
-    passage = EvidencePassage(PassageId("p"), source)
-    return judge(BASELINE, Draft(f"{said} [1]."), Evidence((passage,), "", "en")).outcome
+from tests.policies.rules.judging import outcome
 
 
 @pytest.mark.parametrize(

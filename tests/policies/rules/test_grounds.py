@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from ingest.records import PassageId
 from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage, Verdict
+from policies.passages import read_passage
 from policies.policyfile import load
 from policies.quantities import recognise
 from policies.quantities.comparison import goes_by, names, same
-from policies.reading import read_passage
 from policies.rules.grounds import Figures
 
 WRITTEN = (
