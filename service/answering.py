@@ -239,7 +239,7 @@ class Answerer:
                 if self._policy.fallback == "refuse":
                     return _Said(Outcome.REFUSED, fallen, suggestions=_titles(work.found.hits))
                 continue
-            statements = self._statements(attempt, release)
+            statements = self._statements(attempt, release, work.language)
             if statements and attempt.by == "quoted":
                 return _Said(Outcome.QUOTED, fallen, statements, notices=self._notices(attempt))
             if statements and _responds(statements, work):
@@ -268,26 +268,25 @@ class Answerer:
         judged = attempt.verdict.statements if attempt.verdict else ()
         return tuple(s.shown for s in judged if s.kept and self._policy.says(s.shown))
 
-    def _statements(self, attempt: Attempt, release: Release) -> tuple[Statement, ...]:
+    def _statements(
+        self, attempt: Attempt, release: Release, language: str
+    ) -> tuple[Statement, ...]:
         """What the verdict lets leave, each with the very text it rests on."""
         assert attempt.verdict is not None
         if attempt.verdict.outcome == "refused":
             return ()
         numbers: dict[str, int] = {}
-        return tuple(
-            Statement(
-                located.text,
-                tuple(
-                    self._citation(
-                        numbers.setdefault(place.passage.id, len(numbers) + 1), place, release
-                    )
-                    for place in located.places
-                ),
+        statements = []
+        for located in locate(attempt.verdict, attempt.pieces, {p.id: p for p in attempt.passages}):
+            citations = tuple(
+                self._citation(
+                    numbers.setdefault(place.passage.id, len(numbers) + 1), place, release
+                )
+                for place in located.places
             )
-            for located in locate(
-                attempt.verdict, attempt.pieces, {p.id: p for p in attempt.passages}
-            )
-        )
+            own = located.quoted and citations[located.places.index(located.quoted)].language
+            statements.append(Statement(located.text, citations, own or language))
+        return tuple(statements)
 
     def _citation(self, n: int, place: Place, release: Release) -> Citation:
         version = self._releases.version(place.passage.version, release.number)
@@ -302,6 +301,7 @@ class Answerer:
             end=place.end,
             page=place.passage.page,
             url=f"/v1/passages/{place.passage.id}",
+            language=version.language,
         )
 
     def _seal(self, work: _Work, release: Release | None, said: _Said) -> Answer:
@@ -375,14 +375,18 @@ def _responds(statements: Sequence[Statement], work: _Work) -> bool:
 
 
 def _text(said: _Said) -> str:
-    """The statements one after the other, each with its markers before the stop."""
-    text = ""
+    """The statements one after the other, each with its markers before the stop.
+
+    A stop inside quotation marks stays there, and the markers follow them.
+    """
+    text, ended = "", True
     for statement in said.statements:
         marks = "".join(f" [{n}]" for n in dict.fromkeys(c.n for c in statement.citations))
         body = statement.text.rstrip()
-        stop = len(body.rstrip(".!?…»”\"'"))
-        joint = "" if not text else (" " if text[-1] in ".!?…»”\"'" else "\n")
+        stop = len(body.rstrip(".!?…"))
+        joint = "" if not text else (" " if ended else "\n")
         text += f"{joint}{body[:stop]}{marks}{body[stop:]}"
+        ended = body.rstrip("»”\"'")[-1:] in tuple(".!?…")
     return "\n".join((text, *said.notices))
 
 

@@ -66,6 +66,9 @@ class Citation:
     end: int
     page: int | None
     url: str
+    language: str = ""
+    """Of the document that is quoted, BCP 47 primary tag; empty in what was sealed before answers
+    told it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Statement:
 
     text: str
     citations: tuple[Citation, ...]
+    language: str = ""
+    """What the sentence is written in: its document's where it is quoted, else the answer's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from ingest.records import Passage, PassageId
 from policies.model import JudgedStatement, Verdict
-from service.quoting import Piece
+from service.quoting import Piece, spoken
 
 _MARKERS = re.compile(r"\s*\[\d+\]")
 
@@ -35,6 +35,8 @@ class Located:
 
     text: str
     places: tuple[Place, ...]
+    quoted: Place | None
+    """Where it stands word for word; None where it was written anew."""
 
 
 def locate(
@@ -50,14 +52,21 @@ def locate(
         text = _MARKERS.sub("", statement.shown).strip()
         if not statement.kept or not text:
             continue
+        cited = [passages[passage] for passage in statement.citations if passage in passages]
+        own = [_quoted(statement, pieces, passage) for passage in cited]
         places = tuple(
-            _quoted(statement, pieces, passages[passage]) or _likest(text, passages[passage])
-            for passage in statement.citations
-            if passage in passages
+            place or _likest(text, passage) for place, passage in zip(own, cited, strict=True)
         )
         if places:
-            located.append(Located(text, places))
+            quoted = next((place for place in own if place), None)
+            located.append(Located(text, places, quoted or _verbatim(text, places)))
     return tuple(located)
+
+
+def _verbatim(text: str, places: Sequence[Place]) -> Place | None:
+    """The place of which the text is the quote, as one whose piece has moved is."""
+    read = (place for place in places if spoken(place.quote, place.passage.headers) == text)
+    return next(read, None)
 
 
 def _quoted(statement: JudgedStatement, pieces: Sequence[Piece], passage: Passage) -> Place | None:

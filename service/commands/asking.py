@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from service import local_socket, problems, wire
 from service.commands import lines
 from service.commands.terminal import Exit, Stop, Terminal, words
+from service.prompting import LANGUAGES
 from service.scope import Asker, Role
 from service.settings import Settings
 
@@ -216,7 +217,7 @@ def answer_page(answer: Mapping[str, Any]) -> str:
     parts = [answer["text"]]
     cited = {(c["n"], c["quote"]): c for s in answer["statements"] for c in s["citations"]}
     parts.extend(
-        f"  [{c['n']}] {c['title']} — “{c['quote']}”"
+        f"  [{c['n']}] {c['title']}{_other_language(c, answer)} — “{c['quote']}”"
         for c in sorted(cited.values(), key=lambda c: (c["n"], c["start"]))
     )
     if answer["suggestions"]:
@@ -225,6 +226,12 @@ def answer_page(answer: Mapping[str, Any]) -> str:
     said = [answer["outcome"], answer["reason"], f"release {release['number']}" if release else ""]
     parts.append(" · ".join(word for word in (*said, answer["id"]) if word))
     return "\n\n".join([parts[0], "\n".join(parts[1:-1]), parts[-1]] if parts[1:-1] else parts)
+
+
+def _other_language(citation: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+    """What a quote is written in, where the answer is not."""
+    own = citation["language"]
+    return "" if own in ("", answer["language"]) else f" (in {LANGUAGES.get(own, own)})"
 
 
 def hits_page(hits: Sequence[Mapping[str, Any]]) -> str:

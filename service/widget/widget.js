@@ -3,7 +3,7 @@
 
 const WORDS = {
   en: {
-    ask: "Ask", question: "Your question", placeholder: "For example: What does a transfer abroad cost?",
+    written: "in", ask: "Ask", question: "Your question", placeholder: "For example: What does a transfer abroad cost?",
     looking: "Looking it up …", source: "Source", sources: "Sources", close: "Close",
     talk: "Talk to a person", passed: "Your conversation was passed on. Reference:",
     helped: "Did this help?", yes: "Yes", no: "No", thanks: "Thank you.",
@@ -13,7 +13,7 @@ const WORDS = {
     long: "Please ask in at most 2,000 characters.", related: "These pages may help:",
   },
   de: {
-    ask: "Fragen", question: "Ihre Frage", placeholder: "Zum Beispiel: Was kostet eine Auslandsüberweisung?",
+    written: "auf", ask: "Fragen", question: "Ihre Frage", placeholder: "Zum Beispiel: Was kostet eine Auslandsüberweisung?",
     looking: "Wird nachgesehen …", source: "Quelle", sources: "Quellen", close: "Schließen",
     talk: "Mit einem Menschen sprechen", passed: "Ihr Gespräch wurde weitergegeben. Kennung:",
     helped: "War das hilfreich?", yes: "Ja", no: "Nein", thanks: "Danke.",
@@ -23,7 +23,7 @@ const WORDS = {
     long: "Bitte fragen Sie mit höchstens 2.000 Zeichen.", related: "Diese Seiten helfen vielleicht:",
   },
   fr: {
-    ask: "Demander", question: "Votre question", placeholder: "Par exemple : combien coûte un virement à l’étranger ?",
+    written: "en", ask: "Demander", question: "Votre question", placeholder: "Par exemple : combien coûte un virement à l’étranger ?",
     looking: "Recherche en cours …", source: "Source", sources: "Sources", close: "Fermer",
     talk: "Parler à une personne", passed: "Votre conversation a été transmise. Référence :",
     helped: "Cela vous a-t-il aidé ?", yes: "Oui", no: "Non", thanks: "Merci.",
@@ -33,7 +33,7 @@ const WORDS = {
     long: "Veuillez poser votre question en 2 000 caractères au plus.", related: "Ces pages peuvent vous aider :",
   },
   es: {
-    ask: "Preguntar", question: "Su pregunta", placeholder: "Por ejemplo: ¿cuánto cuesta una transferencia al extranjero?",
+    written: "en", ask: "Preguntar", question: "Su pregunta", placeholder: "Por ejemplo: ¿cuánto cuesta una transferencia al extranjero?",
     looking: "Buscando …", source: "Fuente", sources: "Fuentes", close: "Cerrar",
     talk: "Hablar con una persona", passed: "Su conversación se ha transmitido. Referencia:",
     helped: "¿Le ha servido?", yes: "Sí", no: "No", thanks: "Gracias.",
@@ -43,7 +43,7 @@ const WORDS = {
     long: "Pregunte con 2000 caracteres como máximo.", related: "Quizá le ayuden estas páginas:",
   },
   it: {
-    ask: "Chiedi", question: "La sua domanda", placeholder: "Per esempio: quanto costa un bonifico all’estero?",
+    written: "in", ask: "Chiedi", question: "La sua domanda", placeholder: "Per esempio: quanto costa un bonifico all’estero?",
     looking: "Ricerca in corso …", source: "Fonte", sources: "Fonti", close: "Chiudi",
     talk: "Parlare con una persona", passed: "La conversazione è stata trasmessa. Riferimento:",
     helped: "È stato utile?", yes: "Sì", no: "No", thanks: "Grazie.",
@@ -150,14 +150,14 @@ class CountersignFaq extends HTMLElement {
     const parts = refused
       ? [element("p", { text: answer.text }), ...this.#related(answer), this.#person(answer)]
       : [
-          ...answer.statements.map((s) => this.#statement(s)),
+          ...answer.statements.map((s) => this.#statement(s, answer.language)),
           ...(answer.notices ?? []).map((text) => element("p", { text })),
           this.#sources(answer),
         ];
     turn.replaceChildren(element("h2", { text: question }), ...parts, this.#foot(answer));
   }
 
-  #statement(statement) {
+  #statement(statement, language) {
     const chips = statement.citations.map((citation) => {
       const chip = element("button", {
         type: "button", className: "chip", text: String(citation.n),
@@ -166,10 +166,19 @@ class CountersignFaq extends HTMLElement {
       chip.addEventListener("click", () => this.#open(citation));
       return chip;
     });
-    return element("p", {
-      className: "statement",
-      children: [document.createTextNode(statement.text), ...chips],
+    const own = statement.language;
+    if (!own || own === language) {
+      return element("p", {
+        className: "statement",
+        children: [document.createTextNode(statement.text), ...chips],
+      });
+    }
+    const named = new Intl.DisplayNames(this.#language, { type: "language" }).of(own);
+    const told = element("span", {
+      className: "written", lang: this.#language, text: `${this.#words.written} ${named}`,
     });
+    const text = element("span", { lang: own, text: statement.text });
+    return element("p", { className: "statement", children: [text, ...chips, told] });
   }
 
   #sources(answer) {
@@ -279,7 +288,7 @@ class CountersignFaq extends HTMLElement {
           children: [
             element("div", {
               children: [
-                element("h2", { text: passage.title }),
+                element("h2", { text: passage.title, lang: citation.language }),
                 element("p", { text: [...place, dates].join(" · ") }),
               ],
             }),
@@ -287,7 +296,7 @@ class CountersignFaq extends HTMLElement {
           ],
         }),
         element("p", {
-          className: "reader-text",
+          className: "reader-text", lang: citation.language,
           children: [
             document.createTextNode(slice(section, 0, start)),
             mark,

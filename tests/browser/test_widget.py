@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]
 
 TRANSFER = "How much does an international transfer ordered in the app cost?"
 FOREIGN_CURRENCY = "What does it cost to pay by debit card in a foreign currency?"
+GERMAN = "Was kostet eine internationale Überweisung, die ich in der App in Auftrag gebe?"
 BRACKETS = "Is a message that reads <script>document.title='taken'</script> delivered?"
 PERSON = "Someone used my card. Who can help me now?"
 SCREENSHOT = "COUNTERSIGN_TEST_SCREENSHOT"
@@ -54,6 +55,16 @@ def test_a_typed_question_shows_sentences_with_citation_chips(page: Page, stack:
     assert all(part.find_elements(By.CSS_SELECTOR, ".chip") for part in page.all(".statement"))
     assert "Transfers abroad" in page.text(".sources")
     assert page.one("input").get_property("value") == ""
+
+
+def test_a_quote_in_another_language_than_the_questions_says_so(page: Page, stack: Stack) -> None:
+    expected = stack.ask(GERMAN)
+    assert (expected["outcome"], expected["language"]) == ("quoted", "de")
+    turn = page.ask(GERMAN)
+    assert turn.get_attribute("lang") == "de"
+    quote = turn.find_element(By.CSS_SELECTOR, ".statement [lang=en]")
+    assert text_of(quote) == expected["statements"][0]["text"]
+    assert text_of(turn.find_element(By.CSS_SELECTOR, ".written")) == "in English"
 
 
 @pytest.mark.parametrize("question", [TRANSFER, FOREIGN_CURRENCY])

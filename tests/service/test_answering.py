@@ -11,12 +11,14 @@ import pytest
 
 from ingest.catalog import NoLiveRelease
 from service.answers import Outcome, Question
+from service.commands.asking import answer_page
 from service.recording import unsealed_fields
 from service.scope import ANONYMOUS, Asker
 from service.trails.canonical import canonical
 from service.trails.records import AuditUnavailable
+from service.wire import answer_fields
 from tests.fakes.generator import ScriptedGenerator
-from tests.fakes.library import Library, library_in
+from tests.fakes.library import Library, calibration, calibration_file, library_in
 from tests.fakes.seals import Fault, ListSeals
 
 ASKED = "What does an international transfer ordered in the app cost?"
@@ -145,3 +147,45 @@ def test_a_search_shows_what_its_asker_may_see(library: Library) -> None:
     public = {h.document for h in answerer.search(Question(asked, ANONYMOUS), 9)}
     assert public == {"fees", "cards"}
     assert answerer.search(Question(asked, desk), 9)[0].document == "staff/fees"
+
+
+@pytest.fixture
+def sure(tmp_path: Path) -> Library:
+    """As `library`, with a calibration that takes whatever comes first for the answer."""
+    library = library_in(tmp_path / "sure")
+    library.use(calibration=calibration(calibration_file(base=9.0, trees=[])))
+    library.put("fees", f"# Fees\n\n{FEE}\n")
+    library.publish()
+    return library
+
+
+def test_a_quotation_tells_its_own_language_beside_the_answers(sure: Library) -> None:
+    answer = sure.parts.answerer.ask(Question(ASKED, ANONYMOUS, language="de"))
+    assert (answer.outcome, answer.language) == (Outcome.QUOTED, "de")
+    assert {s.language for s in answer.statements} == {"en"}
+    assert {c.language for s in answer.statements for c in s.citations} == {"en"}
+    page = answer_page(answer_fields(answer))
+    assert "(in English) — “An international transfer" in page
+    assert "(in English)" not in answer_page({**answer_fields(answer), "language": "en"})
+
+
+def test_a_sentence_written_anew_is_in_the_answers_language(sure: Library) -> None:
+    sure.writer.generator = ScriptedGenerator(
+        [("Transfers ordered in the app cost 4.90 EUR.", (1,))]
+    )
+    answer = sure.parts.answerer.ask(Question(ASKED, ANONYMOUS, language="fr"))
+    assert answer.outcome is Outcome.ANSWERED
+    assert [s.language for s in answer.statements] == ["fr"]
+    assert answer.statements[0].citations[0].language == "en"
+
+
+def test_a_mark_never_stands_inside_quotation_marks(tmp_path: Path) -> None:
+    library = library_in(tmp_path)
+    library.put("pin", '# PIN\n\nTo see the PIN of the card, tap "Show PIN."\n')
+    library.publish()
+    answer = library.parts.answerer.ask(Question("How do I see the PIN of the card?", ANONYMOUS))
+    assert answer.text == 'To see the PIN of the card, tap "Show PIN." [1]'
+    library.put("pin", "# PIN\n\nTo see the PIN of the card, tap «Show PIN».\n")
+    library.publish()
+    answer = library.parts.answerer.ask(Question("How do I see the PIN of the card?", ANONYMOUS))
+    assert answer.text == "To see the PIN of the card, tap «Show PIN» [1]."
