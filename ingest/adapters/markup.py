@@ -247,9 +247,7 @@ class _Page:
                 self._leave_out("comment", cell.comment_content or "")
             if not cell.is_element_node or cell.tag not in ("td", "th"):
                 continue
-            while spans.get(len(cells), 0) > 0:
-                spans[len(cells)] -= 1
-                cells.append("")
+            self._fill(cells, spans)
             why = self._hiding(cell)
             if why is not None:
                 self._leave_out(why, _visible_or_not(cell))
@@ -263,13 +261,21 @@ class _Page:
                 if height > 1:
                     spans[len(cells)] = height - 1
                 cells.append(text if n == 0 or cell.tag == "th" else "")
-            self._spanned += width * len(text)
-            if self._spanned > _MOST_SPANNED:
-                raise Unparsable("its tables repeat more text over their columns than a page holds")
+            self._spread((width - 1) * (len(text) + 1))
+        self._fill(cells, spans)
+        return tuple(cells), bool(header_flags) and all(header_flags)
+
+    def _fill(self, cells: list[str], spans: dict[int, int]) -> None:
+        """Leave columns empty that a cell of a row above still spans."""
         while spans.get(len(cells), 0) > 0:
             spans[len(cells)] -= 1
             cells.append("")
-        return tuple(cells), bool(header_flags) and all(header_flags)
+            self._spread(1)
+
+    def _spread(self, more: int) -> None:
+        self._spanned += more
+        if self._spanned > _MOST_SPANNED:
+            raise Unparsable("its tables repeat more text over their columns than a page holds")
 
     def _cell_text(self, node: LexborNode, depth: int) -> None:
         """Gather a cell's text; whatever blocks it holds are parts of one line."""

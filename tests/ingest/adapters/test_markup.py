@@ -289,9 +289,21 @@ def test_figures_of_two_elements_that_are_shown_apart_stay_two(
         assert set(re.findall(r"\d+", html(written).text)) <= shown
 
 
-def test_a_table_that_repeats_more_than_a_page_holds_is_refused() -> None:
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"<tr><th colspan=100>{'x' * 50_000}</th></tr>",
+        "<tr><td rowspan=99 colspan=99>a" * 600,
+    ],
+)
+def test_a_table_that_repeats_more_than_a_page_holds_is_refused(rows: str) -> None:
     with pytest.raises(Unparsable, match="repeat more text"):
-        html(f"<table><tr><th colspan=100>{'x' * 50_000}</th></tr></table>")
+        html(f"<table>{rows}</table>")
+
+
+def test_a_long_table_that_repeats_nothing_is_read() -> None:
+    rows = f"<tr><td>{'x' * 100_000}</td></tr>" * 41
+    assert len(html(f"<table>{rows}</table>").text) == 41 * 100_001
 
 
 def test_lines_of_code_and_breaks_stay_lines() -> None:
