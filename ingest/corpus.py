@@ -28,6 +28,7 @@ ALWAYS = date(1970, 1, 1)
 """When a document that does not say so came into force."""
 
 _LARGEST = 16 * 1024 * 1024
+_LONGEST_FRONT_MATTER = 64 * 1024
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _BLANK = re.compile(r"\A[\s\ufeff\u200b]*(?=\S)")
 _COMMENTS = re.compile(r"\A(?:<!--.*?-->[\s\ufeff\u200b]*)*", re.DOTALL)
@@ -102,6 +103,19 @@ class CorpusFolder:
 
 class _Unreadable(Exception):
     """A single file is left out for this reason."""
+
+
+class _Repeating(yaml.YAMLError):
+    """YAML that says by reference what stands elsewhere in it."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML without references: a few lines of those can say more than a machine can hold."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise _Repeating("it repeats a part by reference (*); write it out")
+        return super().compose_node(parent, index)
 
 
 class _CorpusFile(BaseModel):
@@ -276,8 +290,10 @@ def _front_matter(text: str) -> tuple[_FrontMatter, str]:
                 "three dashes and nothing else, then lines of `key: value`, then three dashes"
             )
         return _FrontMatter(), text
+    if len(match.group(1)) > _LONGEST_FRONT_MATTER:
+        raise _Unreadable(f"its front matter is longer than {_LONGEST_FRONT_MATTER // 1024} KiB")
     try:
-        found = yaml.safe_load(match.group(1)) or {}
+        found = yaml.load(match.group(1), _Loader) or {}  # noqa: S506 - a safe loader, and stricter
     except RecursionError:
         raise _Unreadable("its front matter is nested too deeply to be read") from None
     except (yaml.YAMLError, ValueError) as error:
