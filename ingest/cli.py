@@ -17,7 +17,8 @@ from typing import Protocol, TextIO, TypeAlias
 from tqdm import tqdm
 
 from ingest.adapters.llama_index import LlamaIndexSplitter
-from ingest.adapters.markup import parsers
+from ingest.adapters.markup import HTML, MARKDOWN
+from ingest.adapters.markup_process import COMMAND
 from ingest.blobs import BlobStore
 from ingest.build import Builder, Staged
 from ingest.catalog import (
@@ -30,6 +31,7 @@ from ingest.catalog import (
     UnknownRelease,
 )
 from ingest.changes import Changes, Conflict
+from ingest.confinement import Confinement, ParserUnavailable
 from ingest.corpus import CorpusUnreadable, read_corpus
 from ingest.embedding import Embedder, EmbedderUnavailable
 from ingest.follow import Follower
@@ -57,6 +59,7 @@ EXITS: Mapping[type[Exception], int] = {
     CatalogTooNew: 5,
     IndexUnavailable: 5,
     EmbedderUnavailable: 5,
+    ParserUnavailable: 5,
     PublishTimedOut: 5,
 }
 """How a command ends that cannot go on; the error's message is what it says."""
@@ -200,15 +203,15 @@ def corpus_name(path: Path) -> str:
 def stage(path: Path, corpus: str | None, author: str, terminal: Terminal, room: Room) -> Staged:
     """Stage a release from a folder, with progress bars.
 
-    Raises CorpusUnreadable, EmbedderUnavailable, CatalogUnavailable.
+    Raises CorpusUnreadable, EmbedderUnavailable, CatalogUnavailable, ParserUnavailable.
     """
     folder = read_corpus(path, corpus)
-    with _progress(terminal) as progress:
+    with _progress(terminal) as progress, Confinement(COMMAND) as confinement:
         builder = Builder(
             room.catalog,
             Changes(room.catalog, room.journal.record, room.clock),
             room.blobs,
-            parsers(),
+            confinement.parsers((HTML, MARKDOWN)),
             LlamaIndexSplitter(),
             room.embedder(),
             room.encoder,

@@ -18,7 +18,9 @@ import pytest
 
 from ingest import cli
 from ingest.adapters.local_blobs import LocalBlobs
+from ingest.adapters.markup_process import COMMAND
 from ingest.catalog import Catalog
+from ingest.confinement import Confinement
 from ingest.follow import Follower
 from ingest.index import Index, IndexLocked, Terms
 from ingest.records import Release
@@ -159,9 +161,27 @@ class Desk:
         yield self
 
 
+class KeptOpen(Confinement):
+    """Stays open for the next command."""
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def confinement() -> Iterator[Confinement]:
+    """One child for the tests of a whole session: each would take a tenth of a second to start."""
+    kept = KeptOpen(COMMAND)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(
+    tmp_path: Path, confinement: Confinement, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
     """A corpus of two documents and a fact table, and nothing staged yet."""
+    monkeypatch.setattr(cli, "Confinement", lambda command: confinement)
     blobs = LocalBlobs(tmp_path / "data" / "blobs")
     catalog = Catalog(tmp_path / "data" / "catalog.sqlite", blobs)
     desk = Desk(tmp_path / "corpus", catalog, blobs)
