@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from ingest.embedding import Vectors
+from ingest.records import NOWHERE
 from service.projection import Projection
 
 RANK: Final = 64
@@ -50,6 +51,7 @@ _FEW = 8
 """Rows of a product that OpenBLAS computes on one thread: 8 x 384 x 64 is below its 2**18."""
 
 Numbers = NDArray[np.int64]
+Weights = NDArray[np.float64]
 
 
 class PairingFile(BaseModel):
@@ -136,6 +138,7 @@ def pair(projection: Projection, lesson: Lesson) -> Pairing:
     unanswered = np.flatnonzero(lesson.tied < 0)
     own = _own(lesson)
     rivals = _rivals(projection, lesson, own)
+    owned, rivalling = _table(own), _table(rivals)
     asked = _centred(lesson.asked, projection.questions)
     said = _centred(lesson.said, projection.passages)
     learning = _Learning(asked.shape[1], generator, EPOCHS * max(1, len(answered) // BATCH))
@@ -143,24 +146,25 @@ def pair(projection: Projection, lesson: Lesson) -> Pairing:
         order = generator.permutation(answered)
         for at in range(0, max(1, len(order) - BATCH + 1), BATCH):
             batch = order[at : at + BATCH]
-            rows, wanted, weights = [], [], []
-            for number in batch:
-                right = own[number]
-                drawn = _drawn(generator, rivals[number], NEARER[0], len(said))
-                drawn = drawn[~np.isin(drawn, right)]
-                rows += [np.append(generator.choice(right), drawn), drawn]
-                wanted += [0, len(drawn)]
-                weights += [1 / len(batch), WITHOUT / len(batch)]
-            owners = np.repeat(batch, 2)
-            if len(unanswered):
-                some = generator.choice(unanswered, min(UNANSWERED, len(unanswered)), replace=False)
-                for number in some:
-                    drawn = _drawn(generator, rivals[number], NEARER[1], 0)
-                    rows.append(drawn)
-                    wanted.append(len(drawn))
-                    weights.append(NOTHING / len(some))
-                owners = np.concatenate([owners, some])
-            learning.step(asked[owners], said, rows, wanted, weights)
+            some = generator.choice(unanswered, min(UNANSWERED, len(unanswered)), replace=False)
+            tied = [
+                _one(generator, owned[batch]),
+                _drawn(generator, rivalling[batch], NEARER[0]),
+                _strangers(generator, owned[batch], len(said)),
+            ]
+            untied = [
+                np.full((len(some), 1), NOWHERE),
+                _drawn(generator, rivalling[some], NEARER[1]),
+                np.full((len(some), STRANGERS), NOWHERE),
+            ]
+            sizes = [len(batch), len(some)]
+            learning.step(
+                asked[np.concatenate([batch, some])],
+                said,
+                np.vstack([np.hstack(tied), np.hstack(untied)]),
+                own=np.repeat([1 / len(batch), 0.0], sizes),
+                nothing=np.repeat([WITHOUT / len(batch), NOTHING / max(1, len(some))], sizes),
+            )
     return Pairing(*(map_.astype(np.float32) for map_ in learning.maps))
 
 
@@ -184,40 +188,35 @@ class _Learning:
         self._step = 0
 
     def step(
-        self,
-        asked: Vectors,
-        said: Vectors,
-        rows: Sequence[Numbers],
-        wanted: Sequence[int],
-        weights: Sequence[float],
+        self, asked: Vectors, said: Vectors, places: Numbers, own: Weights, nothing: Weights
     ) -> None:
-        """Towards the wanted sentence of each row, or towards none: its number is the row's size.
+        """Towards each question's own sentence, the first of its places, and towards none.
 
-        Every row has a place beside its sentences, for none of them, whose score is nought.
+        `own` says how much it weighs that the own sentence outdoes the others and none of them;
+        `nothing` that, without it, none of them outdoes the others. None of them is a place
+        beside the sentences, whose score is nought.
         """
         asked_out, asked_in, said_out, said_in = self.maps
         sharpness, shift = self._scales
-        longest = max(map(len, rows))
-        places = np.zeros((len(rows), longest), dtype=np.int64)
-        absent = np.ones((len(rows), longest), dtype=bool)
-        target = np.zeros((len(rows), longest + 1), dtype=np.float32)
-        for number, (row, want) in enumerate(zip(rows, wanted, strict=True)):
-            places[number, : len(row)] = row
-            absent[number, : len(row)] = False
-            target[number, want if want < len(row) else longest] = 1.0
-        sentences, where = np.unique(places, return_inverse=True)
+        absent = places < 0
+        sentences, where = np.unique(np.maximum(places, 0), return_inverse=True)
         where = where.reshape(places.shape)
         question, unit_question, long_question = _turned(asked, asked_in, asked_out)
-        sentence, unit_sentence, long_sentence = _turned(said[sentences], said_in, said_out)
+        near = said[sentences]
+        sentence, unit_sentence, long_sentence = _turned(near, said_in, said_out)
         likeness = np.take_along_axis(unit_question @ unit_sentence.T, where, axis=1)
-        scores = np.where(absent, -1e9, sharpness * likeness + shift)
-        scores = np.hstack([scores, np.zeros((len(rows), 1))])
-        share = np.exp(scores - scores.max(axis=1, keepdims=True))
-        share /= share.sum(axis=1, keepdims=True)
-        pull = ((share - target) * np.array(weights)[:, None])[:, :longest].astype(np.float32)
+        scores = np.where(absent, -1e9, sharpness * likeness + shift).astype(np.float64)
+        first = np.zeros(places.shape[1])
+        first[0] = 1.0
+        chosen = _shares(scores) - first
+        scores[:, 0] = -1e9
+        pull = (chosen * own[:, None] + _shares(scores) * nothing[:, None]).astype(np.float32)
         pull[absent] = 0.0
-        spread = np.zeros((len(rows), len(sentences)), dtype=np.float32)
-        np.add.at(spread, (np.arange(len(rows))[:, None], where), sharpness * pull)
+        size = (len(places), len(sentences))
+        cells = where + np.arange(size[0])[:, None] * size[1]
+        weighed = (sharpness * pull).ravel()
+        spread = np.bincount(cells.ravel(), weighed, size[0] * size[1]).astype(np.float32)
+        spread = spread.reshape(size)
         along = _through(spread @ unit_sentence, unit_question, long_question)
         across = _through(spread.T @ unit_question, unit_sentence, long_sentence)
         self._move(
@@ -225,7 +224,7 @@ class _Learning:
                 along.T @ question,
                 np.asarray((along @ asked_out).T @ asked, np.float32),
                 across.T @ sentence,
-                np.asarray((across @ said_out).T @ said[sentences], np.float32),
+                np.asarray((across @ said_out).T @ near, np.float32),
                 np.asarray((pull * likeness).sum(), np.float32),
                 np.asarray(pull.sum(), np.float32),
             ]
@@ -254,28 +253,49 @@ def _own(lesson: Lesson) -> list[Numbers]:
     return [np.array(sorted(by_words[question] - {-1})) for question in lesson.questions]
 
 
+def _table(rows: Sequence[Numbers]) -> Numbers:
+    """The rows below each other, filled up with NOWHERE."""
+    table = np.full((len(rows), max(map(len, rows))), NOWHERE, dtype=np.int64)
+    for number, row in enumerate(rows):
+        table[number, : len(row)] = row
+    return table
+
+
 def _rivals(projection: Projection, lesson: Lesson, own: Sequence[Numbers]) -> list[Numbers]:
     """The likest sentences that are not its own and hardly answer the same, likest first."""
     asked = projection.project(lesson.asked)
     figures = [frozenset(_FIGURE.findall(text)) for text in lesson.texts]
     tongues = np.array(lesson.said_in)
     answered = np.flatnonzero(lesson.tied >= 0)
+    # Side by side where they are tied to the same sentence, whose likeness is the greatest.
+    answered = answered[np.argsort(lesson.tied[answered], kind="stable")]
+    tied, firsts = np.unique(lesson.tied[answered], return_index=True)
+    others = np.ascontiguousarray(lesson.asked[answered].T)
+    column = np.full(len(asked), NOWHERE)
+    column[answered] = np.arange(len(answered))
     found = []
     for first in range(0, len(asked), _BLOCK):
         block = slice(first, first + _BLOCK)
         likeness = asked[block] @ lesson.said.T - (asked[block] @ projection.passages)[:, None]
-        like = asked[block] @ lesson.asked.T - (asked[block] @ projection.questions)[:, None]
-        for other in answered.tolist():
-            column = like[:, other]
-            if first <= other < first + _BLOCK:
-                column = column.copy()
-                column[other - first] = -np.inf  # No question is its own rival.
-            place = lesson.tied[other]
-            likeness[:, place] = np.maximum(likeness[:, place], column)
-        for number in range(first, min(first + _BLOCK, len(asked))):
-            row = likeness[number - first] + 0.05 * (tongues == lesson.asked_in[number])
-            found.append(_likest(np.argsort(-row, kind="stable"), number, lesson, own, figures))
+        if len(answered):
+            like = asked[block] @ others
+            itself = np.flatnonzero(column[block] >= 0)
+            like[itself, column[block][itself]] = -np.inf  # No question is its own rival.
+            most = np.maximum.reduceat(like, firsts, axis=1)
+            most -= (asked[block] @ projection.questions)[:, None]
+            likeness[:, tied] = np.maximum(likeness[:, tied], most)
+        languages = np.array(lesson.asked_in[block])
+        likeness += np.float32(0.05) * (tongues == languages[:, None])
+        for number, row in enumerate(likeness, first):
+            found.append(_likest(_first(row, 3 * LIKEST), number, lesson, own, figures))
     return found
+
+
+def _first(likeness: Vectors, most: int) -> Numbers:
+    """The places of the greatest, greatest first, equal ones as they come."""
+    least = np.partition(likeness, -most)[-most] if most < len(likeness) else -np.inf
+    places = np.flatnonzero(likeness >= least)
+    return places[np.argsort(-likeness[places], kind="stable")][:most]
 
 
 def _likest(
@@ -290,32 +310,47 @@ def _likest(
         return order[:LIKEST_UNANSWERED]
     right = set(own[number].tolist())
     said = {lesson.texts[sentence] for sentence in right}
-    alike = SAME[0] if figures[mine] else SAME[1]
+    alike = lesson.said[order] @ lesson.said[mine] > (SAME[0] if figures[mine] else SAME[1])
     found: list[int] = []
-    for sentence in order[: 3 * LIKEST].tolist():
+    for sentence, twin in zip(order.tolist(), alike.tolist(), strict=True):
         same = figures[sentence] == figures[mine] or not figures[mine]
-        if (
-            sentence in right
-            or lesson.texts[sentence] in said
-            or (same and float(lesson.said[sentence] @ lesson.said[mine]) > alike)
-        ):
+        if sentence in right or lesson.texts[sentence] in said or (same and twin):
             continue
         found.append(sentence)
     return np.array(found[:LIKEST], dtype=np.int64)
 
 
-def _drawn(
-    generator: np.random.Generator, rivals: Numbers, nearer: float, strangers: int
-) -> Numbers:
-    """Some rivals, the nearer ones rather, and some of so many strangers."""
-    chances = np.exp(-np.arange(len(rivals)) / nearer)
-    some = min(RIVALS, len(rivals))
-    drawn = (
-        generator.choice(rivals, some, replace=False, p=chances / chances.sum()) if some else rivals
-    )
-    if not strangers:
-        return drawn
-    return np.concatenate([drawn, generator.integers(0, strangers, STRANGERS)])
+def _one(generator: np.random.Generator, own: Numbers) -> Numbers:
+    """One of each row's, any as likely; shape (rows, 1)."""
+    places = generator.integers(0, (own >= 0).sum(axis=1))
+    return np.take_along_axis(own, places[:, None], axis=1)
+
+
+def _drawn(generator: np.random.Generator, rivals: Numbers, nearer: float) -> Numbers:
+    """Some of each row's rivals, the nearer ones rather; NOWHERE where there are too few."""
+    # Who comes first in a race of exponential times is drawn in proportion to their speed.
+    times = generator.standard_exponential(rivals.shape)
+    times *= np.exp(np.arange(rivals.shape[1]) / nearer)
+    times[rivals < 0] = np.inf
+    drawn = np.argsort(times, axis=1)[:, :RIVALS]
+    some = np.full((len(rivals), RIVALS), NOWHERE)
+    some[:, : drawn.shape[1]] = np.take_along_axis(rivals, drawn, axis=1)
+    return some
+
+
+def _strangers(generator: np.random.Generator, own: Numbers, sentences: int) -> Numbers:
+    """Some of all sentences for each row; NOWHERE for one that is its own."""
+    some = generator.integers(0, sentences, (len(own), STRANGERS))
+    some[(some[:, :, None] == own[:, None, :]).any(axis=2)] = NOWHERE
+    return some
+
+
+def _shares(scores: Weights) -> Weights:
+    """Of each place, where another one is none of them, whose score is nought."""
+    highest = np.maximum(scores.max(axis=1, keepdims=True), 0.0)
+    share = np.exp(scores - highest)
+    result: Weights = share / (share.sum(axis=1, keepdims=True) + np.exp(-highest))
+    return result
 
 
 def _turned(vectors: Vectors, inner: Vectors, outer: Vectors) -> tuple[Vectors, Vectors, Vectors]:
