@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Protocol
 
 from ingest.embedding import EmbedderUnavailable
@@ -227,6 +228,8 @@ class Answerer:
             rows=rows.read,
             timings=work.timings,
             days=self._holdings.days(release),
+            names=self._holdings.product_names(release, work.on, work.question.asker.visibilities),
+            page=partial(self._finder.page, release),
         )
         fallen: Reason | None = None
         refusal = Reason.UNSUPPORTED
@@ -241,7 +244,13 @@ class Answerer:
                 continue
             statements = self._statements(attempt, release, work.language)
             if statements and attempt.by == "quoted":
-                return _Said(Outcome.QUOTED, fallen, statements, notices=self._notices(attempt))
+                return _Said(
+                    Outcome.QUOTED,
+                    fallen,
+                    statements,
+                    suggestions=(attempt.more,) if attempt.more else (),
+                    notices=self._notices(attempt),
+                )
             if statements and _responds(statements, work):
                 return _Said(Outcome.ANSWERED, None, statements, notices=self._notices(attempt))
             if statements:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
 
-from ingest.records import Passage, VersionId
+from ingest.records import Passage, PassageId, VersionId
 from policies.attribution import attribute
 from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage, Verdict
@@ -29,8 +29,11 @@ from service.generation import (
 )
 from service.prompting import Figures, Prompts
 from service.quoting import Piece, QuotedDraft, quote, spoken
+from service.readings import Analysis
+from service.retrieval import Hit
 from service.slots import Hidden, Slot, hide
 from service.timing import Timings
+from service.twins import Page
 
 SHOWN = 4
 """Passages a model sees: the best few, since a small model reads a hundred words a second."""
@@ -58,8 +61,15 @@ class Attempt:
     slots: tuple[Slot, ...] = ()
     """The figures that were hidden from the model; empty where it could type them."""
     truncated: bool = False
+    more: str = ""
+    """Title of the document that says more of the same than is quoted."""
     problem: str = ""
     """Why no draft came back, in words."""
+
+
+def _no_page(_: Hit) -> tuple[tuple[Passage, Analysis], ...]:
+    """Where nothing but what was weighed is at hand."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,20 @@ class Task:
     timings: Timings
     days: Mapping[VersionId, Days] = field(default_factory=dict)
     """When the texts of versions apply."""
+    names: frozenset[str] = frozenset()
+    """Words that tell products apart."""
+    page: Page = _no_page
+    """The passages of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a model sees of a passage."""
+
+    passage: Passage
+    text: str
+    evidence: EvidencePassage
+    """The whole of it, for the judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +143,7 @@ class Drafters:
         prompt, hidden = self._prompt(task, shown)
         failed = Attempt(
             generator.name,
-            tuple(passage for passage, _ in shown)[: len(prompt.passages)],
+            tuple(one.passage for one in shown)[: len(prompt.passages)],
             slots=hidden.slots if hidden is not None else (),
         )
         deadline = Deadline.after(self._limits.answer_seconds)
@@ -136,9 +160,9 @@ class Drafters:
                 return replace(failed, problem="the model did not answer in time")
         if hidden is not None:
             generated = hidden.filled(generated)
-        candidates = {w.candidate.hit.passage.id: w.candidate for w in task.weighed}
         evidence = replace(
-            task.question, passages=tuple(candidates[p.id].evidence() for p in failed.passages)
+            task.question,
+            passages=tuple(one.evidence for one in shown[: len(failed.passages)]),
         )
         draft = replace(
             to_draft(
@@ -150,15 +174,14 @@ class Drafters:
         )
         return self._judged(task, evidence, replace(failed, draft=draft, generated=generated))
 
-    def _prompt(
-        self, task: Task, shown: Sequence[tuple[Passage, str]]
-    ) -> tuple[Prompt, Hidden | None]:
+    def _prompt(self, task: Task, shown: Sequence[_Shown]) -> tuple[Prompt, Hidden | None]:
         """What a model is shown, and the figures that are hidden from it, if they are."""
         question, language = task.question.question, task.question.language
-        titled = [PromptPassage(" › ".join(p.heading_path), text) for p, text in shown]
+        titled = [PromptPassage(" › ".join(one.passage.heading_path), one.text) for one in shown]
         if self._prompts.figures is Figures.TYPED:
             return self._prompts.build(question, titled, language), None
-        hidden = hide(question, titled, [p.document for p, _ in shown], task.rows.facts, language)
+        documents = [one.passage.document for one in shown]
+        hidden = hide(question, titled, documents, task.rows.facts, language)
         prompt = self._prompts.build(hidden.question, hidden.passages, language, slots=hidden.names)
         return prompt, hidden
 
@@ -175,12 +198,12 @@ class Drafters:
         return future
 
     def _from_quotes(self, task: Task) -> Attempt:
-        quoted = quote(task.weighed, task.question)
+        quoted = _quote(task)
         attempt = self._quoted(task, quoted)
         if attempt.verdict is None or attempt.verdict.outcome not in ("revised", "refused"):
             return attempt
         # The sentence before one that may not leave would be left as if it were the answer.
-        alone = quote(task.weighed, task.question, in_context=False)
+        alone = _quote(task, in_context=False)
         return attempt if alone.draft == quoted.draft else self._quoted(task, alone)
 
     def _quoted(self, task: Task, quoted: QuotedDraft) -> Attempt:
@@ -196,7 +219,7 @@ class Drafters:
         return self._judged(
             task,
             quoted.evidence,
-            Attempt("quoted", quoted.passages, draft=draft, pieces=quoted.pieces),
+            Attempt("quoted", quoted.passages, draft=draft, pieces=quoted.pieces, more=quoted.more),
         )
 
     def _judged(self, task: Task, evidence: Evidence, attempt: Attempt) -> Attempt:
@@ -220,22 +243,32 @@ class Drafters:
         return replace(attempt, draft=draft, verdict=verdict, evidence=evidence)
 
 
-def _whole(task: Task) -> list[tuple[Passage, str]]:
+def _quote(task: Task, in_context: bool = True) -> QuotedDraft:
+    return quote(task.weighed, task.question, task.names, task.page, in_context)
+
+
+def _whole(task: Task) -> list[_Shown]:
     """The best few passages, with their texts."""
-    best = {w.candidate.hit.passage.id: w.candidate.hit.passage for w in task.weighed}
-    return [(passage, passage.text) for passage in list(best.values())[:SHOWN]]
+    best = {w.candidate.hit.passage.id: w.candidate for w in task.weighed}
+    return [
+        _Shown(c.hit.passage, c.hit.passage.text, c.evidence()) for c in list(best.values())[:SHOWN]
+    ]
 
 
-def _excerpts(task: Task) -> list[tuple[Passage, str]]:
+def _excerpts(task: Task) -> list[_Shown]:
     """The passages that quoting would cite, with no more of their texts than it would quote."""
-    quoted = quote(task.weighed, task.question)
-    said: dict[str, tuple[Passage, list[str]]] = {}
+    quoted = _quote(task)
+    evidence = {passage.id: passage for passage in quoted.evidence.passages}
+    said: dict[PassageId, tuple[Passage, list[str]]] = {}
     for piece in quoted.pieces:
         _, sentences = said.setdefault(piece.passage.id, (piece.passage, []))
         start = piece.passage.start
         sentence = piece.passage.text[piece.quote_start - start : piece.quote_end - start]
         sentences.append(spoken(sentence, piece.passage.headers))
-    return [(passage, "\n".join(sentences)) for passage, sentences in said.values()]
+    return [
+        _Shown(passage, "\n".join(sentences), evidence[passage.id])
+        for passage, sentences in said.values()
+    ]
 
 
 def _supporting(passages: Sequence[Passage], language: str, hidden: Hidden | None) -> Attribute:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
-from ingest.records import Digest, DocumentId, Release
+from ingest.index import IndexUnavailable
+from ingest.records import Digest, DocumentId, Passage, Release, VersionId
 from service.answers import Question
 from service.calibration import Calibration, Weighed
-from service.candidates import CandidateFinder
+from service.candidates import Analysed, CandidateFinder
 from service.holdings import Holdings
 from service.languages import Languages
-from service.retrieval import Found, Retriever, Sought
+from service.readings import Analysis
+from service.retrieval import Found, Hit, Retriever, Sought
+
+NEAREST: Final = 40
+"""Passages of one text that are looked at for what belongs to a sentence of it."""
 
 
 class Corpus(Protocol):
@@ -28,6 +33,9 @@ class Corpora(Protocol):
     def withdrawn(self, corpus: str) -> frozenset[DocumentId]:
         """Documents withdrawn from the corpus, as of now."""
 
+    def passages_of(self, version: VersionId, release: int) -> tuple[Passage, ...]:
+        """All passages of one version as a release has them, in order."""
+
     def settings_of(self, release: int) -> Corpus:
         """The corpus as a release has it."""
 
@@ -43,6 +51,7 @@ class Finder:
         candidates: CandidateFinder,
         calibration: Calibration,
         holdings: Holdings,
+        analysed: Analysed,
     ) -> None:
         self._corpora = corpora
         self._languages = languages
@@ -50,6 +59,7 @@ class Finder:
         self._candidates = candidates
         self._calibration = calibration
         self._holdings = holdings
+        self._analysed = analysed
 
     @property
     def calibration(self) -> Digest:
@@ -88,6 +98,19 @@ class Finder:
         return self._calibration.weigh(
             self._candidates.candidates(question.text, language, found, names)
         )
+
+    def page(self, release: Release, hit: Hit) -> tuple[tuple[Passage, Analysis], ...]:
+        """The passages around a hit, of the same text and in its order, with what was read of
+        them; of a long text the nearest. None where they cannot be read just now."""
+        passages = self._corpora.passages_of(hit.passage.version, release.number)
+        here = next((n for n, p in enumerate(passages) if p.id == hit.passage.id), 0)
+        first = max(0, min(here - NEAREST // 2, len(passages) - NEAREST))
+        near = passages[first : first + NEAREST]
+        try:
+            analysed = self._analysed.of([(passage, hit.language) for passage in near])
+        except IndexUnavailable:
+            return ()
+        return tuple((passage, analysed[passage.id]) for passage in near)
 
     def probability(self, question: Question, weighed: tuple[Weighed, ...]) -> float:
         """How likely the first sentence answers the question, between 0 and 1."""

@@ -138,6 +138,7 @@ class AnsweringParts(EvidenceParts):
                 ),
                 calibration,
                 holdings,
+                self.analyses,
             ),
             holdings=holdings,
             policy=self.policy,

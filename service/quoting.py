@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
-from ingest.records import Passage, Sentence
-from policies.model import Draft, Evidence
+from ingest.records import Passage, PassageId, Sentence
+from policies.model import Draft, Evidence, EvidencePassage
 from policies.text import with_markers
 from service.calibration import Weighed
-from service.candidates import NAMES, Candidate
+from service.candidates import Candidate
+from service.twins import Page, asked_alike
 
 LEAD = 1.0
 """A further sentence is quoted only while its score is this close to the first's."""
@@ -22,33 +23,7 @@ ALIKE = 70
 """Word sets more alike than this (of 100) make two sentences near twins."""
 
 MOST = 2
-"""Sentences a quoted answer has at most, where the question is clear."""
-
-UNDECIDED = 3
-"""As many near twins that the question does not tell apart are all quoted."""
-
-NARROW = 1.5
-"""By more than this likeness tells the first from its twins, whatever the words leave open: of
-fitting questions that leave product and channel open three in five stay below, of others one in
-five."""
-
-LIKENESSES = frozenset(
-    {
-        "sentence",
-        "passage",
-        "missing",
-        "gap",
-        "phrased",
-        "phrasings",
-        "phrased_words",
-        "phrased_alike",
-        "phrased_often",
-        "phrased_share",
-        "unanswered_ahead",
-        "paired",
-    }
-)
-"""Signals that differ between any two sentences."""
+"""Sentences a quoted answer has at most, where the question tells what is meant."""
 
 
 LEANING = {
@@ -84,35 +59,55 @@ class QuotedDraft:
     evidence: Evidence
     passages: tuple[Passage, ...]
     pieces: tuple[Piece, ...]
+    more: str = ""
+    """Title of the document that says more of the same than is quoted."""
 
 
-def quote(weighed: Sequence[Weighed], question: Evidence, in_context: bool = True) -> QuotedDraft:
+def quote(
+    weighed: Sequence[Weighed],
+    question: Evidence,
+    names: Collection[str] = (),
+    page: Page = lambda _: (),
+    in_context: bool = True,
+) -> QuotedDraft:
     """The best sentence, and a second where it adds something and contradicts nothing.
 
-    One that leans on the sentence before it comes after that one, unless not `in_context`.
+    Where the question leaves open which product or channel it means, the best sentence and its
+    twins. One that leans on the sentence before it comes after that one, unless not `in_context`.
 
-    `weighed` is best first and not empty; `question` has no passages yet. The evidence that
-    comes back lists the quoted passages first, then the other weighed ones, so that a conflict
-    shows.
+    `weighed` is best first and not empty; `question` has no passages yet; `names` are the words
+    that tell products apart. The evidence that comes back lists the quoted passages first, then
+    the other weighed ones, so that a conflict shows.
     """
-    chosen = _choose(weighed)
-    best = {w.candidate.hit.passage.id: w.candidate for w in (*chosen, *weighed)}
-    numbers = {passage: n for n, passage in enumerate(best, 1)}
+    family = asked_alike(question, weighed, frozenset(names), page)
+    evidence: dict[PassageId, tuple[Passage, EvidencePassage]] = {}
+    if family is None:
+        chosen = [w.candidate for w in _choose(weighed)]
+        alone = [(c.hit.passage, c.sentence) for c in chosen]
+        said = _in_context(chosen) if in_context else alone
+    else:
+        said = [(spot.passage, spot.sentence) for spot in family.spots]
+        evidence |= {s.passage.id: (s.passage, s.evidence()) for s in family.spots}
+        chosen = []
+    for candidate in (*chosen, *(w.candidate for w in weighed)):
+        passage = candidate.hit.passage
+        if passage.id not in evidence:
+            evidence[passage.id] = (passage, candidate.evidence())
+    numbers = {passage: n for n, passage in enumerate(evidence, 1)}
     text = ""
     pieces = []
-    candidates = [w.candidate for w in chosen]
-    alone = [(c.hit.passage, c.sentence) for c in candidates]
-    for passage, sentence in _in_context(candidates) if in_context else alone:
+    for passage, sentence in said:
         start = len(text)
-        said = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        text += with_markers(spoken(said, passage.headers), [numbers[passage.id]])
+        own = passage.text[sentence.start - passage.start : sentence.end - passage.start]
+        text += with_markers(spoken(own, passage.headers), [numbers[passage.id]])
         pieces.append(Piece(start, len(text), passage, sentence.start, sentence.end))
         text += "\n"
     return QuotedDraft(
         Draft(text.rstrip("\n"), model="quoted"),
-        replace(question, passages=tuple(c.evidence() for c in best.values())),
-        tuple(c.hit.passage for c in best.values()),
+        replace(question, passages=tuple(own for _, own in evidence.values())),
+        tuple(passage for passage, _ in evidence.values()),
         tuple(pieces),
+        "" if family is None or family.whole else family.spots[0].passage.heading_path[0],
     )
 
 
@@ -136,16 +131,10 @@ def spoken(sentence: str, headers: Sequence[str]) -> str:
 def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:
     """The first, and others that are nearly as good and say something else.
 
-    A question that leaves open which product or channel it means gets the first few of the
-    twins, in the order of the document, rather than whichever sounds likest.
-
     A near twin of a quoted sentence says the same of another product or channel, and would
     put a second figure for one measure beside the first: it is left out.
     """
     first = weighed[0]
-    even = [w for w in weighed if _even(w, first)]
-    if len(even) >= UNDECIDED and first.score - even[1].score <= NARROW:
-        return sorted(even, key=lambda w: w.candidate.sentence.start)[:UNDECIDED]
     chosen = [first]
     for other in weighed[1:]:
         if len(chosen) == MOST or first.score - other.score > LEAD:
@@ -187,21 +176,6 @@ def _place(one: Weighed, chosen: Sequence[Weighed]) -> tuple[int, int]:
     """Best document first; its sentences as they follow there, as "also" follows something."""
     documents = [w.candidate.hit.passage.document for w in chosen]
     return documents.index(one.candidate.hit.passage.document), one.candidate.sentence.start
-
-
-def _even(one: Weighed, first: Weighed) -> bool:
-    """Whether nothing in the question's words prefers the first to this near twin of it."""
-    mine, best = one.candidate.signals, first.candidate.signals
-    return (
-        one.candidate.hit.passage.document == first.candidate.hit.passage.document
-        and not best.row
-        and all(
-            abs(getattr(mine, name) - getattr(best, name)) < 1e-6
-            for name in NAMES
-            if name not in LIKENESSES
-        )
-        and (one is first or not _differs(one, first))
-    )
 
 
 def _differs(one: Weighed, other: Weighed) -> bool:

@@ -153,6 +153,7 @@ class CountersignFaq extends HTMLElement {
           ...answer.statements.map((s) => this.#statement(s, answer.language)),
           ...(answer.notices ?? []).map((text) => element("p", { text })),
           this.#sources(answer),
+          ...this.#related(answer),
         ];
     turn.replaceChildren(element("h2", { text: question }), ...parts, this.#foot(answer));
   }

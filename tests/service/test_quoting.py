@@ -12,7 +12,8 @@ from policies.engine import judge
 from policies.model import Evidence
 from policies.policyfile import load
 from service.locating import locate
-from service.quoting import MOST, UNDECIDED, quote, spoken
+from service.quoting import MOST, quote, spoken
+from service.twins import LISTED
 from tests.fakes.hits import passage, weighed
 
 FEES = passage(
@@ -80,7 +81,7 @@ def test_a_row_is_read_out_with_its_headers() -> None:
 def test_a_piece_slices_back_out_of_the_text(texts: list[list[str]], start: int) -> None:
     found = [passage(" ".join(t), f"d{n}", start) for n, t in enumerate(texts)]
     drafted = quote(weighed(found), ASKED)
-    assert 1 <= len(drafted.pieces) <= max(MOST, UNDECIDED)
+    assert 1 <= len(drafted.pieces) <= max(MOST, LISTED)
     for piece in drafted.pieces:
         canonical = " " * piece.passage.start + piece.passage.text
         quoted = canonical[piece.quote_start : piece.quote_end]
