@@ -3,6 +3,9 @@
 A file found by content and code: another text, another place under other headings, or other code
 is another key, and every row carries a sum of its bytes, so that nothing stale or damaged is ever
 used. Whatever the file does not hold is read again from the text: slower, never otherwise.
+
+It holds what readers of a live release need, of one on its way, and of the one that a rollback
+brings back; the rest goes when the next release was prepared.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from typing import Final, Protocol
 
 import orjson
 
-from ingest.records import Digest, Passage, PassageId, Release, Version, VersionId
+from ingest.records import Digest, Passage, PassageId, Release, ReleaseState, Version, VersionId
 from service import logs
 from service.readings import Analysis
 
@@ -41,14 +44,20 @@ _SCHEMA = (
     # What an earlier version kept otherwise.
     "DROP TABLE IF EXISTS analyses",
 )
+_TRIES: Final = 3
+"""Whoever was disturbed that often leaves a release unmarked, to be looked at at the next start."""
+_NEEDED: Final = frozenset({ReleaseState.LIVE, ReleaseState.PUBLISHING})
 _DAMAGED: Final = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB"})
 
 
 class Shelf(Protocol):
     """The catalog's reading side, as far as analysing needs it."""
 
+    def releases(self) -> tuple[Release, ...]:
+        """All releases, oldest first."""
+
     def versions(self, release: int) -> tuple[Version, ...]:
-        """Every version of the release."""
+        """Every version of the release, each once."""
 
     def passages_of(self, version: VersionId, release: int) -> tuple[Passage, ...]:
         """All passages of one version."""
@@ -117,7 +126,8 @@ class Analyses:
     def prepare(self, release: Release) -> None:
         """Analyse what the release holds and no release before it; once for this code.
 
-        Raises IndexUnavailable where a text of it has no vector.
+        Then what no kept release uses goes. Raises IndexUnavailable where a text of it has no
+        vector.
         """
         with self._file() as file:
             if file is None or self._covers(file, release.digest):
@@ -126,14 +136,74 @@ class Analyses:
             if file.execute("SELECT 1 FROM analysed WHERE code != ?", (self._code,)).fetchone():
                 file.execute("DELETE FROM readings")
                 file.execute("DELETE FROM analysed")
+        for _ in range(_TRIES):
+            used = self._prepared(release)
+            if used is not None:
+                self._drop(release, used)
+                return
+
+    def _prepared(self, release: Release) -> set[bytes] | None:
+        """Keep every passage of a release, or as many as can be; their keys.
+
+        None where another process dropped rows meanwhile, which may have been found here before.
+        """
+        before: int | None = None
+        with self._file() as file:
+            before = None if file is None else _times_dropped(file)
+        used: set[bytes] = set()
         passages = self._passages(release.number)
         while some := list(islice(passages, AT_ONCE)):
             self._keep(some)
+            used.update(self._key(*told) for told in some)
         with self._file() as file:
             if file is not None:
+                file.execute("BEGIN IMMEDIATE")
+                if _times_dropped(file) != before:
+                    return None
                 file.execute(
                     "INSERT OR IGNORE INTO analysed VALUES (?, ?)", (release.digest, self._code)
                 )
+        return used
+
+    def _drop(self, release: Release, used: set[bytes]) -> None:
+        """Drop what no kept release uses, given the keys of one.
+
+        Whoever prepares another release at the same time loses nothing: either its mark is found
+        here, and nothing goes, or it finds that something went, and looks again.
+        """
+        marks: set[tuple[str, str]] | None = None
+        with self._file() as file:
+            marks = None if file is None else _marks(file)
+        kept = self._kept_releases()
+        known = {(version, release.recipe) for version in self._shelf.versions(release.number)}
+        for other in kept:
+            for version in self._shelf.versions(other.number):
+                if (version, other.recipe) not in known:
+                    known.add((version, other.recipe))
+                    passages = self._shelf.passages_of(version.id, other.number)
+                    used.update(self._key(passage, version.language) for passage in passages)
+        with self._file() as file:
+            if file is None or marks is None:
+                return
+            file.execute("BEGIN IMMEDIATE")
+            there = {key for (key,) in file.execute("SELECT key FROM readings")}
+            gone = there - used
+            if not gone or _marks(file) != marks:
+                return
+            file.executemany("DELETE FROM readings WHERE key = ?", ((key,) for key in gone))
+            digests = {other.digest for other in kept} | {release.digest}
+            file.executemany(
+                "DELETE FROM analysed WHERE release = ?",
+                ((mark,) for mark, _ in marks if mark not in digests),
+            )
+            file.execute(f"PRAGMA user_version = {_times_dropped(file) + 1}")
+
+    def _kept_releases(self) -> list[Release]:
+        """Those that readers need, or will: live, on their way, and where a rollback leads."""
+        releases = {release.number: release for release in self._shelf.releases()}
+        needed = [r for r in releases.values() if r.state in _NEEDED]
+        parents = [releases[r.parent] for r in needed if r.parent in releases]
+        return [*needed, *parents]
 
     def _keep(self, some: Sequence[Told]) -> None:
         there = self.kept(some)
@@ -204,6 +274,17 @@ class Analyses:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _marks(file: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Which releases were read whole, each with the code that read it."""
+    return set(file.execute("SELECT release, code FROM analysed"))
+
+
+def _times_dropped(file: sqlite3.Connection) -> int:
+    """How often rows were dropped: counted in the file's own header, with the transaction."""
+    times: int = file.execute("PRAGMA user_version").fetchone()[0]
+    return times
 
 
 def _sum(analysis: Analysis) -> int:

@@ -154,6 +154,11 @@ class Library:
         self.parts.follower.follow()
         return self.parts.catalog.release(staged.number)
 
+    def roll_back(self, number: int) -> None:
+        """What a release held becomes live again."""
+        self._publisher.start_rollback(None, number, "ann")
+        self.parts.follower.follow()
+
     def stage(self) -> Release:
         """What lies in the folder, for nobody to see yet."""
         parts = self.parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -112,9 +112,11 @@ def test_what_other_code_read_is_not_used_and_goes(tmp_path: Path) -> None:
 def test_the_same_release_is_read_once(tmp_path: Path) -> None:
     shelf = _Shelf()
     analyses = Analyses(tmp_path / "a.sqlite", CODE, shelf, READER)
+    analyses.prepare(_RELEASE)
+    asked = shelf.asked
     for _ in range(3):
         analyses.prepare(_RELEASE)
-    assert shelf.asked == 1
+    assert shelf.asked == asked
 
 
 @pytest.mark.parametrize("column", ["weighing", "judging", "embedded", "rows"])
@@ -175,6 +177,93 @@ def test_a_doctor_says_what_was_not_read_beforehand(library: Library) -> None:
     assert look() == "1 passages were read beforehand."
 
 
+def test_what_no_kept_release_uses_goes_and_is_read_again_when_it_returns(library: Library) -> None:
+    first, texts = published(library)
+    library.put("cards", "# Cards\n\nA new card is free.\n")
+    for fee in ("5.90", "6.90"):
+        # A rollback leads to the release before the live one: it stays.
+        assert library.parts.analyses.missing(first) == (0, len(texts))
+        library.put("fees", f"# Fees\n\nA transfer costs {fee} EUR in the app.\n")
+        live, held = published(library)
+        assert library.parts.analyses.missing(live) == (0, len(held))
+    analyses, catalog = library.parts.analyses, library.parts.catalog
+    assert analyses.missing(catalog.release(2))[0] == 0
+    assert analyses.missing(first) == (len(texts), len(texts))
+    # Whoever still reads the old release is served, more slowly.
+    assert set(analyses.of(texts)) == {passage.id for passage, _ in texts}
+
+    library.roll_back(first.number)
+    assert analyses.missing(catalog.pin("quay")) == (0, len(texts))
+
+
+def test_what_another_corpus_shows_stays(library: Library) -> None:
+    first, held = published(library)
+    library.turn_to("pier")
+    for fee in ("5.90", "6.90", "7.90"):
+        library.put("fees", f"# Fees\n\nA transfer costs {fee} EUR there.\n")
+        library.publish()
+    assert library.parts.analyses.missing(first) == (0, len(held))
+
+
+def test_two_that_prepare_at_once_lose_nothing_to_one_another(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    other = Analyses(path, CODE, _Crowded(1, 2), READER)
+    shelf = _Crowded(1)
+    # One that finishes when this one knows only its own release to be needed.
+    shelf.meanwhile = lambda: other.prepare(_release(2))
+    Analyses(path, CODE, shelf, READER).prepare(_release(1))
+    assert [other.missing(_release(n)) for n in (1, 2)] == [(0, 1), (0, 1)]
+
+
+def test_a_row_that_another_drops_after_it_was_found_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.analyses.AT_ONCE", 1)
+    path = tmp_path / "a.sqlite"
+    other = Analyses(path, CODE, _Crowded(3), READER)
+    shelf = _Crowded(1, 2, holds=1)
+    analyses = Analyses(path, CODE, shelf, READER)
+    analyses.prepare(_release(1))
+    shelf.between = lambda: other.prepare(_release(3))
+    analyses.prepare(_release(2))
+    assert shelf.between is None
+    assert analyses.missing(_release(2)) == (0, 1)
+
+
+def _release(number: int) -> Release:
+    return replace(_RELEASE, number=number, parent=None, digest=digest(b"%d" % number))
+
+
+class _Crowded:
+    """Releases of a passage each, and another process that acts in between."""
+
+    def __init__(self, *needed: int, holds: int | None = None) -> None:
+        self._needed = needed
+        self._holds = holds
+        """The passage that all of them hold; None: each its own."""
+        self.meanwhile: Callable[[], None] | None = None
+        """When it was found out which are needed."""
+        self.between: Callable[[], None] | None = None
+        """When the passage was kept, and the release not marked yet."""
+
+    def releases(self) -> tuple[Release, ...]:
+        act, self.meanwhile = self.meanwhile, None
+        if act is not None:
+            act()
+        return tuple(_release(number) for number in self._needed)
+
+    def versions(self, release: int) -> tuple[Version, ...]:
+        return (replace(_VERSION, title=str(self._holds or release)), _EMPTY)
+
+    def passages_of(self, version: VersionId, release: int) -> tuple[Passage, ...]:
+        if version != _EMPTY.id:
+            return (replace(FEES, heading_path=(str(self._holds or release),)),)
+        act, self.between = self.between, None
+        if act is not None:
+            act()
+        return ()
+
+
 def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
     prepared(tmp_path / "a.sqlite")
     assert (tmp_path / "a.sqlite").stat().st_mode & 0o077 == 0
@@ -188,12 +277,17 @@ _VERSION = Version(
     date(2026, 1, 1), None, digest(b"c"), "fees.md",
 )  # fmt: skip
 
+_EMPTY = replace(_VERSION, id=VersionId("empty"))
+
 
 class _Shelf:
     """One release that holds one passage."""
 
     def __init__(self) -> None:
         self.asked = 0
+
+    def releases(self) -> tuple[Release, ...]:
+        return (_RELEASE,)
 
     def versions(self, release: int) -> tuple[Version, ...]:
         self.asked += 1
