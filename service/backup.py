@@ -21,6 +21,7 @@ _LEFT_OUT = ("index", "models")
 _MADE_AGAIN = frozenset({"analyses.sqlite", "trails.sqlite"})
 _OF_PERSONS = ("trails/keystore", "trails/wrapping.key", "outbox.sqlite")
 """What opens or holds people's text; where it is left out, everything still proves."""
+_TURNS = 5
 _ENDINGS = (".sock", ".lock", "-wal", "-shm", "-journal", ".part", ".new")
 
 
@@ -73,14 +74,16 @@ def back_up(data: Path, target: Path, clock: Callable[[], datetime], days: int) 
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     target.chmod(0o700)
     kept: dict[str, Kept] = {}
-    for name in _in_order(_names(data)):
-        copy = target / name
-        copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            _copy(data / name, copy)
-        except FileNotFoundError:
-            continue  # A temporary file that was gone before its turn came.
-        kept[name] = _kept(copy)
+    for turn in range(_TURNS):
+        # Looked for when their turn comes: what was copied before may name what is newer.
+        for name in sorted(name for name in _names(data) if _turn(name) == turn):
+            copy = target / name
+            copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                _copy(data / name, copy)
+            except FileNotFoundError:
+                continue  # A temporary file that was gone before its turn came.
+            kept[name] = _kept(copy)
     now = clock()
     manifest = Manifest(
         format=_FORMAT, made_at=now, expires_at=now + timedelta(days=days), files=kept
@@ -176,10 +179,6 @@ def _names(data: Path) -> Iterator[str]:
                 continue
             if ordinary:
                 yield path.relative_to(data).as_posix()
-
-
-def _in_order(names: Iterator[str]) -> list[str]:
-    return sorted(names, key=lambda name: (_turn(name), name))
 
 
 def _turn(name: str) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from service import backup
 from service.backup import MANIFEST, BackupDamaged, BackupRefused, back_up, restore
 from service.keys import Keyring
 from service.scope import Role
@@ -125,3 +127,21 @@ def test_a_database_is_copied_whole_while_it_is_written(data: Path, tmp_path: Pa
     again = sqlite3.connect(tmp_path / "again" / "catalog.sqlite")
     assert again.execute("SELECT n FROM t").fetchall() == [(1,)]
     again.close()
+
+
+def test_what_a_copied_database_names_is_copied_though_it_came_meanwhile(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the log is copied, which may take long, somebody ingests."""
+    copy = backup._copy
+
+    def slowly(source: Path, target: Path) -> None:
+        copy(source, target)
+        if "log" in source.parts and not (data / "catalog.sqlite").exists():
+            (data / "blobs" / "sha256" / "bb").write_bytes(b"later")
+            with closing(sqlite3.connect(data / "catalog.sqlite")) as catalog, catalog:
+                catalog.execute("CREATE TABLE names_bb (n INTEGER)")
+
+    monkeypatch.setattr(backup, "_copy", slowly)
+    manifest = back_up(data, tmp_path / "kept", clock, 30)
+    assert {"catalog.sqlite", "blobs/sha256/bb"} <= set(manifest.files)
