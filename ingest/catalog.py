@@ -41,7 +41,7 @@ _BUSY_SECONDS = 10.0
 _AT_ONCE = 500
 _RELEASE = (
     "number, corpus, parent, digest, recipe, state, author, approver, built_at, published_at,"
-    " followed"
+    " followed, restores"
 )
 """Everything but the reviewer's report, which is long, and which no question needs."""
 _MOST = 2**63 - 1
@@ -440,6 +440,7 @@ def _release(row: sqlite3.Row) -> Release:
         approver=row["approver"],
         built_at=datetime.fromisoformat(row["built_at"]),
         published_at=datetime.fromisoformat(row["published_at"]) if row["published_at"] else None,
+        restores=row["restores"],
     )
 
 

@@ -169,7 +169,7 @@ class Changes:
                     "another; somebody else has to roll back to it (--by NAME)"
                 )
             number = self._insert(change, contents, live.number, to.digest, by, report)
-            self._set(change, number, state="approved", approver=to.approver)
+            self._set(change, number, state="approved", approver=to.approver, restores=to.number)
             self._check_publishable(self._catalog.release(number))
             self._set(change, number, state="publishing")
             self._event(

@@ -440,11 +440,21 @@ def _tell(
 
 def _line(release: Release) -> str:
     when = release.published_at or release.built_at
-    approver = f", approved by {release.approver}" if release.approver else ""
     return (
         f"{release.number}  {release.corpus}  {release.state}  {when:%Y-%m-%d %H:%M}  "
-        f"by {release.author}{approver}  {release.digest[:19]}"
+        f"{_people(release)}  {release.digest[:19]}"
     )
+
+
+def _people(release: Release) -> str:
+    """Who made it and who approved what it holds; a rollback was approved by nobody anew."""
+    if release.restores is not None:
+        return (
+            f"rolled back to release {release.restores} by {release.author} at "
+            f"{release.built_at:%Y-%m-%d %H:%M}; content approved by {release.approver}"
+        )
+    approver = f", approved by {release.approver}" if release.approver else ""
+    return f"by {release.author}{approver}"
 
 
 def _named(raw: str) -> str:

@@ -205,6 +205,10 @@ class Release:
     recipe: Digest
     state: ReleaseState
     author: str
+    """Who made it: of a release that was rolled back to, who rolled back."""
     approver: str | None
+    """Who approved its content: of a rollback, when that content was first staged."""
     built_at: datetime
     published_at: datetime | None
+    restores: int | None = None
+    """The earlier release whose content a rollback brings back."""

@@ -62,7 +62,15 @@ CREATE TABLE release_phrasings (
 ) STRICT;
 """
 
-MIGRATIONS = (_FIRST, _PHRASINGS)
+_RESTORES = """
+ALTER TABLE releases ADD COLUMN restores INTEGER;
+UPDATE releases SET restores = (
+  SELECT json_extract(e.fields, '$.equal_to') FROM events e
+  WHERE e.type = 'rollback' AND json_extract(e.fields, '$.release') = releases.number
+)
+"""
+
+MIGRATIONS = (_FIRST, _PHRASINGS, _RESTORES)
 """The n-th turns version n into version n + 1; never changed once it was released."""
 
 

@@ -29,4 +29,5 @@ def _fields(release: Release) -> dict[str, object]:
         "approver": release.approver,
         "built_at": release.built_at,
         "published_at": release.published_at,
+        "restores": release.restores,
     }

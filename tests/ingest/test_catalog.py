@@ -34,6 +34,21 @@ def test_a_later_schema_is_refused(tmp_path: Path) -> None:
         Catalog(path, FakeBlobs())
 
 
+def test_rollbacks_of_an_older_catalog_say_what_they_restored(desk: Desk, tmp_path: Path) -> None:
+    desk.publish()
+    desk.put("documents/fees.md", FEES.replace("4.90", "5.90"))
+    desk.publish()
+    assert desk.run("rollback", "1", "--by", "carl") == 0
+    path = tmp_path / "data" / "catalog.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE releases DROP COLUMN restores")
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    older = Catalog(path, desk.blobs)
+    assert [release.restores for release in older.releases()] == [None, None, 1]
+    older.close()
+
+
 def test_a_file_that_is_no_catalog_is_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "catalog.sqlite"
     path.write_bytes(b"not a database at all, but long enough to be taken for one" * 20)

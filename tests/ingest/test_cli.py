@@ -66,6 +66,22 @@ def test_whoever_approved_a_release_does_not_roll_back_to_it(desk: Desk) -> None
     assert desk.run("rollback", str(first), "--by", "carl") == 0
 
 
+def test_a_rollback_names_who_rolled_back_beside_who_approved_the_content(desk: Desk) -> None:
+    first = desk.publish()
+    desk.put("documents/fees.md", FEES.replace("4.90", "5.90"))
+    desk.publish()
+    assert desk.run("rollback", str(first), "--by", "carl") == 0
+    release = desk.catalog.release(3)
+    line = (
+        f"3  small  live  {release.published_at:%Y-%m-%d %H:%M}  rolled back to release 1 by carl at "
+        f"{release.built_at:%Y-%m-%d %H:%M}; content approved by bob  {release.digest[:19]}"
+    )
+    assert desk.written == [line]
+    desk.run("releases")
+    assert desk.written[2] == line
+    assert "rolled back" not in desk.written[0] + desk.written[1]
+
+
 def test_a_second_rollback_does_not_bring_back_what_was_rolled_back(desk: Desk) -> None:
     desk.publish()
     desk.put("documents/fees.md", FEES.replace("4.90", "5.90"))
