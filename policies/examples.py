@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 from policies.engine import judge
 from policies.model import Draft, Evidence, Verdict
 from policies.policy import Example, Policy
+
+_LETS_QUOTE = "unless_quoted"
+"""What rules call it that words may stand where a cited passage has them, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,8 @@ def run_examples(policy: Policy) -> list[ExampleFailure]:
     for example in policy.examples:
         verdict = judged(policy, example)
         problem = _difference(example, verdict)
+        if problem and example.outcome != "pass":
+            problem = " ".join((problem, *_let_stand(policy, example, verdict)))
         if problem:
             failures.append(ExampleFailure(example, problem, verdict))
     return failures
@@ -48,3 +55,21 @@ def _difference(example: Example, verdict: Verdict) -> str:
     if example.rule is not None and example.rule not in rules:
         return f"{example.draft!r} has no finding of {example.rule}, only {sorted(rules)}."
     return ""
+
+
+def _let_stand(policy: Policy, example: Example, verdict: Verdict) -> Iterator[str]:
+    """A sentence for each finding that is none because a cited passage has the same words."""
+    told = {(finding.rule, finding.span) for finding in verdict.findings}
+    for rule in policy.rules:
+        if not getattr(rule, _LETS_QUOTE, False):
+            continue
+        changed: Any = rule
+        strict = replace(policy, rules=(replace(changed, **{_LETS_QUOTE: False}),))
+        for finding in judged(strict, example).findings:
+            if finding.rule != rule.name or (finding.rule, finding.span) in told:
+                continue
+            said = example.draft[finding.span.start : finding.span.end]
+            yield (
+                f"The rule {rule.name} lets {said!r} stand because a cited passage has the same "
+                f"words (`{_LETS_QUOTE}: true`); with `{_LETS_QUOTE}: false` it would be found."
+            )

@@ -71,8 +71,8 @@ class Language:
 
     effect: Effect
     message: str = "The answer is to be in the language {asked}, and this sentence is in {spoken}."
-    unless_quoted: bool = True
-    """Whether a sentence may stand in its own language where a cited passage holds it so."""
+    unless_quoted: bool = False
+    """Whether a sentence of a cited passage, word for word, may stand in its own language."""
     least_words: int = 3
     """Common words of another language from which on a sentence is taken to speak it."""
     name: str = "language"

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from ingest.records import PassageId
+from policies.engine import judge
 from policies.examples import run_examples
+from policies.model import Draft, Evidence, EvidencePassage
 from policies.policy import EmptyPolicy
 from policies.policyfile import PolicyInvalid, load, parse
-from policies.shelf import library_names
+from policies.shelf import library_names, library_text
 
 loaded = cache(load)
 SMALL = """
@@ -37,6 +40,37 @@ def test_a_wrong_example_says_what_came_out() -> None:
     assert failures[0].message == (
         "'It is 5 [1].' came out revised, not pass. Findings: No source states this figure."
     )
+
+
+def test_an_example_says_where_a_rule_let_words_stand_that_the_source_holds() -> None:
+    rule = """
+  - kind: phrases
+    effect: refuse
+    never: [we guarantee]
+    examples:
+      - draft: We guarantee a return call [1].
+        sources: [We guarantee a return call.]
+        outcome: refused
+"""
+    assert run_examples(parse(SMALL + rule, "small.yaml"))[0].message == (
+        "'We guarantee a return call [1].' came out pass, not refused. The rule phrases lets "
+        "'We guarantee' stand because a cited passage has the same words (`unless_quoted: true`); "
+        "with `unless_quoted: false` it would be found."
+    )
+    strict = rule.replace("    never", "    unless_quoted: false\n    never")
+    assert run_examples(parse(SMALL + strict, "small.yaml")) == []
+
+
+def test_a_copy_of_retail_may_let_a_quote_stand_in_another_language() -> None:
+    quote = "The card is sent to you by post within the euro area"
+    evidence = Evidence((EvidencePassage(PassageId("p"), f"{quote}."),), language="de")
+    strict = library_text("retail") or ""
+    lets = strict.replace("    unless_quoted: false\n", "    unless_quoted: true\n", 1)
+    outcomes = [
+        judge(parse(text, "retail.yaml"), Draft(f"{quote} [1]."), evidence).outcome
+        for text in (strict, lets)
+    ]
+    assert outcomes == ["refused", "pass"]
 
 
 def test_the_digest_follows_the_content_and_not_the_writing() -> None:

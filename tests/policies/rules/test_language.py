@@ -40,9 +40,14 @@ def test_names_and_figures_speak_no_language(text: str, language: str) -> None:
 
 def test_a_verbatim_quotation_may_keep_its_language_where_the_policy_lets_it() -> None:
     german = SENTENCES["de"]
-    assert found(RULE, f"{german[:-1]} [1].", f"Karten. {german}") == []
-    assert found(Language(Effect.DROP, unless_quoted=False), f"{german[:-1]} [1].", german)
-    assert found(RULE, f"{german[:-1]} [1].", "Else.") == [f"{german[:-1]} [1]."]
+    lets = Language(Effect.DROP, unless_quoted=True)
+    assert found(lets, f"{german[:-1]} [1].", f"Karten. {german}") == []
+    assert found(lets, f"{german[:-1]} [1].", "Else.") == [f"{german[:-1]} [1]."]
+
+
+def test_another_language_is_found_quoted_or_not_where_the_policy_says_nothing_of_it() -> None:
+    german = SENTENCES["de"]
+    assert found(RULE, f"{german[:-1]} [1].", f"Karten. {german}") == [f"{german[:-1]} [1]."]
 
 
 def test_without_a_language_asked_for_nothing_is_said() -> None:
