@@ -14,7 +14,8 @@ from policies.model import Draft, Evidence, EvidencePassage
 from policies.text import with_markers
 from service.calibration import Weighed
 from service.candidates import Candidate
-from service.twins import Page, asked_alike
+from service.steps import Steps, steps
+from service.twins import Family, Page, asked_alike
 
 LEAD = 1.0
 """A further sentence is quoted only while its score is this close to the first's."""
@@ -73,26 +74,28 @@ def quote(
     """The best sentence, and a second where it adds something and contradicts nothing.
 
     Where the question leaves open which product or channel it means, the best sentence and its
-    twins. One that leans on the sentence before it comes after that one, unless not `in_context`.
+    twins; where it asks how something is done, the whole procedure. One that leans on the
+    sentence before it comes after that one, unless not `in_context`.
 
     `weighed` is best first and not empty; `question` has no passages yet; `names` are the words
     that tell products apart. The evidence that comes back lists the quoted passages first, then
     the other weighed ones, so that a conflict shows.
     """
     family = asked_alike(question, weighed, frozenset(names), page)
+    listed = None
     evidence: dict[PassageId, tuple[Passage, EvidencePassage]] = {}
-    if family is None:
-        chosen = [w.candidate for w in _choose(weighed)]
-        alone = [(c.hit.passage, c.sentence) for c in chosen]
-        said = _in_context(chosen) if in_context else alone
-    else:
+    if family is not None:
         said = [(spot.passage, spot.sentence) for spot in family.spots]
         evidence |= {s.passage.id: (s.passage, s.evidence()) for s in family.spots}
-        chosen = []
-    for candidate in (*chosen, *(w.candidate for w in weighed)):
-        passage = candidate.hit.passage
+    elif listed := steps(question.question, question.language, weighed):
+        said = [(listed.passage, sentence) for sentence in listed.sentences]
+    else:
+        said = _sentences(weighed, in_context)
+    quoted = {passage.id for passage, _ in said}
+    for w in sorted(weighed, key=lambda w: w.candidate.hit.passage.id not in quoted):
+        passage = w.candidate.hit.passage
         if passage.id not in evidence:
-            evidence[passage.id] = (passage, candidate.evidence())
+            evidence[passage.id] = (passage, w.candidate.evidence())
     numbers = {passage: n for n, passage in enumerate(evidence, 1)}
     text = ""
     pieces = []
@@ -107,8 +110,16 @@ def quote(
         replace(question, passages=tuple(own for _, own in evidence.values())),
         tuple(passage for passage, _ in evidence.values()),
         tuple(pieces),
-        "" if family is None or family.whole else family.spots[0].passage.heading_path[0],
+        _more(family or listed),
     )
+
+
+def _more(quoted: Family | Steps | None) -> str:
+    """The page of what is not quoted whole."""
+    if quoted is None or quoted.whole:
+        return ""
+    passage = quoted.passage if isinstance(quoted, Steps) else quoted.spots[0].passage
+    return passage.heading_path[0]
 
 
 def spoken(sentence: str, headers: Sequence[str]) -> str:
@@ -126,6 +137,11 @@ def spoken(sentence: str, headers: Sequence[str]) -> str:
         if cell
     ]
     return f"{first}: {'; '.join(named)}"
+
+
+def _sentences(weighed: Sequence[Weighed], in_context: bool) -> list[tuple[Passage, Sentence]]:
+    chosen = [w.candidate for w in _choose(weighed)]
+    return _in_context(chosen) if in_context else [(c.hit.passage, c.sentence) for c in chosen]
 
 
 def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:
