@@ -130,14 +130,14 @@ class Stack:
     def get(self, path: str) -> str:
         """A reply to somebody who holds every role."""
         asked = Request(self.address + path, headers={"authorization": f"Bearer {self.key}"})
-        with urlopen(asked, timeout=30) as reply:
+        with urlopen(asked, timeout=60) as reply:
             return str(reply.read(), "utf-8")
 
     def ask(self, question: str) -> Any:
         """An answer, as anonymous."""
         body = json.dumps({"question": question}).encode()
         asked = Request(self.address + "/v1/ask", body, {"content-type": "application/json"})
-        with urlopen(asked, timeout=30) as reply:
+        with urlopen(asked, timeout=60) as reply:
             return json.load(reply)
 
 
@@ -195,7 +195,7 @@ def stack(published: Installation, tmp_path_factory: pytest.TempPathFactory) -> 
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            ended = process.wait(30)
+            ended = process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             ended = process.wait()

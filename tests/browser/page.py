@@ -165,7 +165,7 @@ class Page:
         return self.browser.find_element(By.CSS_SELECTOR, "countersign-faq").shadow_root
 
     def _wait(self, holds: Callable[[], object]) -> None:
-        WebDriverWait(self.browser, 20, poll_frequency=0.05).until(lambda _: holds())
+        WebDriverWait(self.browser, 60, poll_frequency=0.05).until(lambda _: holds())
 
 
 def text_of(part: WebElement) -> str:

@@ -224,7 +224,7 @@ def library_in(
         data=directory / "data",
         generator=GeneratorKind.QUOTED,
         policy=str(policy_file(directory / "policy.yaml", rules, **policy)),
-        ask_timeout=5,
+        ask_timeout=60,
         audit_heartbeat=0,
     )
     return Library(directory / "corpus", Parts(settings, now))

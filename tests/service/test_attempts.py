@@ -43,14 +43,14 @@ class Gated:
 
     def generate(self, prompt: Prompt, deadline: Deadline) -> Generated:
         self.begun.set()
-        self.gate.wait(5)
+        self.gate.wait(60)
         return generated(prompt, [(FEE, (1,))])
 
     def problem(self) -> str | None:
         return None
 
 
-def drafters(generator: Generator | None, seconds: float = 5.0) -> Drafters:
+def drafters(generator: Generator | None, seconds: float = 60.0) -> Drafters:
     return Drafters(load("baseline"), Prompts.load(), lambda: generator, Limits(seconds))
 
 
@@ -61,7 +61,7 @@ def gated() -> Iterator[Gated]:
     gated.gate.set()
 
 
-def attempts(generator: Generator | None, seconds: float = 5.0) -> list[Attempt]:
+def attempts(generator: Generator | None, seconds: float = 60.0) -> list[Attempt]:
     made = drafters(generator, seconds)
     try:
         return list(made.attempts(task()))
@@ -128,10 +128,10 @@ def test_a_busy_model_is_not_waited_for(gated: Gated) -> None:
     waiting: list[Attempt] = []
     other = threading.Thread(target=lambda: waiting.append(next(made.attempts(task()))))
     other.start()
-    assert gated.begun.wait(5)
+    assert gated.begun.wait(60)
     busy = next(made.attempts(task()))
     gated.gate.set()
-    other.join(5)
+    other.join(60)
     again = next(made.attempts(task()))
     made.close()
     assert busy.draft is None

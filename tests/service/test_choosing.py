@@ -51,14 +51,14 @@ def test_another_model_under_auto_is_said_and_waits_for_a_person(
     chosen = choice()
     assert chosen is not None  # so that a question is quoted with the reason, not silently
     with pytest.raises(GeneratorUnavailable, match="ollama/auto"):
-        chosen.generate(prompt, Deadline.after(5))
+        chosen.generate(prompt, Deadline.after(60))
     assert server.chats == []
     approvals.approve("ollama/auto", "dana")
     choice.refresh()
     assert choice.says() == (True, "the generator `ollama` would answer now.")
     taken = choice()
     assert taken is not None
-    assert taken.generate(prompt, Deadline.after(5)).model == "a:1b"
+    assert taken.generate(prompt, Deadline.after(60)).model == "a:1b"
 
 
 def test_auto_without_readable_approvals_says_so(server: OllamaServer, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import io
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,6 @@ def run(data: Path, *words: str) -> tuple[int, str, str]:
 
 def test_help_loads_no_engine() -> None:
     script = "import sys; from service import cli; cli.run(['--help'], None)"
-    began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", script],
         capture_output=True,
@@ -39,7 +37,6 @@ def test_help_loads_no_engine() -> None:
     )
     assert done.returncode == 0
     assert "commands:" in done.stdout
-    assert time.perf_counter() - began < 10
     for heavy in ("numpy", "fastapi", "pydantic", "qdrant_edge", "onnxruntime", "httpx"):
         assert f"| {heavy}" not in done.stderr.replace("|   ", "| "), heavy
 

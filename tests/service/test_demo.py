@@ -8,6 +8,8 @@ import re
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -69,15 +71,21 @@ def test_what_to_try_names_the_data_it_is_about(tmp_path: Path) -> None:
     assert f"COUNTERSIGN_DATA={tmp_path} COUNTERSIGN_MODELS={tmp_path}/models " in there
 
 
-def started(made: Installation, corpus: Path = CORPUS) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def started(made: Installation, corpus: Path = CORPUS) -> Iterator[subprocess.Popen[str]]:
+    """A demo, killed at the latest when the test is done with it."""
+    with subprocess.Popen(
         [COMMAND, "demo", "--corpus", corpus, "--port", "0"],
         env=made.environ(PYTHONUNBUFFERED="1"),
         cwd=made.data.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def read_until(process: subprocess.Popen[str], said: str) -> str:
@@ -90,6 +98,13 @@ def read_until(process: subprocess.Popen[str], said: str) -> str:
     pytest.fail(f"never said {said!r}: {heard}")
 
 
+def ends(process: subprocess.Popen[str], told: signal.Signals) -> None:
+    """It ends in order when it is told to."""
+    process.send_signal(told)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
 @pytest.mark.server
 def test_a_demo_that_is_killed_anywhere_is_finished_by_the_next(
     models: Path, tmp_path: Path
@@ -98,29 +113,24 @@ def test_a_demo_that_is_killed_anywhere_is_finished_by_the_next(
         pytest.skip(f"{COMMAND} is absent: the distribution is not installed.")
     made = Installation(tmp_path / "data", models)
     for moment in ("sample corpus", "release 1"):
-        process = started(made)
-        read_until(process, moment)
-        process.kill()
-        process.communicate()
+        with started(made) as process:
+            read_until(process, moment)
 
-    process = started(made)
-    heard = read_until(process, "Stop with Ctrl-C")
-    address = re.search(r"http://127\.0\.0\.1:\d+", heard)
-    assert address is not None
-    body = json.dumps({"question": QUESTION}).encode()
-    asked = Request(address[0] + "/v1/ask", body, {"content-type": "application/json"})
-    with urlopen(asked, timeout=30) as reply:
-        answer = json.load(reply)
-    assert answer["release"]["number"] == 1
-    assert answer["sealed"]["leaf"].startswith("sha256:")
+    with started(made) as process:
+        heard = read_until(process, "Stop with Ctrl-C")
+        address = re.search(r"http://127\.0\.0\.1:\d+", heard)
+        assert address is not None
+        body = json.dumps({"question": QUESTION}).encode()
+        asked = Request(address[0] + "/v1/ask", body, {"content-type": "application/json"})
+        with urlopen(asked, timeout=60) as reply:
+            answer = json.load(reply)
+        assert answer["release"]["number"] == 1
+        assert answer["sealed"]["leaf"].startswith("sha256:")
 
-    second = started(made)
-    said, _ = second.communicate(timeout=30)
-    assert (second.returncode, "is running" in said) == (4, True)
-
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
-    assert process.returncode == 0
+        with started(made) as second:
+            said, _ = second.communicate(timeout=60)
+        assert (second.returncode, "is running" in said) == (4, True)
+        ends(process, signal.SIGINT)
 
 
 @pytest.mark.server
@@ -132,21 +142,17 @@ def test_a_demo_started_again_leaves_what_is_live_to_people(
     shutil.copytree(CORPUS, edited)
     for page in edited.rglob("*.md"):
         page.write_text(page.read_text().replace("EUR", "USD"))
-    process = started(made, edited)
-    heard = read_until(process, "Stop with Ctrl-C")
-    assert "release 1 of" in heard
-    made.run("ingest", str(edited), "--author", "writer")
-    made.run("approve", "2", "--by", "reviewer")
-    # More than one change of one running service: whoever waits for it must not break its index.
-    made.run("publish", "2")
-    made.run("rollback")
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
-    assert process.returncode == 0
+    with started(made, edited) as process:
+        heard = read_until(process, "Stop with Ctrl-C")
+        assert "release 1 of" in heard
+        made.run("ingest", str(edited), "--author", "writer")
+        made.run("approve", "2", "--by", "reviewer")
+        # More than one change of one running service: whoever waits must not break its index.
+        made.run("publish", "2")
+        made.run("rollback")
+        ends(process, signal.SIGTERM)
 
-    process = started(made, edited)
-    heard = read_until(process, "Stop with Ctrl-C")
-    assert "release 3 of" in heard
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
-    assert process.returncode == 0
+    with started(made, edited) as process:
+        heard = read_until(process, "Stop with Ctrl-C")
+        assert "release 3 of" in heard
+        ends(process, signal.SIGTERM)

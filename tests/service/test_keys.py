@@ -63,11 +63,11 @@ def test_a_removed_key_does_not_come_back_with_one_that_is_added_meanwhile(
     path = tmp_path / "keys.json"
 
     def add(name: str, start: Barrier) -> None:
-        start.wait(5)
+        start.wait(60)
         Keyring(path).add(name, frozenset(), frozenset())
 
     def remove(name: str, start: Barrier) -> None:
-        start.wait(5)
+        start.wait(60)
         Keyring(path).remove(name)
 
     with ThreadPoolExecutor(2) as pool:

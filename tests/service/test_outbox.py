@@ -269,7 +269,7 @@ def test_processes_that_open_an_older_file_together_bring_it_up_once(
     start = Barrier(4)
 
     def open_it() -> int:
-        start.wait(5)
+        start.wait(60)
         outbox = Outbox(path)
         outbox.close()
         return 1

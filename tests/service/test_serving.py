@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -22,6 +21,7 @@ from service import cli, local_socket, serving
 from service.commands.asking import Served as Asked
 from service.commands.terminal import Exit, Stop, Terminal
 from service.wire import AskBody
+from tests.eventually import eventually
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -50,12 +50,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )
     assert process.stdout is not None
     address = urlsplit(process.stdout.readline().strip())
-    deadline = time.monotonic() + 60
-    while not local_socket.runs(data) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    eventually(lambda: local_socket.runs(data))
     yield Served(data, str(address.hostname), int(address.port or 0), process)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
     process.stdout.close()
     assert not (data / local_socket.NAME).exists()
 
@@ -131,13 +129,11 @@ def test_a_second_service_on_the_same_data_is_refused(served: Served) -> None:
     ids=["nothing", "half a head", "half a body"],
 )
 def test_a_client_that_dawdles_is_let_go(sent: bytes, served: Served) -> None:
-    with socket.create_connection((served.host, served.port), timeout=10) as opened:
+    with socket.create_connection((served.host, served.port), timeout=60) as opened:
         opened.sendall(sent)
-        began = time.monotonic()
         reply = b""
         while piece := opened.recv(65536):
             reply += piece
-    assert time.monotonic() - began < 8
     assert reply == b"" or reply.startswith(b"HTTP/1.1 408")
 
 

@@ -52,7 +52,7 @@ def test_after_a_thread_that_could_not_be_started_the_clock_is_watched_again(
     began = time.monotonic()
     with pytest.raises(ENDED):
         send(session, silent)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30
 
 
 def test_a_fork_watches_the_clock_itself(
@@ -66,5 +66,5 @@ def test_a_fork_watches_the_clock_itself(
     began = time.monotonic()
     with pytest.raises(ENDED):
         send(session, silent)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30
     assert not session._watch._until

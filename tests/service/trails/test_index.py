@@ -105,23 +105,26 @@ def test_who_gives_way_keeps_to_its_time_and_readers_wait_for_some_batches_only(
 ) -> None:
     signer, lock = Signer("bank.example/a", bytes(32)), HostLock(tmp_path / "lock")
     log = Log(tmp_path, signer, lambda: datetime(2026, 1, 1, tzinfo=UTC), lock)
-    for _ in range(60):
+    for _ in range(300):
         log.write([Prepared(open_leaf({"type": "config", "log": "bank.example/a"}))])
     index = TrailIndex(tmp_path)
-    began = Event()
+    began, looked = Event(), Event()
 
     def give_way() -> None:
         began.set()
-        sleep(0.005)
+        if not looked.is_set():
+            sleep(0.005)
 
     assert 0 < index.catch_up(0, give_way) < 30
     began.clear()
     with ThreadPoolExecutor(1) as pool:
-        whole = pool.submit(index.catch_up, 10, give_way)
-        assert began.wait(5)
-        assert index.reached() < 60
-        assert whole.result() == 60
-    assert index.root(60) == log.tail.frontier.root()
+        whole = pool.submit(index.catch_up, 60, give_way)
+        assert began.wait(60)
+        reached = index.reached()
+        looked.set()
+        assert whole.result() == 300
+    assert reached < 300
+    assert index.root(300) == log.tail.frontier.root()
     index.close()
     log.close()
     lock.close()
