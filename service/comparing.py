@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from service.auditing import plain
+from service.differences import differences, ended, finding_changes, finding_json
 from service.replaying import Basis, Judged, Replay
 from service.trails.payloads import digest
 
@@ -37,6 +38,7 @@ def replay_json(replay: Replay) -> dict[str, object]:
         "rules": sorted(rules_of(replay)),
         "word_lists": list(replay.words),
         "differences": list(differences(replay)),
+        "findings": [finding_json(change, replay) for change in finding_changes(replay)],
     }
 
 
@@ -54,7 +56,7 @@ def replay_report(replay: Replay) -> str:
     else:
         same = ", although the same code and policy judged" if replay.same_basis else ""
         lines.append(f"judged differently{same}: {recorded} then, {again} now")
-        lines += (f"  - {line}" for line in differences(replay))
+        lines += map(_item, differences(replay))
     if replay.words:
         lines.append("the word lists differ, and this code read by its own:")
         lines += (f"  - {line}" for line in replay.words)
@@ -111,10 +113,13 @@ def range_report(tally: Tally, by: str) -> str:
     for why, count in Counter(row.why for row in tally.unjudged).most_common():
         lines.append(f"  {count} could not be judged again: {why}")
     for replay in tally.changed:
-        lines += ("", f"{replay.time}  {replay.answer}  {_ended(replay.recorded)}")
+        lines += (
+            "",
+            f"{replay.time}  {replay.answer}  {ended(replay.recorded)}",
+        )
         lines += (f"  − {text}" for text in replay.lost)
         lines += (f"  + {text}" for text in replay.won)
-        lines += (f"  · {line}" for line in differences(replay))
+        lines += map(_item, differences(replay))
     return "\n".join(map(plain, lines)) + "\n"
 
 
@@ -145,6 +150,11 @@ def _broken(replay: Replay) -> bool:
     return replay.same_basis and not replay.identical
 
 
+def _item(line: str) -> str:
+    """A line of a list, or of what belongs to the item above it."""
+    return f"  {line}" if line.startswith(" ") else f"  - {line}"
+
+
 def _judged_json(judged: Judged, basis: Basis) -> dict[str, object]:
     return {
         "code": basis.code,
@@ -158,53 +168,6 @@ def _judged_json(judged: Judged, basis: Basis) -> dict[str, object]:
 
 def _basis(basis: Basis) -> str:
     return f"code {basis.code}, policy {basis.policy}, word lists {basis.lexicons}"
-
-
-def differences(replay: Replay) -> Iterator[str]:
-    """What came out otherwise, in sentences."""
-    recorded, again = replay.recorded, replay.again
-    if (recorded.outcome, recorded.reason) != (again.outcome, again.reason):
-        yield f"{_ended(recorded)}; now {_ended(again)}"
-    if again.open:
-        yield "the next draft would decide, and none was recorded"
-    pairs = zip(recorded.verdicts, again.verdicts, strict=True)
-    for number, (before, after) in enumerate(pairs, 1):
-        if before is None or after is None or before == after:
-            continue
-        yield from (f"draft {number}: {line}" for line in _changes(before, after))
-
-
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    statements = {tuple(s["span"]): s for s in after["statements"]}
-    told = False
-    for old in before["statements"]:
-        new = statements.get(tuple(old["span"]))
-        if new is None:
-            told = True
-            yield f"“{old['text']}” is no statement of its own any more"
-        elif old != new:
-            told = True
-            yield f"“{old['text']}” was {_fate(old)}; now {_fate(new)}{_why(old, new)}"
-    if before["policy"] == after["policy"] and not told:
-        yield "other findings or quantities, with the same sentences"
-
-
-def _fate(statement: Mapping[str, Any]) -> str:
-    if not statement["kept"]:
-        return "withheld"
-    return "shown" if statement["shown"] == statement["text"] else "shown in part"
-
-
-def _why(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    fresh = [finding for finding in new["findings"] if finding not in old["findings"]]
-    gone = [finding for finding in old["findings"] if finding not in new["findings"]]
-    told = [f"{f['rule']}: {f['message']}" for f in fresh]
-    told += [f"no longer {f['rule']}: {f['message']}" for f in gone]
-    return f" ({'; '.join(told)})" if told else ""
-
-
-def _ended(judged: Judged) -> str:
-    return judged.outcome + (f" ({judged.reason})" if judged.reason else "")
 
 
 def rules_of(replay: Replay) -> frozenset[str]:

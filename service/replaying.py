@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
@@ -72,6 +72,10 @@ class Replay:
     again_by: Basis
     words: tuple[str, ...] = ()
     """How the word lists differ that texts were read by then and now."""
+    drafts: tuple[str, ...] = ()
+    """What was judged, one a verdict; empty where none came back."""
+    passages: Mapping[str, str] = field(default_factory=dict)
+    """The texts that findings point into, by passage."""
 
     @property
     def identical(self) -> bool:
@@ -138,6 +142,8 @@ class Replayer:
             again=_decided(judging, payload, leaf, verdicts),
             again_by=Basis(self._code, self._lexicons, judging.digest),
             words=self._words(recorded_by.lexicons),
+            drafts=tuple(str(attempt.get("draft") or "") for attempt in attempts),
+            passages={str(hit["passage"]): str(hit["text"]) for hit in _rows(payload.get("hits"))},
         )
 
 

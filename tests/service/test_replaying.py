@@ -144,6 +144,44 @@ def test_another_policy_tells_what_it_would_have_withheld(library: Library, tmp_
     assert range_json(tally)["judged"] == 2
 
 
+def test_a_report_shows_which_findings_are_new_and_gone_with_the_words_at_both_places(
+    library: Library,
+) -> None:
+    trail = trail_of(library, ASKED)
+    payload: Any = copy.deepcopy(trail.payload)
+    passage = payload["evidence"][0]["id"]
+    text = next(hit["text"] for hit in payload["hits"] if hit["passage"] == passage)
+    attempt = payload["attempts"][-1]
+    invented = {
+        "rule": "binding", "effect": "drop", "span": [3, 16], "message": "Said of another thing.",
+        "source": {"passage": passage, "span": [0, 6]},
+    }  # fmt: skip
+    attempt["verdict"]["findings"].append(invented)
+    attempt["verdict"]["statements"][0]["kept"] = False
+    attempt["draft"] += "\nIt costs 8.80 EUR [1]."
+    replay = library.parts.replayer.replay(replace(trail, payload=payload))
+    start = attempt["draft"].index("8.80 EUR")
+    report = replay_report(replay).splitlines()
+    said = attempt["verdict"]["statements"][0]["text"]
+    at = report.index(f"  - draft 1: “{said}” was withheld; now shown")
+    assert report[at + 1 : at + 3] == [
+        f"      gone: binding (drop) at “{attempt['draft'][3:16]}” (characters 3–16): "
+        "Said of another thing.",
+        f"        passage {passage}, characters 0–6: “{text[:6]}”",
+    ]
+    assert "  - draft 1: “It costs 8.80 EUR [1].” is a statement of its own now, withheld" in report
+    assert any(
+        line.startswith(f"      new: numbers (drop) at “8.80 EUR” (characters {start}–{start + 8})")
+        for line in report
+    )
+    changes: Any = replay_json(replay)["findings"]
+    assert changes[0]["then"] == {**invented, "source": {**invented["source"], "text": text[:6]}}
+    assert (changes[0]["change"], changes[0]["now"]) == ("gone", None)
+    assert {(c["change"], c["sentence"]) for c in changes[1:]} == {
+        ("new", "It costs 8.80 EUR [1].")
+    }
+
+
 def test_what_was_never_drafted_is_undecided(library: Library, tmp_path: Path) -> None:
     refused = trail_of(library, "Zebras graze near volcanoes?")
     lenient = other_policy(tmp_path, evidence={"threshold": 0.0, "out_of_scope": 0.0})
