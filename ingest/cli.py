@@ -327,12 +327,22 @@ def _show(arguments: argparse.Namespace, terminal: Terminal, catalog: Catalog) -
         f"  {figure['label']} {figure['before']} → {figure['after']}, {figure['where']}"
         for figure in report["figures"]
     )
+    terminal.write_lines(
+        f"  {r['where']} still says: {r['text']} [{r['figure']}]"
+        for r in report.get("remnants", ())
+    )
     terminal.write_lines(problems or ("checked against its digest",))
     return 1 if problems else 0
 
 
 def _approve(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:
     release = _publisher(room).approve(arguments.number, arguments.by)
+    stale = len(json.loads(room.catalog.report(release.number)).get("remnants", ()))
+    if stale and not arguments.json:
+        terminal.write(
+            f"Mind: {stale} other places still state a figure that this release changes "
+            f"(countersign releases show {release.number})."
+        )
     _tell(arguments, terminal, release, f"Next: countersign publish {release.number}")
     return 0
 

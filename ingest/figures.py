@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fractions import Fraction
+from typing import Protocol
 
 from ingest.catalog import under_title
 from ingest.chunking import Cut
@@ -27,6 +28,14 @@ class Text:
     version: Version
     cuts: tuple[Cut, ...]
     hidden: tuple[Hidden, ...]
+
+
+class Placed(Figure, Protocol):
+    """A figure, and where it stands."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Its first character and the one behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,8 @@ class Change:
 
     figure: FigureChange
     old: Figure | None
+    at: int
+    """Where the old figure stood in `before`; 0 where there was none."""
     before: Statement
     version: Version
 
@@ -100,6 +111,11 @@ def statements(text: Text) -> list[Statement]:
         for cut in text.cuts
         for s in cut.sentences
     ]
+
+
+def figures(text: str, language: str) -> Sequence[Placed]:
+    """The figures of a text, in order."""
+    return recognise(text, language)
 
 
 def _without(statements: list[Statement], common: Counter[Statement]) -> list[Statement]:
@@ -143,7 +159,7 @@ def _figure_changes(before: Statement, after: Statement, version: Version) -> It
         else:
             label = _label(before, old.span[0] if old is not None else 0)
         figure = FigureChange(label, old.text if old else None, new.text if new else None, where)
-        yield Change(figure, old, before, version)
+        yield Change(figure, old, old.span[0] if old else 0, before, version)
 
 
 def _taken(left: Counter[tuple[str, str, str]], figure: tuple[str, str, str]) -> bool:

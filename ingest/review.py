@@ -24,6 +24,7 @@ from ingest.figures import (
 from ingest.phrasings import Bound, without_figures
 from ingest.plan import Plan, compare
 from ingest.records import NOWHERE, DocumentId, Fact, Phrasing, Release, Version, VersionId
+from ingest.remnants import Remnant, remnants
 
 NO_ANSWER = "no document answers it"
 """Read in place of a sentence where a question is tied to none."""
@@ -79,6 +80,8 @@ class Report:
     instructions: tuple[Oddity, ...]
     lost: tuple[Oddity, ...] = ()
     """What readers have now and would lose because its file was left out, not because it went."""
+    remnants: tuple[Remnant, ...] = ()
+    """Sentences elsewhere that still state what changed."""
     phrasings: int = 0
     phrasings_added: int = 0
     phrasings_removed: int = 0
@@ -115,6 +118,7 @@ class Report:
                 f"{self.phrasings_removed} removed"
             )
         yield from _part("figures that change", [str(figure) for figure in self.figures])
+        yield from _part("STILL THE OLD FIGURE elsewhere", [str(r) for r in self.remnants])
         yield from self.troubles()
 
     def losses(self) -> Iterator[str]:
@@ -285,6 +289,7 @@ def review(
         hidden=tuple(odd for text in fresh for odd in _unseen(text)),
         instructions=tuple(odd for text in fresh for odd in _instructions(text)),
         lost=tuple(_lost(plan, quarantined)),
+        remnants=tuple(remnants(changes, old_facts, facts, new)),
     )
 
 

@@ -152,7 +152,7 @@ def test_a_report_shows_which_findings_are_new_and_gone_with_the_words_at_both_p
     passage = payload["evidence"][0]["id"]
     text = next(hit["text"] for hit in payload["hits"] if hit["passage"] == passage)
     attempt = payload["attempts"][-1]
-    invented = {
+    invented: Any = {
         "rule": "binding", "effect": "drop", "span": [3, 16], "message": "Said of another thing.",
         "source": {"passage": passage, "span": [0, 6]},
     }  # fmt: skip
