@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Final, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
+from service.choices.drafting import GeneratorKind
 from service.deadlines import Deadline
 from service.endpoints import EndpointPolicy, EndpointRefused, EndpointUnknown
 from service.generation import Generated, Generator, GeneratorUnavailable, Prompt, PromptTruncated
 from service.metrics import Metrics
 from service.models import Approvals
-from service.settings import GeneratorKind, Settings, SettingsWrong
+from service.settings import Settings, SettingsWrong
 
 LLAMA_CPP: Final = "service.adapters.llama_cpp"
 OLLAMA: Final = "service.adapters.ollama"

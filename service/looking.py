@@ -22,15 +22,13 @@ from policies.policy import EmptyPolicy
 from policies.policyfile import PolicyInvalid
 from service import doctor
 from service.backup import BackupRefused
+from service.choices.finding import EmbedderKind
+from service.choices.trails import AuditStore
 from service.generation import GeneratorUnavailable
 from service.outbox import OutboxUnavailable
 from service.parts_answering import AnsweringParts
 from service.places import DataUnusable
-from service.settings import (
-    AuditStore,
-    EmbedderKind,
-    SettingsWrong,
-)
+from service.settings import SettingsWrong
 from service.trails import holds, retention
 from service.trails.records import AuditUnavailable
 from service.trails.stores import StoreUnavailable

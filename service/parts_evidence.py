@@ -13,6 +13,7 @@ from ingest.records import (
 )
 from policies.wordlists import lexicon_source
 from service.actors import without_names
+from service.choices.trails import AuditMode, AuditStore, AuditWorm
 from service.code import code_digest
 from service.copies import Copies
 from service.endpoints import EndpointPolicy, EndpointRefused, EndpointUnknown
@@ -23,12 +24,7 @@ from service.outbox import Outbox
 from service.parts_stores import StoreParts
 from service.released import CatalogReleases
 from service.replaying import Replayer
-from service.settings import (
-    AuditMode,
-    AuditStore,
-    AuditWorm,
-    SettingsWrong,
-)
+from service.settings import SettingsWrong
 from service.trails.anchors import Anchor, Anchoring, Apart
 from service.trails.checkpoints import Signer
 from service.trails.erasure import Erasing

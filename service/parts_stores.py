@@ -21,17 +21,14 @@ from ingest.index import Index, IndexUnavailable
 from ingest.records import digest
 from ingest.vectors import VectorStore
 from service.analyses import Analyses
+from service.choices.finding import EmbedderKind, IndexKind
 from service.code import code_digest
 from service.contrasts import Contrasts
 from service.endpoints import EndpointPolicy, EndpointRefused, EndpointUnknown
 from service.metrics import Metrics
 from service.places import Places
 from service.readings import Reader
-from service.settings import (
-    EmbedderKind,
-    IndexKind,
-    Settings,
-)
+from service.settings import Settings
 
 QDRANT_SERVER = "ingest.adapters.qdrant_server"
 """Loaded only where it is chosen: its client takes a second that every command would wait."""

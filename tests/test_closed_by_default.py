@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from ingest.adapters.qdrant_server import connect
+from service.choices.trails import AuditWorm
 from service.keys import Keyring, KeysUnusable
 from service.opening import opened
 from service.places import Places
 from service.scope import Role
-from service.settings import AuditWorm, Settings, SettingsWrong
+from service.settings import Settings, SettingsWrong
 
 
 def test_a_data_directory_that_was_left_open_is_closed(tmp_path: Path) -> None:

@@ -17,8 +17,10 @@ import pytest
 import yaml
 
 from service import exporting
+from service.choices.drafting import GeneratorKind
+from service.choices.finding import IndexKind
 from service.endpoints import EndpointPolicy, EndpointRefused
-from service.settings import GeneratorKind, IndexKind, Settings
+from service.settings import Settings
 from service.web import Names
 
 ROOT = Path(__file__).parent.parent

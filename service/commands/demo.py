@@ -18,13 +18,14 @@ from ingest.adapters import e5_weights
 from ingest.follow import Follower
 from ingest.records import Release
 from service import app, local_socket, logs, serving
+from service.choices.finding import EmbedderKind
 from service.commands.knowledge import Room
 from service.commands.terminal import Exit, Stop, Terminal
 from service.keys import Keyring
 from service.opening import Parts, opened
 from service.places import Places
 from service.scope import Role
-from service.settings import EmbedderKind, Settings
+from service.settings import Settings
 
 CORPUS: Final = Path(__file__).parent.parent.parent / "corpora" / "harbour"
 AUTHOR: Final = "demo-author"

@@ -7,8 +7,9 @@ from importlib.metadata import version
 
 from pydantic import SecretStr
 
+from service.choices.reference import markdown
 from service.commands.terminal import Exit, Terminal
-from service.settings import PREFIX, Settings, markdown
+from service.settings import PREFIX, Settings
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from service.auditing import verification_json, verify_report
+from service.choices.trails import AuditStore
 from service.commands.terminal import Exit, Stop, Terminal
 from service.opening import Parts, opened
-from service.settings import AuditStore, Settings
+from service.settings import Settings
 from service.trails import rotation
 from service.trails.checkpoints import CheckpointRejected, Signer, VerifierKey
 from service.trails.receipts import Receipts

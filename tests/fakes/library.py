@@ -26,12 +26,13 @@ from service.adapters.langid import LangidScorer
 from service.app import create_app_from
 from service.calibration import DECIDING, Calibration
 from service.candidates import NAMES
+from service.choices.drafting import GeneratorKind
 from service.generation import Generator
 from service.languages import Languages
 from service.opening import Parts
 from service.projection import Projection
 from service.scope import Role
-from service.settings import GeneratorKind, Settings
+from service.settings import Settings
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.index import FakeIndex
 from tests.fakes.rooms import HERE

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.settings import GeneratorKind
+from service.choices.drafting import GeneratorKind
 from tests.golden import harbour
 from tests.golden.rows import Row
 from tests.stack import COMMAND, Installation

@@ -20,6 +20,7 @@ from ingest.follow import AVERAGE_LENGTH
 from ingest.parsing import CANONICALISER
 from ingest.records import digest
 from service.answers import Question
+from service.choices.drafting import GeneratorKind
 from service.choosing import Choice
 from service.code import code_digest
 from service.commands.evaluation import passage_texts
@@ -27,7 +28,7 @@ from service.evaluation import AnswerBody, GoldenQuestion, read_questions
 from service.generation import Generator
 from service.opening import Parts, opened
 from service.scope import Asker
-from service.settings import GeneratorKind, Settings
+from service.settings import Settings
 from service.wire import answer_fields
 from tests.stack import COMMAND, ROOT, Installation
 

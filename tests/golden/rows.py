@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from service.choices.drafting import GeneratorKind
 from service.drafting import sentences, without_markers
 from service.evaluation import AnswerBody, GoldenQuestion, Scorecard, mark, score
 from service.generation import Generator
-from service.settings import GeneratorKind
 from tests.fakes.generator import LyingGenerator
 from tests.golden import harbour
 from tests.golden.harbour import Desk

@@ -18,8 +18,8 @@ from typing import Final
 from tqdm import tqdm
 
 from ingest.records import digest
+from service.choices.drafting import GeneratorKind
 from service.evaluation import GoldenQuestion, Mark, Scorecard, table, write
-from service.settings import GeneratorKind
 from tests.golden import harbour, measured
 from tests.golden.rows import ROWS, Asked, Kept, Row, ask_all, card
 from tests.stack import Installation

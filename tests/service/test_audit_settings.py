@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from service.choices.trails import AuditStore
 from service.opening import opened
-from service.settings import AuditStore, Settings, SettingsWrong
+from service.settings import Settings, SettingsWrong
 from service.trails.records import AuditUnavailable, Leaf
 
 S3 = {"audit_store": "s3", "audit_url": "http://127.0.0.1:9", "audit_bucket": "evidence"}

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from service.choices.drafting import GeneratorKind
 from service.choosing import Choice
 from service.deadlines import Deadline
 from service.generation import GeneratorUnavailable, PromptPassage
 from service.metrics import Metrics
 from service.models import ApprovedModels
 from service.prompting import Prompts
-from service.settings import GeneratorKind, Settings
+from service.settings import Settings
 from tests.servers.ollama_protocol import Model, OllamaServer
 
 

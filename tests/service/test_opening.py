@@ -11,10 +11,11 @@ import pytest
 
 from ingest.embedding import EmbedderUnavailable
 from service import choosing, opening, parts_stores
+from service.choices.finding import EmbedderKind
 from service.code import code_digest
 from service.endpoints import EndpointPolicy
 from service.opening import Parts
-from service.settings import EmbedderKind, Settings
+from service.settings import Settings
 
 
 def installation(tmp_path: Path, model: Path | None = None) -> Settings:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from service.settings import GeneratorKind, Settings, SettingsWrong, markdown, table
+from service.choices.drafting import GeneratorKind
+from service.choices.reference import markdown, table
+from service.settings import Settings, SettingsWrong
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from service.choices.trails import AuditStore
 from service.doctor import Bad
 from service.looking import Looking
 from service.opening import Parts
-from service.settings import AuditStore, Settings, SettingsWrong
+from service.settings import Settings, SettingsWrong
 from service.trails import retention
 from service.trails.records import AnswerId, ConversationId
 from service.trails.scopes import Scope
