@@ -5,25 +5,36 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 _CAPITALISED = re.compile(r"[^\W\d_][\w'’&.-]*")
 
 
-def product_names(subjects: Iterable[str]) -> frozenset[str]:
-    """The capitalised words that subjects of fact rows begin with, and those without the bank's.
+@dataclass(frozen=True, slots=True)
+class ProductNames:
+    """The capitalised words that subjects of fact rows begin with."""
 
-    What every name begins with is the bank's own, and tells no product.
+    whole: frozenset[str]
+    """As the rows have them: Harbour Easy Saver."""
+    short: frozenset[str]
+    """Those without the word that several begin with: Easy Saver."""
+    shared: frozenset[str]
+    """The words that several begin with, which are the bank's own and tell no product: Harbour."""
 
-    >>> sorted(product_names(["Harbour Plus", "Harbour Easy Saver up to 25000 EUR", "staff"]))
-    ['Easy Saver', 'Harbour Easy Saver', 'Harbour Plus', 'Plus']
-    """
-    names = {name for subject in subjects if (name := _begins(subject))}
-    first = Counter(name.split(" ", 1)[0] for name in names)
-    common = {word for word, count in first.items() if count > 1}
-    whole = {name for name in names if name not in common}
-    return frozenset(
-        whole | {n.split(" ", 1)[1] for n in whole if " " in n and n.split(" ", 1)[0] in common}
-    )
+    @classmethod
+    def of(cls, subjects: Iterable[str]) -> ProductNames:
+        """Read off the subjects of rows.
+
+        >>> names = ProductNames.of(["Harbour Plus", "Harbour Easy Saver up to 9 EUR", "staff"])
+        >>> sorted(names.whole), sorted(names.short), sorted(names.shared)
+        (['Harbour Easy Saver', 'Harbour Plus'], ['Easy Saver', 'Plus'], ['Harbour'])
+        """
+        names = {name for subject in subjects if (name := _begins(subject))}
+        first = Counter(name.split(" ", 1)[0] for name in names)
+        shared = frozenset(word for word, count in first.items() if count > 1)
+        whole = frozenset(names - shared)
+        short = {name.split(" ", 1)[1] for name in whole if name.split(" ", 1)[0] in shared}
+        return cls(whole, frozenset(short), shared)
 
 
 def _begins(subject: str) -> str:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from ingest.catalog import under_title
 from ingest.facttables import amounts
 from ingest.figures import Change, Placed, Statement, Text, figures, statements
-from ingest.names import product_names
+from ingest.names import ProductNames
 from ingest.records import DocumentId, Fact, Version
 
 MOST_CHANGES = 500
@@ -109,7 +109,8 @@ def remnants(
 class _Names:
     """The products of fact tables, found in a text as they are written there."""
 
-    def __init__(self, names: Collection[str]) -> None:
+    def __init__(self, called: ProductNames) -> None:
+        names = called.whole | called.short
         longest = sorted(names, key=len, reverse=True)
         self._pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b")
         # "Harbour Plus" and "Plus" are the same.
@@ -118,7 +119,7 @@ class _Names:
 
     @classmethod
     def of(cls, facts: Sequence[Fact]) -> _Names:
-        return cls(product_names(fact.subject for fact in facts))
+        return cls(ProductNames.of(fact.subject for fact in facts))
 
     def inside(self, text: str) -> list[tuple[int, str]]:
         """Where each name stands, and which one it is."""

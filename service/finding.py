@@ -70,8 +70,11 @@ class Finder:
         """The question's language, as its asker says or as it can be told."""
         if question.language:
             return question.language
-        default = self._corpora.settings_of(release.number).default_language if release else "en"
-        return self._languages.tell(question.text, default)
+        if release is None:
+            return self._languages.tell(question.text, "en")
+        default = self._corpora.settings_of(release.number).default_language
+        names = self._holdings.called(release, question.asker.visibilities)
+        return self._languages.tell(question.text, default, names)
 
     def find(
         self, question: Question, language: str, on: date, release: Release, limit: int

@@ -12,6 +12,7 @@ from ingest.records import Digest, DocumentId, Fact, Release, Version, VersionId
 from service.attempts import Days
 from service.candidates import product_names
 from service.factlines import FactRows
+from service.languages import Names
 
 
 class Keeps(Protocol):
@@ -46,6 +47,7 @@ class Holdings:
         self._catalog = catalog
         self._keeps = keeps
         self._names = lru_cache(maxsize=16)(self._product_names)
+        self._called = lru_cache(maxsize=16)(self._called_of)
         self._in_force = lru_cache(maxsize=16)(catalog.facts)
         self._visibility = lru_cache(maxsize=16)(self._labels)
         self._rows = lru_cache(maxsize=64)(self._kept_rows)
@@ -56,6 +58,10 @@ class Holdings:
     ) -> frozenset[str]:
         """Words that tell products apart, of rows whose source may be read."""
         return self._names(release.number, on, visibilities)
+
+    def called(self, release: Release, visibilities: frozenset[str]) -> Names:
+        """What products are called, by rows whose source may be read."""
+        return self._called(release.number, visibilities)
 
     def rows(
         self,
@@ -81,6 +87,14 @@ class Holdings:
         labels = self._visibility(release, on)
         facts = self._catalog.facts(release, None)
         return product_names([f for f in facts if labels.get(DocumentId(f.source)) in visibilities])
+
+    def _called_of(self, release: int, visibilities: frozenset[str]) -> Names:
+        # Here, too, a name that only hidden rows give must not count.
+        versions = self._catalog.versions(release)
+        hidden = {v.document for v in versions if v.visibility not in visibilities}
+        known = {v.document for v in versions} - hidden
+        facts = self._catalog.facts(release, None)
+        return Names.of(f.subject for f in facts if DocumentId(f.source) in known)
 
     def _labels(self, release: int, on: date) -> Mapping[DocumentId, str]:
         """Who may read a document, as the version says that is in force on the day."""

@@ -25,6 +25,7 @@ from service.evaluation import GoldenQuestion, read_questions
 from service.figures import holds
 from service.fitting import BROAD, Booster, Case, Fitted, fit
 from service.glossary import Glossary
+from service.languages import Names
 from service.opening import Parts, opened
 from service.pairing import Lesson, Pairing, pair
 from service.projection import Projection
@@ -193,7 +194,8 @@ def _lesson(parts: Parts, release: Release) -> Lesson | None:
                 said_in.append(version.language)
             said += embedded_strings(passage) if passage.sentences else ()
     stored = vectors.load([as_question(p.question) for p in phrasings], embedder)
-    languages = [parts.languages.tell(p.question, written[p.version]) for p in phrasings]
+    names = Names.of(fact.subject for fact in parts.catalog.facts(release.number))
+    languages = [parts.languages.tell(p.question, written[p.version], names) for p in phrasings]
     return Lesson(
         asked=_as_asked(parts.embedder, phrasings, languages, stored),
         plain=stored,

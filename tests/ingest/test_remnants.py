@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ingest import remnants
-from ingest.names import product_names
+from ingest.names import ProductNames
 from tests.ingest.conftest import Desk
 
 HEADER = "subject,measure,value,unit,in_force_from,in_force_until,source\n"
@@ -103,5 +103,6 @@ def test_so_much_is_read_and_no_more(bank: Desk, monkeypatch: pytest.MonkeyPatch
 
 
 def test_names_are_what_subjects_begin_with() -> None:
-    assert product_names(["staff adviser", "Harbour debit and credit cards"]) == {"Harbour"}
-    assert product_names([]) == frozenset()
+    names = ProductNames.of(["staff adviser", "Harbour debit and credit cards"])
+    assert names == ProductNames(frozenset({"Harbour"}), frozenset(), frozenset())
+    assert ProductNames.of([]).whole == frozenset()
