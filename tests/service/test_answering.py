@@ -95,6 +95,7 @@ def test_no_seal_no_answer(library: Library, fault: Fault) -> None:
 
 def test_every_kept_statement_is_cited_and_every_citation_slices_back(library: Library) -> None:
     answer = library.parts.answerer.ask(Question(ASKED, ANONYMOUS))
+    assert answer.statements
     for statement in answer.statements:
         assert statement.citations
         for cited in statement.citations:

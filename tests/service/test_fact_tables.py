@@ -206,6 +206,7 @@ def test_a_required_disclaimer_is_added_and_counts_as_no_statement(tmp_path: Pat
     assert other["notices"] == []
     assert answer["notices"] == [disclaimer["en"]]
     assert answer["text"].endswith(f"\n{disclaimer['en']}")
+    assert answer["statements"]
     assert all(s["citations"] for s in answer["statements"])
 
 

@@ -108,7 +108,9 @@ def test_a_prompt_has_no_fewer_tokens_than_the_lower_bound_and_not_many_more(
     """Counted as a large byte-pair vocabulary does, the one that LlamaIndex carries."""
     prompts = Prompts.load()
     folder = HARBOUR / ("fees" if language == "en" else language)
-    for file in sorted(folder.rglob("*.md")):
+    files = sorted(folder.rglob("*.md"))
+    assert files
+    for file in files:
         shown = PromptPassage(file.stem, file.read_text()[:3000])
         sent = "\n".join(m["content"] for m in messages(prompts.build("Why?", [shown], language)))
         tokens = len(byte_pairs.encode(sent))

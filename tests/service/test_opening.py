@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -43,9 +44,8 @@ def test_an_embedder_without_torch_is_a_sentence(
         _ = Parts(installation(tmp_path, tmp_path)).embedder
 
 
-def test_the_code_digest_names_the_code_that_runs() -> None:
-    assert code_digest() == code_digest()
-    assert code_digest().startswith("sha256:")
+def test_the_code_digest_is_a_digest() -> None:
+    assert re.fullmatch("sha256:[0-9a-f]{64}", code_digest())
 
 
 def test_a_start_loads_no_client_that_is_not_chosen() -> None:

@@ -70,6 +70,7 @@ def test_words_of_a_phrasing_count_in_the_askers_language_as_in_the_documents() 
 
 def test_without_phrasings_every_signal_of_theirs_is_nought() -> None:
     listed = FINDER.candidates("a transfer?", "en", found("a transfer?", TEXT), frozenset())
+    assert listed
     for candidate in listed:
         signals = candidate.signals
         assert signals.phrased == signals.phrasings == signals.phrased_near == 0.0

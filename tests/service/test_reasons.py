@@ -335,7 +335,9 @@ def test_passages_of_staff_withdrawn_replaced_and_unknown_are_one_problem(tmp_pa
 def test_a_citation_slices_back_out_of_the_text_it_names(library: Library) -> None:
     with library.served() as client:
         answer = client.post("/v1/ask", json={"question": ASKED}).json()
+        assert answer["statements"]
         for statement in answer["statements"]:
+            assert statement["citations"]
             for cited in statement["citations"]:
                 text = library.parts.catalog.canonical_text(
                     cited["version"], answer["release"]["number"]
