@@ -12,21 +12,19 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import astuple
 from itertools import islice
 from pathlib import Path
-from threading import Lock
 from typing import Final, Protocol
 
 import orjson
 
 from ingest.records import Digest, Passage, PassageId, Release, ReleaseState, Version, VersionId
 from service import logs
+from service.disposable import Disposable
 from service.readings import Analysis
 
 AT_ONCE = 64
@@ -47,7 +45,6 @@ _SCHEMA = (
 _TRIES: Final = 3
 """Whoever was disturbed that often leaves a release unmarked, to be looked at at the next start."""
 _NEEDED: Final = frozenset({ReleaseState.LIVE, ReleaseState.PUBLISHING})
-_DAMAGED: Final = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB"})
 
 
 class Shelf(Protocol):
@@ -78,20 +75,18 @@ class Analyses:
         self._code = code
         self._shelf = shelf
         self._reader = reader
-        self._lock = Lock()
-        self._connection: sqlite3.Connection | None = None
+        self._file = Disposable(path, _SCHEMA, self._tell)
         self._told: set[str] = set()
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
-            self._let_go()
+        self._file.close()
 
     def of(self, passages: Sequence[Told]) -> Mapping[PassageId, Analysis]:
         """Of every passage; kept ones by one statement. Raises IndexUnavailable."""
         kept = self.kept(passages)
         if len(kept) < len(passages):
-            self._tell("passages_read_anew")
+            self._tell("read_anew")
         return {
             passage.id: kept.get(passage.id) or self._reader.analyse(passage, language)
             for passage, language in passages
@@ -105,7 +100,7 @@ class Analyses:
         marks = ",".join("?" * len(keys))
         query = f"SELECT * FROM readings WHERE key IN ({marks})"  # noqa: S608
         rows: list[tuple[bytes, bytes, bytes, bytes, int, int]] = []
-        with self._file() as file:
+        with self._file.used() as file:
             if file is not None:
                 rows = file.execute(query, tuple(keys)).fetchall()
         return {
@@ -129,7 +124,7 @@ class Analyses:
         Then what no kept release uses goes. Raises IndexUnavailable where a text of it has no
         vector.
         """
-        with self._file() as file:
+        with self._file.used() as file:
             if file is None or self._covers(file, release.digest):
                 return
             # What other code read is read no more; another program finds its own gone and reads.
@@ -148,14 +143,14 @@ class Analyses:
         None where another process dropped rows meanwhile, which may have been found here before.
         """
         before: int | None = None
-        with self._file() as file:
+        with self._file.used() as file:
             before = None if file is None else _times_dropped(file)
         used: set[bytes] = set()
         passages = self._passages(release.number)
         while some := list(islice(passages, AT_ONCE)):
             self._keep(some)
             used.update(self._key(*told) for told in some)
-        with self._file() as file:
+        with self._file.used() as file:
             if file is not None:
                 file.execute("BEGIN IMMEDIATE")
                 if _times_dropped(file) != before:
@@ -172,7 +167,7 @@ class Analyses:
         here, and nothing goes, or it finds that something went, and looks again.
         """
         marks: set[tuple[str, str]] | None = None
-        with self._file() as file:
+        with self._file.used() as file:
             marks = None if file is None else _marks(file)
         kept = self._kept_releases()
         known = {(version, release.recipe) for version in self._shelf.versions(release.number)}
@@ -182,7 +177,7 @@ class Analyses:
                     known.add((version, other.recipe))
                     passages = self._shelf.passages_of(version.id, other.number)
                     used.update(self._key(passage, version.language) for passage in passages)
-        with self._file() as file:
+        with self._file.used() as file:
             if file is None or marks is None:
                 return
             file.execute("BEGIN IMMEDIATE")
@@ -213,7 +208,7 @@ class Analyses:
                 found = self._reader.analyse(passage, language)
                 key = self._key(passage, language)
                 rows.append((key, *astuple(found), _sum(found)))
-        with self._file() as file:
+        with self._file.used() as file:
             if file is not None:
                 # In the place of a row that was damaged.
                 file.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?)", rows)
@@ -240,40 +235,11 @@ class Analyses:
         query = "SELECT 1 FROM analysed WHERE release = ? AND code = ?"
         return file.execute(query, (release, self._code)).fetchone() is not None
 
-    @contextmanager
-    def _file(self) -> Iterator[sqlite3.Connection | None]:
-        """The file in a transaction; None where it cannot be opened. What fails inside is undone.
-
-        A file that is damaged goes, and the next call begins another.
-        """
-        with self._lock:
-            if self._connection is None:
-                self._connection = _opened(self._path)
-            if self._connection is None:
-                self._tell("analyses_cannot_be_opened")
-                yield None
-                return
-            try:
-                with self._connection:
-                    yield self._connection
-            except sqlite3.Error as error:
-                # Another process may be writing the same, or the disk may be full: then it is
-                # done later, and read again until then.
-                self._tell("analyses_failed")
-                if _is_damage(error):
-                    self._let_go()
-                    _remove(self._path)
-
     def _tell(self, event: str) -> None:
         """Log it once: it would be so at every question, and a doctor says how much it is."""
         if event not in self._told:
             self._told.add(event)
-            logs.event(event, level=logging.WARNING, file=str(self._path))
-
-    def _let_go(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+            logs.event(f"analyses_{event}", level=logging.WARNING, file=str(self._path))
 
 
 def _marks(file: sqlite3.Connection) -> set[tuple[str, str]]:
@@ -292,42 +258,3 @@ def _sum(analysis: Analysis) -> int:
     for part in (analysis.weighing, analysis.judging, analysis.embedded):
         total = zlib.crc32(part, total)
     return total
-
-
-def _opened(path: Path) -> sqlite3.Connection | None:
-    """The file, made where there is none and made anew where it is no database."""
-    for _ in range(2):
-        try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            connection = sqlite3.connect(path, timeout=2, check_same_thread=False)
-        except (OSError, sqlite3.Error):
-            return None
-        try:
-            _begin(connection)
-        except sqlite3.Error as error:
-            connection.close()
-            if not _is_damage(error):
-                return None
-            _remove(path)
-        else:
-            return connection
-    return None
-
-
-def _is_damage(error: sqlite3.Error) -> bool:
-    # Python's own errors of this kind carry no name.
-    return getattr(error, "sqlite_errorname", "") in _DAMAGED
-
-
-def _begin(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    with connection:
-        for statement in _SCHEMA:
-            connection.execute(statement)
-
-
-def _remove(path: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        with suppress(OSError):
-            path.with_name(path.name + ending).unlink()
