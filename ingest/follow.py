@@ -96,15 +96,10 @@ class Follower:
         for id in self._probes(release):
             passage = self._catalog.passages([id], release.number)[id]
             version = self._catalog.version(passage.version, release.number)
-            scope = Scope(
-                release.corpus,
-                release.number,
-                frozenset((version.visibility,)),
-                version.in_force_from,
-                frozenset((version.language,)),
-            )
             vector = self._vectors.of_passage(passage)[1]
-            found = self._index.search(vector, None, scope, Wanted(passages=_NEAREST))
+            found = self._index.search(
+                vector, None, _scope(release, version), Wanted(passages=_NEAREST)
+            )
             if not any(hit.passage == id for hit in found.passages):
                 return False
         return self._holds_phrasings(release)
@@ -116,16 +111,11 @@ class Follower:
         )
         for phrasing in map(phrasing_of, rows):
             version = self._catalog.version(phrasing.version, release.number)
-            scope = Scope(
-                release.corpus,
-                release.number,
-                frozenset((version.visibility,)),
-                version.in_force_from,
-                frozenset((version.language,)),
-            )
             embedder = self._catalog.recipe(release.recipe).embedder
             (vector,) = self._vectors.load([as_question(phrasing.question)], embedder)
-            found = self._index.search(vector, None, scope, Wanted(phrasings=_NEAREST))
+            found = self._index.search(
+                vector, None, _scope(release, version), Wanted(phrasings=_NEAREST)
+            )
             if not any(hit.phrasing == phrasing.id for hit in found.phrasings):
                 return False
         return True
@@ -231,3 +221,14 @@ class Follower:
             vectors=self._vectors.of_passage(passage),
             terms=self._encoder.encode_passage(passage_words(passage), version.language),
         )
+
+
+def _scope(release: Release, version: Version) -> Scope:
+    """Of somebody who may see just this version, on its first day."""
+    return Scope(
+        release.corpus,
+        release.number,
+        frozenset((version.visibility,)),
+        version.in_force_from,
+        frozenset((version.language,)),
+    )

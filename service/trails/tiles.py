@@ -59,16 +59,3 @@ class Tile:
         """The bundle of leaves, each after its length in two bytes."""
         leaves = (leaf(self.n * WIDTH + place) for place in range(self.width))
         return b"".join(len(body).to_bytes(2, "big") + body for body in leaves)
-
-
-def tile_path(level: int | None, n: int, width: int = WIDTH) -> str:
-    """Where a tile is looked for.
-
-    >>> tile_path(0, 1234067, 7)
-    'tile/0/x001/x234/067.p/7'
-    """
-    groups = [f"{n % 1000:03d}"]
-    while n := n // 1000:
-        groups.insert(0, f"x{n % 1000:03d}")
-    partial = f".p/{width}" if width < WIDTH else ""
-    return f"tile/{'entries' if level is None else level}/{'/'.join(groups)}{partial}"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from service.trails.checkpoints import Checkpoint, CheckpointRejected, Signer
 from service.trails.merkle import Frontier, ProofRejected, leaf_hash, node_hash, require_consistent
 from service.trails.sealed_log import SealedLog
-from service.trails.tiles import Tile, TileMissing, tile_path
+from service.trails.tiles import WIDTH, Tile, TileMissing
 from tests.service.trails.conftest import Open
 from tests.service.trails.samples import ORIGIN, record
 
@@ -58,6 +58,15 @@ def test_every_level_is_the_roots_of_the_one_below() -> None:
     assert Tile.parse("tile/1/000.p/3", 800).hashes(lookup)[32:64] == root(
         [below[at : at + 32] for at in range(0, len(below), 32)]
     )
+
+
+def tile_path(level: int | None, n: int, width: int = WIDTH) -> str:
+    """Where who reads the log looks for a tile, such as `tile/0/x001/x234/067.p/7`."""
+    groups = [f"{n % 1000:03d}"]
+    while n := n // 1000:
+        groups.insert(0, f"x{n % 1000:03d}")
+    partial = f".p/{width}" if width < WIDTH else ""
+    return f"tile/{'entries' if level is None else level}/{'/'.join(groups)}{partial}"
 
 
 @given(st.none() | st.integers(0, 5), st.integers(0, 10**7), st.integers(1, 256))
