@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_STOP = re.compile(r"[.!?…]+[\"'”’»“)\]]*(?=\s)|\n")
+# From a run's first stop on and as a whole, so that a line of dots is looked at once.
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»“)\]]*+(?=\s)|\n")
 _NEXT = re.compile(r"\s*[\"'“„«‹(\[¿¡–—-]*\s*(\w?)")
 _LAST_WORD = re.compile(r"[^\s(\[«„“\"']*\Z")
 _NEXT_WORD = re.compile(r"\s*(\w*)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -62,3 +63,10 @@ def test_sentences_hold_everything_but_whitespace(text: str) -> None:
     assert "".join("".join(split(text)).split()) == "".join(text.split())
     assert all(a < b for a, b in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize("hostile", [".", "?!", ".)", ".'", "e.g.", "…\u201d"])
+def test_a_line_of_stops_costs_linear_time(hostile: str) -> None:
+    started = time.process_time()
+    assert len(list(sentence_spans(hostile * 100_000))) == 1
+    assert time.process_time() - started < 2
