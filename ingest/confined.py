@@ -35,6 +35,11 @@ class Limits:
     memory: int = 2**30
     """Bytes of address space, the program itself included."""
 
+    @property
+    def reply(self) -> int:
+        """Bytes that what it says may have: whoever asked has to hold them, too."""
+        return self.memory // 4
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -87,6 +92,8 @@ def serve(parsers: Mapping[str, Parser], limits: Limits) -> None:
     decoder = msgspec.msgpack.Decoder(Asked)
     while (frame := read_frame(asked, limits.memory)) is not None:
         reply = _reply(parsers, decoder.decode(frame), limits)
+        if len(reply) > limits.reply:
+            reply = msgspec.msgpack.encode(Reply(None, too_large(limits), broken=True))
         write_frame(replies, reply)
         del frame, reply
 

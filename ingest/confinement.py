@@ -12,7 +12,7 @@ from typing import IO, Self
 
 import msgspec
 
-from ingest.confined import Asked, Limits, Reply, read_frame, too_large, write_frame
+from ingest.confined import Asked, Limits, Reply, read_frame, write_frame
 from ingest.parsing import Parsed, Parser, Unparsable
 
 _PATIENCE = 10
@@ -103,7 +103,7 @@ class Confinement:
         """What the child replies; None where it ended over it, or says what is no reply."""
         try:
             write_frame(_open(child.stdin), asked)
-            frame = read_frame(_open(child.stdout), self._limits.memory)
+            frame = read_frame(_open(child.stdout), self._limits.reply)
             return None if frame is None else self._replies.decode(frame)
         except (BrokenPipeError, msgspec.DecodeError):
             return None
@@ -126,7 +126,10 @@ class Confinement:
                 f"reading it takes more than {self._limits.seconds} s of computing; "
                 "split it into smaller files"
             )
-        return f"its parser broke down over it ({_spoken(code)}); or {too_large(self._limits)}"
+        return (
+            f"its parser broke down over it ({_spoken(code)}), as it may where "
+            f"{self._limits.memory // 2**20} MiB of memory are too few; split it into smaller files"
+        )
 
 
 class _Confined:

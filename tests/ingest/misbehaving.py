@@ -26,6 +26,10 @@ def eats(text: str) -> str:
     return str(bytearray(2**40))
 
 
+def overflows(text: str) -> str:
+    return "a" * 300_000_000
+
+
 def fails(text: str) -> str:
     raise KeyError(text)
 
@@ -81,7 +85,7 @@ class Misbehaving:
 
 
 ACTS = (
-    computes, sleeps, eats, fails, dies, babbles, boasts, refuses, connects, opens,
+    computes, sleeps, eats, overflows, fails, dies, babbles, boasts, refuses, connects, opens,
     reads_environment,
 )  # fmt: skip
 

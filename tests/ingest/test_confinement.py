@@ -48,6 +48,7 @@ def test_a_child_reads_what_would_be_read_here(
     [
         ("computes", "reading it takes more than 1 s of computing; split"),
         ("eats", "reading it takes more than 1024 MiB of memory; split"),
+        ("overflows", "reading it takes more than 1024 MiB of memory; split"),
         ("fails", r"its parser fails on it \(KeyError\)"),
         ("dies", r"its parser broke down over it \(SIGSEGV\)"),
         ("babbles", "its parser broke down over it"),
