@@ -136,7 +136,10 @@ class Catalog:
         return tuple(row["corpus"] for row in rows)
 
     def corpus(self, name: str) -> CorpusSettings:
-        """A corpus as its live release has it, else as its newest one does."""
+        """A corpus as its live release has it, else as its newest one does.
+
+        Raises UnknownCorpus.
+        """
         rows = self.rows(
             "SELECT corpus, title, default_language, scope FROM releases WHERE corpus = ?"
             " ORDER BY state = 'live' DESC, number DESC LIMIT 1",

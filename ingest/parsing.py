@@ -73,7 +73,10 @@ class Parser(Protocol):
 
 
 def parse(parsers: Mapping[str, Parser], media_type: str, text: str) -> Parsed:
-    """Read a file with the parser for its media type; text that says nothing is refused."""
+    """Read a file with the parser for its media type.
+
+    Raises Unparsable, also where a reader would see no text.
+    """
     if media_type not in parsers:
         raise Unparsable(f"no parser reads {media_type}; use one of {', '.join(sorted(parsers))}")
     parsed = parsers[media_type].parse(text)

@@ -67,7 +67,8 @@ class Publisher:
     def start(self, number: int) -> Release:
         """Hand an approved release to the index's owner, once its content was checked.
 
-        A release that is on its way or live already stays so: publishing may be repeated.
+        A release that is on its way or live already stays so: publishing may be repeated. Raises
+        UnknownRelease, and Conflict where it does not check out or is not approved.
         """
         release = self._catalog.release(number)
         if release.state in (ReleaseState.PUBLISHING, ReleaseState.LIVE):
@@ -78,7 +79,10 @@ class Publisher:
         return self._changes.start_publishing(number)
 
     def start_rollback(self, corpus: str | None, number: int | None, by: str) -> Release:
-        """Hand over a new release equal to an earlier one, by default the one before the live."""
+        """Hand over a new release equal to an earlier one, by default the one before the live.
+
+        Raises Conflict, NoLiveRelease, AmbiguousCorpus, UnknownCorpus, UnknownRelease.
+        """
         live = self._live(corpus, number)
         earlier = [
             r

@@ -79,7 +79,10 @@ class CatalogTooNew(Exception):
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a catalog to this program's schema, each step in a transaction of its own."""
+    """Bring a catalog to this program's schema, each step in a transaction of its own.
+
+    Raises CatalogTooNew.
+    """
     while (found := version(connection)) < len(MIGRATIONS):
         connection.execute("BEGIN IMMEDIATE")
         try:

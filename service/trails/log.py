@@ -104,7 +104,10 @@ class Log:
 
     @property
     def tail(self) -> Tail:
-        """Where the log ended when this process last wrote to it or read it."""
+        """Where the log ended when this process last wrote to it or read it.
+
+        Raises AuditUnavailable once it is closed.
+        """
         if self._tail is None:
             raise AuditUnavailable(f"the log in {self._directory} is not open")
         return self._tail
