@@ -53,10 +53,14 @@ def replay_report(replay: Replay) -> str:
     if replay.identical:
         by = "" if replay.same_basis else " on another basis"
         lines.append(f"identical{by}: {again}, {len(replay.again.content())} bytes")
+    elif not (told := list(differences(replay))):
+        lines.append(
+            "the same outcome, sentences, findings and figures; only the policy is another"
+        )
     else:
         same = ", although the same code and policy judged" if replay.same_basis else ""
         lines.append(f"judged differently{same}: {recorded} then, {again} now")
-        lines += map(_item, differences(replay))
+        lines += map(_item, told)
     if replay.words:
         lines.append("the word lists differ, and this code read by its own:")
         lines += (f"  - {line}" for line in replay.words)

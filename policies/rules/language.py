@@ -81,15 +81,18 @@ class Language:
         """At most one finding; none where nobody said which language was wanted."""
         if not scene.language:
             return
-        figures = [q.text for q in statement.quantities]
-        native = _is_surely_native(statement.written, scene.language, figures)
-        if native and not _script(statement.masked):
-            return
-        spoken = spoken_in(statement.masked, scene.language, self.least_words)
+        spoken = _of_its_page(statement, scene) or self._by_words(statement, scene.language)
         if spoken is None or (self.unless_quoted and _verbatim(statement, scene)):
             return
         message = self.message.replace("{asked}", scene.language).replace("{spoken}", spoken)
         yield Finding(self.name, self.effect, statement.span, message)
+
+    def _by_words(self, statement: ReadStatement, asked: str) -> str | None:
+        figures = [q.text for q in statement.quantities]
+        native = _is_surely_native(statement.written, asked, figures)
+        if native and not _script(statement.masked):
+            return None
+        return spoken_in(statement.masked, asked, self.least_words)
 
 
 def spoken_in(text: str, asked: str, least_words: int = 3) -> str | None:
@@ -190,9 +193,31 @@ def _script_of(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]
 
 
-def _verbatim(statement: ReadStatement, scene: Scene) -> bool:
+def _of_its_page(statement: ReadStatement, scene: Scene) -> str | None:
+    """The language of a page that holds the sentence word for word, where it is not the asked one.
+
+    One word is enough then that the page's language has and the other does not: names and figures
+    speak no language, whatever page they stand on.
+    """
+    own = COMMON.get(scene.language, frozenset())
+    pages = {p.passage.language for p in scene.cited(statement)} - {"", scene.language}
+    for language in sorted(pages):
+        other = COMMON.get(language, frozenset()) - own
+        theirs = sum(map(other.__contains__, statement.written))
+        mine = sum(word in own and word not in COMMON[language] for word in statement.written)
+        if theirs > mine and _verbatim(statement, scene, language):
+            return language
+    return None
+
+
+def _verbatim(statement: ReadStatement, scene: Scene, language: str | None = None) -> bool:
+    """Whether a cited passage holds it so; with a language, one of a page in that."""
     said = once_spaced(statement.statement.body).rstrip(" .")
-    return any(said in _plain(p.passage.text) for p in scene.cited(statement))
+    return any(
+        said in _plain(p.passage.text)
+        for p in scene.cited(statement)
+        if language in (None, p.passage.language)
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -193,6 +193,16 @@ def test_what_was_never_drafted_is_undecided(library: Library, tmp_path: Path) -
     assert "none was recorded" in range_report(tally, "another policy")
 
 
+def test_another_policy_that_comes_to_the_same_is_told_in_a_sentence(
+    library: Library, tmp_path: Path
+) -> None:
+    other = other_policy(tmp_path, because="It says the same in other words.")
+    replay = library.parts.replayer.replay(trail_of(library, ASKED), other)
+    assert replay_report(replay).splitlines()[-1] == (
+        "the same outcome, sentences, findings and figures; only the policy is another"
+    )
+
+
 def test_a_higher_threshold_refuses_what_was_answered(library: Library, tmp_path: Path) -> None:
     trail = trail_of(library, ASKED)
     wary = other_policy(tmp_path, evidence={"threshold": 1.0, "out_of_scope": 0.0})

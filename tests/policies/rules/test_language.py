@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from policies.model import Effect
+from ingest.records import PassageId
+from policies.engine import judge
+from policies.model import Draft, Effect, Evidence, EvidencePassage
+from policies.policyfile import load
 from policies.rules.language import Language, spoken_in
 from tests.policies.rules.judging import findings, found
 
@@ -48,6 +51,24 @@ def test_a_verbatim_quotation_may_keep_its_language_where_the_policy_lets_it() -
 def test_another_language_is_found_quoted_or_not_where_the_policy_says_nothing_of_it() -> None:
     german = SENTENCES["de"]
     assert found(RULE, f"{german[:-1]} [1].", f"Karten. {german}") == [f"{german[:-1]} [1]."]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spoken"),
+    [
+        ("A mortgage offer is fixed for 75 days", "en"),
+        ("Adviser 40 EUR", None),
+        ("Harbour Plus: 9.20 EUR", None),
+    ],
+)
+def test_a_quote_speaks_the_language_of_its_page(sentence: str, spoken: str | None) -> None:
+    page = EvidencePassage(PassageId("p"), f"{sentence}.", language="en")
+    evidence = Evidence((page,), language="de")
+    policy = load("retail")
+    told = judge(policy, Draft(f"{sentence} [1]."), evidence).findings
+    assert ([f.message.endswith("is in en.") for f in told if f.rule == "language"]) == (
+        [True] if spoken else []
+    )
 
 
 def test_without_a_language_asked_for_nothing_is_said() -> None:
