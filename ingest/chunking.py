@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -102,8 +103,10 @@ def _spans(text: str, section: Section, splitter: Splitter, longest: int) -> Ite
             prose = text[first : blocks[-1].end]
             spans = tuple((first + a, first + b) for a, b in splitter.split(prose, longest))
         sentences = tuple(s for block in blocks for s in _sentences(text, block))
+        starts, ends = [s.start for s in sentences], [s.end for s in sentences]
         for start, end in spans:
-            inside = tuple(s for s in sentences if start <= s.start and s.end <= end)
+            # Both run in order, so that a long text costs no more a passage than a short one.
+            inside = sentences[bisect_left(starts, start) : bisect_right(ends, end)]
             yield headers, start, end, inside
 
 
