@@ -277,6 +277,13 @@ def _bytes(path: Path) -> bytes:
         raise _Unreadable(f"it cannot be read: {error.strerror}") from None
 
 
+def _yaml_says(error: Exception) -> str:
+    """What the parser found, and in which line of the front matter."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem and error.problem_mark:
+        return f"{' '.join(error.problem.split())} (its line {error.problem_mark.line + 1})"
+    return " ".join(str(error).split())
+
+
 def _front_matter(text: str) -> tuple[_FrontMatter, str]:
     """What the file says of itself, and the rest; raises rather than pass over what it says."""
     text = _BLANK.sub("", text)
@@ -297,8 +304,7 @@ def _front_matter(text: str) -> tuple[_FrontMatter, str]:
     except RecursionError:
         raise _Unreadable("its front matter is nested too deeply to be read") from None
     except (yaml.YAMLError, ValueError) as error:
-        why = " ".join(str(error).split())
-        raise _Unreadable(f"its front matter is not YAML: {why}") from None
+        raise _Unreadable(f"its front matter is not YAML: {_yaml_says(error)}") from None
     if not isinstance(found, dict):
         raise _Unreadable("its front matter must be lines of `key: value`")
     try:

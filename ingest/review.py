@@ -23,7 +23,7 @@ from ingest.figures import (
 )
 from ingest.phrasings import Bound, without_figures
 from ingest.plan import Plan, compare
-from ingest.records import NOWHERE, DocumentId, Fact, Phrasing, Release, Version, VersionId
+from ingest.records import NOWHERE, PUBLIC, DocumentId, Fact, Phrasing, Release, Version, VersionId
 from ingest.remnants import Remnant, remnants
 
 NO_ANSWER = "no document answers it"
@@ -80,6 +80,8 @@ class Report:
     instructions: tuple[Oddity, ...]
     lost: tuple[Oddity, ...] = ()
     """What readers have now and would lose because its file was left out, not because it went."""
+    readers: tuple[tuple[str, int], ...] = ()
+    """Each visibility with its number of documents."""
     remnants: tuple[Remnant, ...] = ()
     """Sentences elsewhere that still state what changed."""
     phrasings: int = 0
@@ -100,6 +102,14 @@ class Report:
         """The report as it is read."""
         yield from self.losses()
         yield f"{self.documents} documents, {self.passages} passages, {self.facts} facts"
+        if self.readers:
+            told = ", ".join(f"{label} {count}" for label, count in self.readers)
+            yield f"who may read: {told}"
+            if PUBLIC not in dict(self.readers):
+                yield (
+                    "no document is public, so who asks without a group finds nothing "
+                    "(`visibility` in front matter or in corpus.toml)"
+                )
         for verb, ids in (
             ("added", self.documents_added),
             ("changed", self.documents_changed),
@@ -289,7 +299,15 @@ def review(
         hidden=tuple(odd for text in fresh for odd in _unseen(text)),
         instructions=tuple(odd for text in fresh for odd in _instructions(text)),
         lost=tuple(_lost(plan, quarantined)),
+        readers=tuple(sorted(_readers(new).items())),
         remnants=tuple(remnants(changes, old_facts, facts, new)),
+    )
+
+
+def _readers(texts: Sequence[Text]) -> Counter[str]:
+    """By visibility, how many documents have it, whatever their versions."""
+    return Counter(
+        label for _, label in {(t.version.document, t.version.visibility) for t in texts}
     )
 
 

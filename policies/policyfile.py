@@ -120,8 +120,10 @@ def load(path_or_name: str | Path) -> Policy:
         return parse(found, f"library policy {name}")
     try:
         text = Path(name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PolicyInvalid(f"Policy file {name} cannot be read: {error}") from error
+    except OSError as error:
+        raise PolicyInvalid(f"Policy file {name} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise PolicyInvalid(f"Policy file {name} is not UTF-8 (byte {error.start}).") from error
     return parse(text, name)
 
 
@@ -287,4 +289,7 @@ def _sentence(error: ValidationError) -> str:
 
 
 def _one_line(error: yaml.YAMLError) -> str:
+    """What the parser found, and where."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem and error.problem_mark:
+        return f"{' '.join(error.problem.split())} (line {error.problem_mark.line + 1})"
     return " ".join(str(error).split())

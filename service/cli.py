@@ -103,6 +103,9 @@ EXITS: Final[Mapping[str, Exit]] = {
 """Which error, by its full name, ends a command with which code; its message is printed."""
 
 
+_NOTHING_LIVE: Final = ("ingest.catalog", "NoLiveRelease")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code says how it went (CONTRACTS: 0 to 5)."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -129,7 +132,7 @@ def run(words: Sequence[str], terminal: Terminal) -> int:
             traceback.print_exception(error, file=terminal.err)
             terminal.say("countersign broke; this is a fault of the program.")
             return 70
-        terminal.say(_sentence(error))
+        terminal.say(_sentence(error) + _elsewhere(error, terminal))
         return int(code)
 
 
@@ -147,6 +150,15 @@ def _sentence(error: Exception) -> str:
         where = f"{error.filename} cannot be used: " if error.filename is not None else ""
         return f"{where}{error.strerror}."
     return str(error)
+
+
+def _elsewhere(error: Exception, terminal: Terminal) -> str:
+    """Where nothing was found, and how to look elsewhere; empty for other errors."""
+    if (type(error).__module__, type(error).__qualname__) != _NOTHING_LIVE:
+        return ""
+    settings = importlib.import_module("service.settings").Settings
+    data = settings.from_env(terminal.environ).data
+    return f" (looked in {data}; COUNTERSIGN_DATA names another folder)"
 
 
 class _Parser(argparse.ArgumentParser):

@@ -121,8 +121,10 @@ def read_questions(path: Path) -> tuple[GoldenQuestion, ...]:
     """One JSON object a line. Raises QuestionsUnreadable."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsUnreadable(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise QuestionsUnreadable(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise QuestionsUnreadable(f"{path} is not UTF-8 (byte {error.start}).") from error
     questions = []
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -42,7 +42,7 @@ def test_front_matter_and_defaults(desk: Desk) -> None:
     ("front", "reason"),
     [
         ("tittle: Fees", "front matter: unknown key 'tittle'"),
-        ("title: [", "its front matter is not YAML"),
+        ("title: [", "its front matter is not YAML: expected the node content"),
         ("a: &a {x: 1}\nb: &b {<<: [*a, *a]}", "it repeats a part by reference"),
         ("title: " + "a" * 70_000, "its front matter is longer than 64 KiB"),
         ("- a\n- b", "its front matter must be lines of `key: value`"),

@@ -135,3 +135,13 @@ def test_control_characters_are_reported_wherever_a_document_holds_them(desk: De
         ("invisible characters U+202E", "A card is\u202e free."),
         ("invisible characters U+001B", "Left\x1b[1A"),
     ]
+
+
+def test_the_report_says_who_may_read_and_warns_where_nobody_does(desk: Desk) -> None:
+    desk.ingest()
+    assert "who may read: public 1, staff 1" in desk.output
+    for path in (desk.folder / "documents").rglob("*.*"):
+        path.unlink()
+    desk.put("documents/fees.md", "A transfer costs 1 EUR.\n")
+    desk.ingest()
+    assert "no document is public" in desk.output

@@ -82,7 +82,11 @@ def test_the_digest_follows_the_content_and_not_the_writing() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("policy: [", "small.yaml is no valid YAML"),
+        (
+            "policy: [",
+            "small.yaml is no valid YAML: expected the node content, but found '<stream end>' "
+            "(line 1)",
+        ),
         ("[]", "must hold a mapping"),
         (SMALL + "colour: red\n", "colour: Extra inputs are not permitted"),
         (SMALL.replace("numbers", "astrology"), "rule 1: kind 'astrology' is none of"),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.catalog import NoLiveRelease
 from service import cli
 from service.commands.terminal import Terminal
 
@@ -214,3 +215,10 @@ def test_settings_show_no_secret(tmp_path: Path) -> None:
 
 def test_the_version_is_the_distributions(tmp_path: Path) -> None:
     assert run(tmp_path, "version")[1].startswith("countersign 0.")
+
+
+def test_where_nothing_is_live_the_folder_is_named_that_was_looked_in(tmp_path: Path) -> None:
+    terminal = Terminal({"COUNTERSIGN_DATA": str(tmp_path)}, io.StringIO(), io.StringIO())
+    hint = f" (looked in {tmp_path}; COUNTERSIGN_DATA names another folder)"
+    assert cli._elsewhere(NoLiveRelease("Nothing."), terminal) == hint
+    assert cli._elsewhere(ValueError("Else."), terminal) == ""
