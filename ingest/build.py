@@ -17,12 +17,22 @@ from ingest.embedding import Embedder
 from ingest.facttables import clashes, read_table
 from ingest.figures import Text
 from ingest.follow import AVERAGE_LENGTH
-from ingest.index import Frequencies, TermEncoder
+from ingest.index import Frequencies, TermEncoder, Vocabulary
 from ingest.manifest import manifest, root
 from ingest.parsing import CANONICALISER, Hidden, Parser, Unparsable, parse
-from ingest.phrasings import bind, read_rows
+from ingest.phrasings import Bound, bind, read_rows
 from ingest.plan import Plan, compare
-from ingest.records import Fact, Phrasing, Recipe, Release, ReleaseState, Version, VersionId, digest
+from ingest.records import (
+    NOWHERE,
+    Fact,
+    Phrasing,
+    Recipe,
+    Release,
+    ReleaseState,
+    Version,
+    VersionId,
+    digest,
+)
 from ingest.review import Report, review, texts_of, ties, ties_of, with_phrasings
 from ingest.vectors import VectorStore, as_question, embed
 
@@ -103,8 +113,9 @@ class Builder:
         self._embed(read, plan, base, recipe, bound.phrasings)
         frequencies = self._frequencies(read, plan, base, recipe)
         contents = Contents(
-            folder.settings, recipe.digest, versions, facts, frequencies, bound.phrasings
-        )
+            folder.settings, recipe.digest, versions, facts, frequencies, bound.phrasings,
+            self._vocabularies(bound, versions),
+        )  # fmt: skip
         release = self._changes.stage(
             contents, base.number if base else None, digest_, author, report.to_json()
         )
@@ -267,6 +278,20 @@ class Builder:
             for visibility, number in passages.items()
             if number > 0
         }
+
+    def _vocabularies(self, bound: Bound, versions: Sequence[Version]) -> tuple[Vocabulary, ...]:
+        """Of the phrasings that a sentence answers; one of two versions counts twice."""
+        labels = {version.id: version.visibility for version in versions}
+        phrasings: Counter[tuple[str, str]] = Counter()
+        counts: dict[tuple[str, str], Counter[int]] = {}
+        for phrasing in bound.phrasings:
+            if phrasing.start == NOWHERE:
+                continue
+            of = labels[phrasing.version], bound.languages[phrasing.id]
+            phrasings[of] += 1
+            terms = self._encoder.encode_question(phrasing.question, of[1])
+            counts.setdefault(of, Counter()).update(set(terms))
+        return tuple(Vocabulary(*of, phrasings[of], counts[of]) for of in sorted(counts))
 
     def _review(
         self,

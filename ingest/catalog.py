@@ -18,7 +18,7 @@ import orjson
 from ingest.blobs import BlobStore
 from ingest.chunking import Cut
 from ingest.corpus import CorpusSettings
-from ingest.index import Frequencies, IndexUnavailable
+from ingest.index import Frequencies, IndexUnavailable, Vocabulary
 from ingest.records import (
     Digest,
     DocumentId,
@@ -319,6 +319,17 @@ class Catalog:
         rows = self.rows("SELECT * FROM frequencies WHERE release = ?", release)
         return {row["visibility"]: _frequencies(row) for row in rows}
 
+    def vocabularies(self, release: int) -> tuple[Vocabulary, ...]:
+        """One for each visibility label and language of phrasings that a sentence answers.
+
+        None of a release that an earlier version of this program staged.
+        """
+        rows = self.rows("SELECT * FROM vocabularies WHERE release = ?", release)
+        return tuple(
+            Vocabulary(row["visibility"], row["language"], row["phrasings"], _counts(row))
+            for row in rows
+        )
+
     def withdrawn(self, corpus: str) -> frozenset[DocumentId]:
         """Documents that may no longer be shown, whatever release they stand in."""
         rows = self.rows("SELECT document FROM withdrawals WHERE corpus = ?", corpus)
@@ -474,9 +485,13 @@ def phrasing_of(row: sqlite3.Row) -> Phrasing:
 
 
 def _frequencies(row: sqlite3.Row) -> Frequencies:
+    return Frequencies(row["passages"], _counts(row))
+
+
+def _counts(row: sqlite3.Row) -> dict[int, int]:
     numbers = np.frombuffer(row["numbers"], dtype="<u4").tolist()
     counts = np.frombuffer(row["counts"], dtype="<u4").tolist()
-    return Frequencies(row["passages"], dict(zip(numbers, counts, strict=True)))
+    return dict(zip(numbers, counts, strict=True))
 
 
 def _day(text: str | None) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ import numpy as np
 from ingest.catalog import Catalog
 from ingest.chunking import Cut
 from ingest.corpus import CorpusSettings
-from ingest.index import Frequencies
+from ingest.index import Frequencies, Vocabulary
 from ingest.parsing import Hidden
 from ingest.records import (
     Digest,
@@ -48,6 +48,7 @@ class Contents:
     facts: tuple[Fact, ...]
     frequencies: Mapping[str, Frequencies]
     phrasings: tuple[Phrasing, ...] = ()
+    vocabularies: tuple[Vocabulary, ...] = ()
 
 
 def same_person(one: str, other: str) -> bool:
@@ -279,6 +280,10 @@ class Changes:
             "INSERT INTO frequencies VALUES (?, ?, ?, ?, ?)",
             [_frequency_row(number, v, f) for v, f in sorted(contents.frequencies.items())],
         )
+        change.executemany(
+            "INSERT INTO vocabularies VALUES (?, ?, ?, ?, ?, ?)",
+            [_vocabulary_row(number, vocabulary) for vocabulary in contents.vocabularies],
+        )
         return number
 
     def _set(self, change: sqlite3.Connection, number: int, **columns: str | int | None) -> None:
@@ -362,9 +367,16 @@ def _phrasing_row(release: int, phrasing: Phrasing) -> tuple[object, ...]:
 
 
 def _frequency_row(release: int, visibility: str, found: Frequencies) -> tuple[object, ...]:
-    numbers: Iterable[int] = sorted(found.counts)
-    ordered = np.fromiter(numbers, dtype="<u4", count=len(found.counts))
-    counts = np.fromiter(
-        (found.counts[int(n)] for n in ordered), dtype="<u4", count=len(found.counts)
-    )
-    return (release, visibility, found.passages, ordered.tobytes(), counts.tobytes())
+    return (release, visibility, found.passages, *_packed(found.counts))
+
+
+def _vocabulary_row(release: int, found: Vocabulary) -> tuple[object, ...]:
+    return (release, found.visibility, found.language, found.phrasings, *_packed(found.counts))
+
+
+def _packed(counts: Mapping[int, int]) -> tuple[bytes, bytes]:
+    """Terms, rising, and the count of each; four bytes each, lowest first."""
+    terms = sorted(counts)
+    ordered = np.fromiter(terms, dtype="<u4", count=len(terms))
+    each = np.fromiter((counts[term] for term in terms), dtype="<u4", count=len(terms))
+    return ordered.tobytes(), each.tobytes()

@@ -176,3 +176,16 @@ class Frequencies:
 
     passages: int
     counts: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How customers put what a release answers: its phrasings of one visibility and language."""
+
+    visibility: str
+    """Of the documents that answer."""
+    language: str
+    """Of the phrasings."""
+    phrasings: int
+    counts: Mapping[int, int]
+    """In how many of them each term occurs."""

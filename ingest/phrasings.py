@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ingest.chunking import Cut
 from ingest.corpus import LANGUAGE, Quarantined, SourceTable
-from ingest.records import NOWHERE, DocumentId, Phrasing, Sentence, Version, phrasing_id
+from ingest.records import NOWHERE, DocumentId, Phrasing, PhrasingId, Sentence, Version, phrasing_id
 
 COLUMNS = ("document", "language", "sentence", "question")
 LONGEST = 300
@@ -49,6 +49,8 @@ class Bound:
     """Which sentences the rows of a folder speak of."""
 
     phrasings: tuple[Phrasing, ...]
+    languages: Mapping[PhrasingId, str]
+    """Of each of them."""
     by_figures: tuple[Row, ...]
     """Rows whose sentence now has other figures, and no other difference."""
     adrift: tuple[Row, ...]
@@ -89,7 +91,8 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
     for version, cuts in versions:
         if version.document in asked:
             spoken[version.document].append(_Spoken.of(cuts))
-    phrasings: dict[str, Phrasing] = {}
+    phrasings: dict[PhrasingId, Phrasing] = {}
+    languages: dict[PhrasingId, str] = {}
     by_figures: list[Row] = []
     adrift: list[Row] = []
     bad: list[Quarantined] = []
@@ -97,6 +100,7 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
     def add(row: Row, cut: Cut, start: int) -> None:
         id = phrasing_id(cut.id, start, row.question)
         phrasings[id] = Phrasing(id, cut.version, cut.id, start, row.question)
+        languages[id] = row.language
 
     for row in rows:
         if row.document not in spoken:
@@ -125,7 +129,7 @@ def bind(rows: Sequence[Row], versions: Sequence[tuple[Version, Sequence[Cut]]])
         if not exact:
             (by_figures if alike else adrift).append(row)
     ordered = sorted(phrasings.values(), key=lambda p: p.id)
-    return Bound(tuple(ordered), tuple(by_figures), tuple(adrift), tuple(bad))
+    return Bound(tuple(ordered), languages, tuple(by_figures), tuple(adrift), tuple(bad))
 
 
 def readable(sentence: str) -> str:

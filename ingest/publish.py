@@ -120,6 +120,7 @@ class Publisher:
             self._catalog.facts(to.number),
             self._catalog.frequencies(to.number),
             self._catalog.phrasings(to.number),
+            self._catalog.vocabularies(to.number),
         )
         report = self._catalog.report(to.number)
         return self._changes.start_rollback(contents, to, live, by, report)

@@ -70,7 +70,15 @@ UPDATE releases SET restores = (
 )
 """
 
-MIGRATIONS = (_FIRST, _PHRASINGS, _RESTORES)
+_VOCABULARIES = """
+CREATE TABLE vocabularies (
+  release INTEGER NOT NULL, visibility TEXT NOT NULL, language TEXT NOT NULL,
+  phrasings INTEGER NOT NULL, numbers BLOB NOT NULL, counts BLOB NOT NULL,
+  PRIMARY KEY (release, visibility, language)
+) STRICT;
+"""
+
+MIGRATIONS = (_FIRST, _PHRASINGS, _RESTORES, _VOCABULARIES)
 """The n-th turns version n into version n + 1; never changed once it was released."""
 
 

@@ -105,6 +105,11 @@ class Signals:
     """The mean likeness of the three likest such."""
     paired: float
     """Likeness of question and sentence as phrasings taught it (`service/pairing.py`)."""
+    unheard: float
+    """IDF over phrasings, over 10, of the question's rarest word among those that neither the
+    sentence, its headings nor the phrasings found of it hold."""
+    unheard_share: float
+    """What such words weigh, of all the question's words."""
 
 
 NAMES = tuple(field.name for field in fields(Signals))
@@ -192,6 +197,7 @@ class _Asked:
     total: float
     """Of the weights; 1 where there are none."""
     unknown: float
+    heard: Mapping[int, float]
     kinds: frozenset[str]
     amounts: tuple[Decimal, ...]
     conditions: frozenset[tuple[str, str]]
@@ -355,6 +361,7 @@ def _signals(
     named = here | rough.page.names
     covered = sum(w for t, w in asked.weights.items() if t in near) / asked.total
     missing = max((w for t, w in asked.weights.items() if t not in near), default=0.0) / 8
+    unheard = [w for t, w in asked.heard.items() if t not in near and t not in told.terms]
     stated = {(q.kind, q.value) for q in (*figures, *headings.figures)}
     units = [(q.kind, q.unit) for q in figures if q.kind in ("money", "percent")]
     return Signals(
@@ -388,6 +395,8 @@ def _signals(
         unanswered_alike=told.unanswered_alike,
         unanswered_near=told.unanswered_near,
         paired=beside.paired,
+        unheard=max(unheard, default=0.0) / 10,
+        unheard_share=sum(unheard) / (sum(asked.heard.values()) or 1.0),
     )
 
 
@@ -400,6 +409,7 @@ def _asked(question: str, language: str, found: Found, names: Collection[str]) -
         weights=found.weights,
         total=sum(found.weights.values()) or 1.0,
         unknown=found.unknown,
+        heard=found.heard,
         kinds=asked_kinds(question),
         amounts=tuple(
             Decimal(q.value) for q in figures if q.kind in ("money", "number") and _finite(q.value)

@@ -133,7 +133,7 @@ def _weigh(
 
 def _bare(case: Case) -> Case:
     """The case as it is where nobody ever wrote a phrasing down."""
-    learnt = ("phras", "unanswered", "paired")
+    learnt = ("phras", "unanswered", "paired", "unheard")
     none = dict.fromkeys((name for name in NAMES if name.startswith(learnt)), 0.0)
     return replace(
         case,

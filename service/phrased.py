@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +42,8 @@ class Told:
     unanswered_ahead: float
     unanswered_alike: float
     unanswered_near: float
+    terms: frozenset[int]
+    """What the phrasings found of it hold."""
 
 
 def listed(question: str, found: Found) -> bool:
@@ -88,12 +90,13 @@ class Phrased:
         """What they say of a sentence."""
         tied = self._tied.get(place, [])
         likenesses = [hit.likeness - self._found.asked_offset for hit in tied]
+        terms = self._terms(tied, self._languages.get(place[0]))
         three = (likenesses + [self._least] * LIKEST)[:LIKEST]
         none = (self._unanswered + [self._least] * LIKEST)[:LIKEST]
         return Told(
             phrased=three[0],
             phrasings=sum(three) / LIKEST,
-            phrased_words=self._share(self._found.weights, tied, self._languages.get(place[0])),
+            phrased_words=self._share(terms),
             phrased_alike=max(map(self._alike, tied), default=0.0),
             phrased_often=min(len(tied), OFTEN) / OFTEN,
             phrased_share=self._shares.get(place, 0.0),
@@ -102,6 +105,7 @@ class Phrased:
             unanswered_ahead=none[0] - three[0],
             unanswered_alike=self._unanswered_alike,
             unanswered_near=sum(none) / LIKEST,
+            terms=terms,
         )
 
     def _count(self) -> None:
@@ -121,16 +125,17 @@ class Phrased:
     def _alike(self, hit: PhrasingHit) -> float:
         return fuzz.token_set_ratio(self._question, default_process(hit.question)) / 100
 
-    def _share(
-        self, weights: Mapping[int, float], tied: list[PhrasingHit], language: str | None
-    ) -> float:
+    def _terms(self, tied: list[PhrasingHit], language: str | None) -> frozenset[int]:
         if not tied:
-            return 0.0
+            return frozenset()
         text = " ".join(hit.question for hit in tied)
         # A phrasing may be written in the asker's language or in its document's.
-        terms = {
+        return frozenset(
             term
             for either in {self._language, language or self._language}
             for term in self._encoder.encode_question(text, either)
-        }
-        return sum(weights.get(term, 0.0) for term in sorted(terms)) / self._total
+        )
+
+    def _share(self, terms: frozenset[int]) -> float:
+        held = (self._found.weights.get(term, 0.0) for term in sorted(terms))
+        return sum(held) / self._total

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
 from ingest.embedding import Embedder, Vectors
-from ingest.index import Frequencies, IndexReader, PhrasingHit, Scope, TermEncoder, Terms, Wanted
+from ingest.index import (
+    Frequencies,
+    IndexReader,
+    PhrasingHit,
+    Scope,
+    TermEncoder,
+    Terms,
+    Vocabulary,
+    Wanted,
+)
 from ingest.records import DocumentId, Passage, PassageId, Release, Version
 from service.glossary import Glossary
 from service.languages import fallbacks
@@ -45,6 +54,9 @@ class Library(Protocol):
 
     def frequencies(self, release: int) -> Mapping[str, Frequencies]:
         """Per visibility label."""
+
+    def vocabularies(self, release: int) -> Sequence[Vocabulary]:
+        """Per visibility label and language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,9 @@ class Found:
     """What the likeness of every phrasing is too high by."""
     embedded: Vectors | None = None
     """The question as it was embedded, before it was projected."""
+    heard: Mapping[int, float] = field(default_factory=dict)
+    """Each of the question's own terms: IDF over the answered phrasings in the asker's language,
+    the rarest word's most. Empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +137,7 @@ class Retriever:
         self._glossary = glossary
         self._projection = projection
         self._frequencies = lru_cache(maxsize=4)(library.frequencies)
+        self._vocabularies = lru_cache(maxsize=4)(library.vocabularies)
 
     def find(self, sought: Sought, release: Release, limit: int) -> Found:
         """At most `limit` passages, best first, ties by passage id."""
@@ -190,7 +206,24 @@ class Retriever:
             tuple(hit for hit in unanswered if hit.passage in passages),
             self._projection.asked_offset(vector),
             embedded[0],
+            self._heard(sought, release.number),
         )
+
+    def _heard(self, sought: Sought, release: int) -> dict[int, float]:
+        """What each of the question's own terms weighs among what customers ask."""
+        used = [
+            vocabulary
+            for vocabulary in self._vocabularies(release)
+            if vocabulary.visibility in sought.visibilities
+            and vocabulary.language == sought.language
+        ]
+        if not used:
+            return {}
+        phrasings = sum(vocabulary.phrasings for vocabulary in used)
+        return {
+            term: _idf(phrasings, sum(vocabulary.counts.get(term, 0) for vocabulary in used))
+            for term in self._encoder.encode_question(sought.text, sought.language)
+        }
 
     def _weights(
         self, sought: Sought, meanings: Sequence[str], release: int
@@ -213,11 +246,15 @@ class Retriever:
             for term in self._encoder.encode_question(meaning, sought.language):
                 shares.setdefault(term, MEANT)
         weights = {
-            term: share * math.log1p((passages - seen + 0.5) / (seen + 0.5))
+            term: share * _idf(passages, seen)
             for term, share in shares.items()
             if (seen := count(term))
         }
         return weights, sum(count(term) == 0 for term in own) / (len(own) or 1)
+
+
+def _idf(every: int, seen: int) -> float:
+    return math.log1p((every - seen + 0.5) / (seen + 0.5))
 
 
 def _ranks(scores: Mapping[PassageId, float]) -> dict[PassageId, int]:

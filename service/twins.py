@@ -55,6 +55,8 @@ LIKENESSES = frozenset(
         "phrased_share",
         "unanswered_ahead",
         "paired",
+        "unheard",
+        "unheard_share",
     }
 )
 """Signals that differ between any two sentences."""

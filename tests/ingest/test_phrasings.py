@@ -204,6 +204,22 @@ def test_what_was_approved_cannot_be_added_to(desk: Desk) -> None:
     assert "does not give its digest" in desk.said[0]
 
 
+def test_words_of_answered_phrasings_are_counted_by_label_and_language(desk: Desk) -> None:
+    german = "fees,de,Cash withdrawals are free.,"
+    put(desk, FREE + "cash machine", FREE + "cash cash", german + "Geldautomat", "fees,en,-,mars")
+    desk.publish()
+    by_language = {v.language: v for v in desk.catalog.vocabularies(1)}
+    english, german_ones = by_language["en"], by_language["de"]
+    assert (english.visibility, english.phrasings) == ("public", 2)
+    assert sorted(english.counts.values()) == [1, 2]
+    assert (german_ones.phrasings, list(german_ones.counts.values())) == (1, [1])
+    put(desk)
+    desk.publish()
+    assert desk.catalog.vocabularies(2) == ()
+    desk.run("rollback", "1")
+    assert desk.catalog.vocabularies(3) == desk.catalog.vocabularies(1)
+
+
 def test_a_phrasing_costs_what_changed_and_is_embedded_once(desk: Desk) -> None:
     put(desk, FREE + "is cash free", PLUS + "what is Plus")
     desk.publish()

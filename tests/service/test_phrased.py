@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from ingest.index import PhrasingHit
 from ingest.records import NOWHERE, DocumentId, PassageId, phrasing_id
 from service.candidates import Candidate, compared
 from service.phrased import SPREAD, Phrased, listed
-from service.retrieval import Found
+from service.retrieval import Found, Sought
 from tests.fakes.hits import candidates, hit, passage
 from tests.fakes.library import Library, library_in
 from tests.service.test_candidates import ENCODER, FINDER, found
+from tests.service.test_retrieval import retriever
 
 TEXT = passage("A transfer costs 4.90 EUR. A card costs 9.00 EUR. Cash is free of charge.")
 TRANSFER, CARD, CASH = (TEXT.id, 0), (TEXT.id, 27), (TEXT.id, 50)
@@ -68,6 +70,19 @@ def test_words_of_a_phrasing_count_in_the_askers_language_as_in_the_documents() 
     assert Phrased(question, "en", near, ENCODER).told(TRANSFER).phrased_words == 0.0
 
 
+def test_a_word_is_unheard_that_neither_the_page_nor_its_phrasings_hold() -> None:
+    question = "wire a transfer to mars"
+    weights = (("wire", 3.0), ("transfer", 2.0), ("mars", 9.0))
+    heard = {ENCODER.encode_question(word, "en")[0]: weight for word, weight in weights}
+    near = replace(looked(question, asked("wire fee", 0, 0.9)), heard=heard)
+    listed = FINDER.candidates(question, "en", near, frozenset())
+    signals = {c.text: c.signals for c in listed}
+    transfer, card = signals["A transfer costs 4.90 EUR."], signals["A card costs 9.00 EUR."]
+    assert (transfer.unheard, card.unheard) == (0.9, 0.9)
+    assert transfer.unheard_share == pytest.approx(9 / 14)
+    assert card.unheard_share == 1.0
+
+
 def test_without_phrasings_every_signal_of_theirs_is_nought() -> None:
     listed = FINDER.candidates("a transfer?", "en", found("a transfer?", TEXT), frozenset())
     assert listed
@@ -77,6 +92,7 @@ def test_without_phrasings_every_signal_of_theirs_is_nought() -> None:
         assert signals.phrased_words == signals.phrased_alike == signals.phrased_often == 0.0
         assert signals.unanswered == signals.unanswered_ahead == signals.unanswered_near == 0.0
         assert signals.unanswered_alike == signals.phrased_share == signals.phrased_page == 0.0
+        assert signals.unheard == signals.unheard_share == 0.0
 
 
 def test_likeness_to_questions_without_an_answer_is_laid_beside_that_to_the_answered() -> None:
@@ -198,3 +214,24 @@ def test_a_question_listed_as_unanswered_is_refused_whatever_its_evidence(librar
         assert (said["outcome"], said["reason"]) == ("refused", "weak_evidence")
         other = client.post("/v1/ask", json={"question": "the cost of a transfer abroad?"}).json()
         assert other["outcome"] == "quoted"
+
+
+def test_how_rare_a_word_is_among_phrasings_is_nobody_elses_to_learn(library: Library) -> None:
+    with (library.folder / "phrasings" / "asked.csv").open("a") as table:
+        table.write("fees,en,-,moolah on mars\n")
+        table.write("fees,de,A transfer abroad costs 4.90 EUR.,Zaster für Oma\n")
+    release = library.publish()
+    look = retriever(library)
+
+    def weights(question: str, language: str, *labels: str) -> list[float]:
+        sought = Sought(
+            question, language, "en", frozenset(labels), date(2026, 11, 22), frozenset()
+        )
+        return sorted(look.find(sought, release, 3).heard.values())
+
+    once, never = math.log1p(0.5 / 1.5), math.log1p(1.5 / 0.5)
+    assert weights("moolah mars", "en", "public") == pytest.approx([once, never])
+    assert weights("secret", "en", "public") == pytest.approx([never])
+    assert weights("secret", "en", "public", "staff") == pytest.approx([math.log1p(1.5 / 1.5)])
+    assert weights("zaster", "de", "public") == pytest.approx([once])
+    assert weights("zaster", "fr", "public") == []
