@@ -18,7 +18,7 @@ from service.calibration import Weighed
 from service.deadlines import Deadline, DeadlineExceeded
 from service.disagreement import both_shown, shows_both
 from service.drafting import Attribute, to_draft, with_required
-from service.factlines import FactRows, asked_for, read_out
+from service.factlines import FactRows, beside, read_out
 from service.generation import (
     Generated,
     Generator,
@@ -208,11 +208,11 @@ class Drafters:
 
     def _quoted(self, task: Task, quoted: QuotedDraft) -> Attempt:
         draft = quoted.draft
-        row = asked_for(task.question.question, task.rows)
+        # A quotation writes its figures as its document does, not as its reader would.
+        written = {task.question.language, *(w.candidate.hit.language for w in task.weighed)}
+        row = beside(task.question.question, task.question.language, task.rows, draft.text, written)
         if row is not None:
             places = [(passage.id, passage.document) for passage in quoted.passages]
-            # A quotation writes its figures as its document does, not as its reader would.
-            written = {w.candidate.hit.language for w in task.weighed}
             line = read_out(row, draft.text, places, task.question.language, written)
             # Behind the quotations, whose offsets stay what they are.
             draft = replace(draft, text=f"{draft.text}\n{line}") if line else draft

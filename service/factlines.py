@@ -75,6 +75,25 @@ def asked_alone(question: str, language: str, rows: FactRows) -> Fact | None:
     return None if beside - _ASKING else fact
 
 
+def beside(
+    question: str, language: str, rows: FactRows, said: str, written: Collection[str]
+) -> Fact | None:
+    """The row that belongs beside what is quoted.
+
+    A question with more in it than a row's name may ask for something else of the same words:
+    "what does it cost to close a Plus account after four months" holds those of its monthly account
+    fee. There, a quotation with a figure of the row's kind, read in any of the languages that it
+    is written in, has answered.
+    """
+    alone = asked_alone(question, language, rows)
+    named = alone or asked_for(question, rows)
+    if named is None or alone is not None:
+        return named
+    kind = as_quantity(named).kind
+    told = any(q.kind == kind for way in sorted(written) for q in recognise(said, way))
+    return None if told else named
+
+
 def stating(fact: Fact, weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
     """The sentences of the row's own document that state its figure, in the order given."""
     row = as_quantity(fact)

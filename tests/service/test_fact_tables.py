@@ -13,7 +13,7 @@ import yaml
 from ingest.records import DocumentId, FactId, PassageId
 from policies.model import fact_row
 from policies.rendering import figure
-from service.factlines import FactRows, asked_alone, asked_for, read_out
+from service.factlines import FactRows, asked_alone, asked_for, beside, read_out
 from service.guarding import check_record
 from tests.fakes.library import Library, library_in
 
@@ -100,6 +100,15 @@ def test_a_row_is_asked_for_only_where_all_of_it_is_named() -> None:
     assert asked_for(ASKED.replace("Plus", "Plus Saver"), FactRows.of([FACT, dearer])) == dearer
     assert asked_for("What is the fee of Quay Plus?", FactRows.of([FACT, dearer])) is None
     assert asked_for(ASKED, FactRows.of([FACT, other])) is None
+
+
+def test_what_is_quoted_has_answered_a_question_with_more_in_it_than_a_rows_name() -> None:
+    rows = FactRows.of([FACT])
+    closing = "What does it cost to close a Quay Plus account with a fee, after four months?"
+    assert asked_for(closing, rows) == FACT
+    assert beside(closing, "en", rows, "Closing it costs 15 EUR.", {"en"}) is None
+    assert beside(closing, "en", rows, "It can be closed in the app.", {"en"}) == FACT
+    assert beside(ASKED, "en", rows, "Closing it costs 15 EUR.", {"en"}) == FACT
 
 
 def plain(text: str) -> str:
