@@ -42,6 +42,7 @@ def test_rollbacks_of_an_older_catalog_say_what_they_restored(desk: Desk, tmp_pa
     path = tmp_path / "data" / "catalog.sqlite"
     with sqlite3.connect(path) as connection:
         connection.execute("ALTER TABLE releases DROP COLUMN restores")
+        connection.execute("DROP TABLE vocabularies")
         connection.execute("PRAGMA user_version = 2")
     connection.close()
     older = Catalog(path, desk.blobs)
