@@ -71,8 +71,7 @@ class Beside(NamedTuple):
         mine, theirs = statement.terms, self.sentence.terms
         return (
             mine.texts == theirs.texts
-            and len({int(a) - int(b) for a, b in zip(mine.clauses, theirs.clauses, strict=True)})
-            == 1
+            and _are_parallel(mine.clauses, theirs.clauses)
             and [(q.kind, q.value, q.unit) for q in statement.quantities]
             == [(q.kind, q.value, q.unit) for q in self.sentence.quantities]
         )
@@ -99,6 +98,13 @@ class Beside(NamedTuple):
         return found
 
 
+def _are_parallel(mine: Sequence[float], theirs: Sequence[float]) -> bool:
+    """Whether the clauses of some terms are the same, wherever each text begins to count them."""
+    if mine == theirs:
+        return bool(mine)
+    return len({int(a) - int(b) for a, b in zip(mine, theirs, strict=True)}) == 1
+
+
 def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Beside]:
     """The sentences likest to a statement, the one with most in common first."""
     content = statement.words.content
@@ -107,14 +113,20 @@ def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Be
     for passage in passages:
         for sentence in passage.sentences:
             shared = len(content & sentence.words.content)
-            if shared or (sentence.quantities and values):
-                stated = sum(map(values.__contains__, sentence.values))
+            figured = bool(values and sentence.quantities)
+            if shared or figured:
+                stated = sum(map(values.__contains__, sentence.values)) if figured else 0
                 ranked.append((-shared, -stated, len(ranked), passage, sentence))
     ranked.sort()
     said = _said(statement)
-    found = [_laid(said, p, sentence, -less) for less, *_, p, sentence in ranked[:NEAREST]]
-    found.sort(key=lambda b: (-b.exact, len(b.theirs)))
+    found = [_laid(said, p, sentence, -less) for less, _, _, p, sentence in ranked[:NEAREST]]
+    found.sort(key=_likeness)
     return found
+
+
+def _likeness(b: Beside) -> tuple[int, int]:
+    """By how much of a statement a sentence says, and of two alike the shorter first."""
+    return -b.exact, len(b.theirs)
 
 
 def laid_beside(statement: ReadStatement, scene: Scene) -> list[Beside]:
@@ -123,7 +135,7 @@ def laid_beside(statement: ReadStatement, scene: Scene) -> list[Beside]:
     if found is None:
         found = beside(statement, scene.cited(statement))
         scene.laid["beside", statement.span] = found
-    return cast(list[Beside], found)
+    return cast("list[Beside]", found)
 
 
 def lay_beside(statement: ReadStatement, passage: ReadPassage, sentence: ReadSentence) -> Beside:
@@ -144,6 +156,8 @@ class _Said(NamedTuple):
 
 def _said(statement: ReadStatement) -> _Said:
     texts = statement.terms.texts[:LONGEST]
+    if not statement.quantities:
+        return _Said(texts, (), texts)
     places = [n for n, text in enumerate(texts) if text[0] == FIGURE]
     figures = [(at, q, names(q)) for at, q in zip(places, statement.quantities, strict=False)]
     unstated = list(texts)

@@ -57,6 +57,8 @@ _SUCH = re.compile(
     r"|then)\b",
     re.IGNORECASE,
 )
+_SUCH_BEGINS = tuple("IiDdTtİı")
+"""The letters that it may begin with, whatever the case."""
 _BEHIND = 3
 """The figure of a bound stands no more terms behind it."""
 
@@ -118,12 +120,16 @@ def _consent(statement: ReadStatement, b: Beside) -> Span | None:
 
 def referring(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, Span] | None:
     """A sentence that holds "in such a case", where a statement does not say which."""
-    most = max((b.shared for b in near), default=0)
-    likest = [b for b in near if b.shared == most]
     # Most sentences refer to no case, which is seen at their beginning.
-    if not likest or _SUCH.match(likest[0].sentence.text) is None:
+    if not any(b.sentence.text.startswith(_SUCH_BEGINS) for b in near):
         return None
-    if not PROVISOS.isdisjoint(statement.terms.texts) or _SUCH.search(statement.statement.body):
+    most = max(b.shared for b in near)
+    likest = [b for b in near if b.shared == most]
+    if (
+        _SUCH.match(likest[0].sentence.text) is None
+        or not PROVISOS.isdisjoint(statement.terms.texts)
+        or _SUCH.search(statement.statement.body)
+    ):
         return None
     content = statement.words.content - light()
     for b in likest:

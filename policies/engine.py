@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -92,8 +93,15 @@ def _judge_once(policy: Policy, draft: Draft, scene: Scene, drop_from: Effect) -
     read = read_draft(draft, scene, placeholders)
     scene = replace(scene, said=read, laid={})
     before: ReadStatement | None = None
+    texts = Counter([s.statement.text for s in read])
     for number, statement in enumerate(read):
-        own, sources = _found(policy, statement, before, scene)
+        text = statement.statement.text
+        again = texts[text] > 1 and len(text) <= SHORT
+        own, sources = (
+            _found_again(policy, statement, before, scene)
+            if again
+            else (_findings(policy, statement, scene), grounds(statement, scene))
+        )
         if number >= MOST_STATEMENTS:
             own = [*own, _unjudged(policy, statement)]
         before = statement
@@ -123,22 +131,20 @@ def _judge_once(policy: Policy, draft: Draft, scene: Scene, drop_from: Effect) -
     )
 
 
-def _found(
+def _found_again(
     policy: Policy, statement: ReadStatement, before: ReadStatement | None, scene: Scene
 ) -> tuple[Sequence[Finding], Sequence[Source | None]]:
-    """What the rules find, and where each figure stands; what is said again is found again."""
+    """What the rules find, and where each figure stands, of what a draft says more than once."""
     start = statement.span.start
-    short = len(statement.statement.text) <= SHORT
-    key = _again(statement, before, scene) if short else ()
+    key = _again(statement, before, scene)
     known = scene.laid.get(key)
     if known is not None:
-        place, own, sources = cast(_Known, known)
+        place, own, sources = cast("_Known", known)
         by = start - place
         return [replace(f, span=Span(f.span.start + by, f.span.end + by)) for f in own], sources
     own = _findings(policy, statement, scene)
     sources = grounds(statement, scene)
-    if short:
-        scene.laid[key] = start, own, sources
+    scene.laid[key] = start, own, sources
     return own, sources
 
 
@@ -176,13 +182,13 @@ def _findings(policy: Policy, statement: ReadStatement, scene: Scene) -> list[Fi
         return []
     # In their order, for sorting what is sorted nearly costs nothing.
     found = dict.fromkeys(f for rule in policy.rules for f in rule.check(statement, scene))
-    unread = " ".join(
-        f"Of passage {p.passage.id} only the first {p.end:,} characters are read; what follows is "
-        "no evidence."
-        for p in scene.cited(statement)
-        if p.end is not None
-    )
-    if unread:
+    ended = [p for p in scene.cited(statement) if p.end is not None]
+    if found and ended:
+        unread = " ".join(
+            f"Of passage {p.passage.id} only the first {p.end:,} characters are read; what follows "
+            "is no evidence."
+            for p in ended
+        )
         found = dict.fromkeys(_with_reason(f, unread) for f in found)
     return sorted(found, key=_order)
 
@@ -205,7 +211,7 @@ def _judged(
     placeholder: str,
     drop_from: Effect,
 ) -> JudgedStatement:
-    kept = all(f.effect < drop_from for f in findings)
+    kept = not findings or all(f.effect < drop_from for f in findings)
     shown = _redacted(statement, findings, placeholder) if kept else ""
     count = len(scene.passages)
     valid = all(m.number is not None and 1 <= m.number <= count for m in statement.markers)
@@ -228,12 +234,14 @@ def _judged(
 def _citations(statement: ReadStatement, scene: Scene) -> tuple[PassageId, ...]:
     if not scene.needs_markers:
         return ()
-    return tuple(scene.passages[index].passage.id for index in statement.cited)
+    return tuple([p.passage.id for p in scene.cited(statement)])
 
 
 def _redacted(statement: ReadStatement, findings: Sequence[Finding], placeholder: str) -> str:
     """The statement with every redacted span replaced, overlapping ones by one placeholder."""
     text, start = statement.statement.text, statement.span.start
+    if not findings:
+        return text
     spans: list[list[int]] = []
     for finding in findings:
         if finding.effect is not Effect.REDACT:

@@ -11,7 +11,7 @@ from policies.quantities.characters import fold
 from policies.quantities.recognition import MOST as MOST_READ
 from policies.quantities.recognition import Reading
 from policies.quantities.tokens import Tokens
-from policies.terms import Terms, is_content, terms_of, words_beside, words_in
+from policies.terms import NO_CONTENT, Terms, terms_of, words_beside, words_in
 from policies.words import Words
 
 _IGNORED = frozenset({"idiom"})
@@ -47,6 +47,8 @@ def needing_source(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
 
 def moved(quantities: Sequence[Quantity], by: int) -> tuple[Quantity, ...]:
     """The same quantities, with spans that count from further ahead."""
+    if not quantities:
+        return ()
     return tuple(
         Quantity(Span(q.span.start + by, q.span.end + by), q.text, q.kind, q.value, q.unit, q.bound)
         for q in quantities
@@ -88,7 +90,7 @@ def content_of(text: str, language: str = "") -> frozenset[str]:
 
 def content_among(texts: Sequence[str]) -> frozenset[str]:
     """The content terms among some terms."""
-    return frozenset([text for text in texts if is_content(text)])
+    return frozenset([text for text in texts if text[0] not in NO_CONTENT])
 
 
 def worded(terms: Terms) -> tuple[Words, Terms]:

@@ -27,7 +27,7 @@ def is_joined(statement: ReadStatement, near: Sequence[Beside], scene: Scene) ->
     found = scene.laid.get(key)
     if found is None:
         found = scene.laid[key] = _is_joined(statement, near)
-    return cast(bool, found)
+    return cast("bool", found)
 
 
 def _is_joined(statement: ReadStatement, near: Sequence[Beside]) -> bool:

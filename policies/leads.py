@@ -27,7 +27,7 @@ def _leads(scene: Scene) -> Mapping[int, tuple[ReadStatement, ...]]:
     found = scene.laid.get(("leads",))
     if found is None:
         found = scene.laid["leads",] = _found(scene)
-    return cast(Mapping[int, tuple[ReadStatement, ...]], found)
+    return cast("Mapping[int, tuple[ReadStatement, ...]]", found)
 
 
 def _found(scene: Scene) -> dict[int, tuple[ReadStatement, ...]]:

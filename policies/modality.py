@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from policies.alignment import Beside
 from policies.kindred import relatives
@@ -37,6 +37,15 @@ _ALIKE = {
 }
 """What bears it out."""
 
+_TOLD_BY = {
+    MUST: frozenset({MAY, NEGATION}),
+    NEED_NOT: frozenset({MUST}),
+    MAY: frozenset({NEGATION}),
+    MAY_NOT: frozenset({MAY}),
+    ALWAYS: frozenset({MUST, MAY}),
+}
+"""Terms of which one stands wherever a source says that instead."""
+
 
 def overstated(statement: ReadStatement, near: Sequence[Beside]) -> Beside | None:
     """The likest sentence, where all likest ones say "may" for "must", or deny what it affirms.
@@ -46,9 +55,9 @@ def overstated(statement: ReadStatement, near: Sequence[Beside]) -> Beside | Non
     if statement.quantities or not near:
         return None
     mine = _said(statement.terms, statement.language)
-    if len(mine) != 1:
+    own = next(iter(mine)) if len(mine) == 1 else ""
+    if not own or not any(_may_say(b.sentence, own) for b in near):
         return None
-    own = next(iter(mine))
     telling = _telling(statement, near)
     if len(telling) < FEWEST:
         return None
@@ -63,12 +72,25 @@ def overstated(statement: ReadStatement, near: Sequence[Beside]) -> Beside | Non
     return None
 
 
+def _may_say(sentence: ReadSentence, own: str) -> bool:
+    """Whether a sentence may say what is held against a word; most have no such word at all."""
+    said = sentence.said
+    return (MUST in said or MAY in said) and not _TOLD_BY[own].isdisjoint(said)
+
+
 def _telling(statement: ReadStatement, near: Sequence[Beside]) -> frozenset[str]:
-    idle = light() | commonplace() | universal()
-    sentences = near[0].passage.sentences
-    counts = Counter(t for s in sentences for t in s.words.content & statement.words.content)
-    few = max(1, COMMON * len(sentences))
-    return frozenset(t for t in statement.words.content if t not in idle and counts[t] <= few)
+    contents = [s.words.content for s in near[0].passage.sentences]
+    few = max(1, COMMON * len(contents))
+    return frozenset(
+        t
+        for t in statement.words.content - _idle()
+        if sum(1 for content in contents if t in content) <= few
+    )
+
+
+@lru_cache(maxsize=1)
+def _idle() -> frozenset[str]:
+    return light() | commonplace() | universal()
 
 
 def _has(sentence: ReadSentence, term: str) -> bool:

@@ -54,7 +54,7 @@ class EvidencePassage:
     language: str = ""
     """Of its document, BCP 47 primary tag; empty where the answer's is as good a guess."""
     reading: object | None = field(default=None, compare=False, repr=False)
-    """What `policies.reading.read_passage` made of it earlier, so that it need not be read again.
+    """What `policies.passages.read_passage` made of it earlier, so that it need not be read again.
 
     Of another recipe or another text, it is passed over.
     """

@@ -129,8 +129,13 @@ def has_opposite(written: Sequence[str]) -> bool:
 
 def may_oppose(written: Sequence[str], known: Collection[str]) -> bool:
     """Whether the opposite of one of some folded words may be among the terms of a text."""
-    other, known = _others(), frozenset(known)
-    return any(not other[w].isdisjoint(known) for w in written if w in other)
+    said = _opposed().intersection(written)
+    return bool(said) and any(not _others()[word].isdisjoint(known) for word in said)
+
+
+@lru_cache(maxsize=1)
+def _opposed() -> frozenset[str]:
+    return frozenset(_others())
 
 
 @lru_cache(maxsize=1)

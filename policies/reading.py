@@ -92,7 +92,7 @@ def read_draft(
         for placeholder in placeholders:
             if placeholder in body:
                 body = body.replace(placeholder, " " * len(placeholder))
-        cited = tuple(n - 1 for n in statement.cited if 1 <= n <= count)
+        cited = tuple([n - 1 for n in statement.cited if 1 <= n <= count])
         likely = scene.passages[cited[0]].language if cited else scene.language
         own = _body(body, likely, scene, start in items)
         terms = own.terms

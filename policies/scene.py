@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from ingest.records import Fact
 from policies.contexts import Context, Heads
 from policies.contexts import contexts as contexts_of
 from policies.model import EvidencePassage, Quantity, Span
-from policies.quantities.comparison import goes_by, same
+from policies.quantities.comparison import comparable, goes_by, same
 from policies.segments import Segment
 from policies.segments import segments as segments_of
 from policies.subjects import modified, named
@@ -34,6 +34,11 @@ LONGEST = 400
 def value_term(quantity: Quantity) -> str:
     """A figure's term when its value counts."""
     return f"#{quantity.kind} {quantity.value} {quantity.unit}"
+
+
+def wording_of(masked: str) -> str:
+    """What a sentence without its figures says, blanks and the stop at its end apart."""
+    return " ".join(masked.split()).strip(" .")
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,11 @@ class ReadSentence:
         return frozenset(self.terms.texts)
 
     @cached_property
+    def wording(self) -> str:
+        """What it says but for its figures, for comparing letters."""
+        return wording_of(self.masked)
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Terms that its capitals show to be names."""
         found = named(self.terms, self.masked, self.span.start, self.language)
@@ -167,6 +177,35 @@ class ReadPassage:
     """The character that reading stopped at; None where it is read to its end."""
 
     @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every figure of its sentences, in order."""
+        return tuple(
+            [
+                Place(self, sentence, index)
+                for sentence in self.sentences
+                for index in range(len(sentence.quantities))
+            ]
+        )
+
+    @cached_property
+    def named(self) -> Mapping[str, Sequence[int]]:
+        """Its places, by number, by the names of what each may state."""
+        found: dict[str, list[int]] = {}
+        for number, place in enumerate(self.places):
+            meanings = place.sentence.meanings(place.at)
+            for name in set().union(*map(goes_by, meanings)):
+                found.setdefault(name, []).append(number)
+        return found
+
+    @cached_property
+    def alike(self) -> Mapping[frozenset[str], Sequence[ReadSentence]]:
+        """Its sentences by their content terms."""
+        found: dict[frozenset[str], list[ReadSentence]] = {}
+        for sentence in self.sentences:
+            found.setdefault(sentence.words.content, []).append(sentence)
+        return found
+
+    @cached_property
     def known(self) -> frozenset[str]:
         """Content terms of the passage and of what stands above it."""
         return self.content | self.context
@@ -179,6 +218,54 @@ class ReadPassage:
 def _as_read(passage: EvidencePassage) -> tuple[object, ...]:
     """What of a passage its reading depends on."""
     return passage.id, passage.text, passage.heading_path, passage.headers, passage.language
+
+
+class Place(NamedTuple):
+    """A figure of a passage, where it stands."""
+
+    passage: ReadPassage
+    sentence: ReadSentence
+    at: int
+    """Which quantity of the sentence."""
+
+    @property
+    def quantity(self) -> Quantity:
+        """The figure in its plain reading."""
+        return self.sentence.quantities[self.at]
+
+    @property
+    def clause(self) -> tuple[int, int]:
+        """The clause it stands in: where its sentence begins, and which clause of it."""
+        places = [n for n, text in enumerate(self.sentence.terms.texts) if text[0] == FIGURE]
+        clause = self.sentence.terms.clauses[places[self.at]] if self.at < len(places) else -1
+        return self.sentence.span.start, int(clause)
+
+    @property
+    def context(self) -> Context:
+        """What it is said of."""
+        contexts = self.sentence.contexts
+        return contexts[self.at] if self.at < len(contexts) else {}
+
+    @property
+    def segment(self) -> Segment:
+        """The terms of its own stretch of the sentence."""
+        segments = self.sentence.segments
+        return segments[self.at] if self.at < len(segments) else frozenset()
+
+    @property
+    def heads(self) -> Heads | None:
+        """What its row and column are called, where it stands in a table."""
+        heads = self.sentence.heads
+        return heads[self.at] if self.at < len(heads) else None
+
+    def states(self, claim: Quantity) -> bool:
+        """Whether it says the claimed value, unit and kind."""
+        return self.sentence.states(self.at, claim)
+
+    def rivals(self, claim: Quantity) -> bool:
+        """Whether it measures in the claim's unit and says something else."""
+        meanings = self.sentence.meanings(self.at)
+        return any(comparable(claim, m) for m in meanings) and not self.states(claim)
 
 
 class ReadFact(NamedTuple):
@@ -271,6 +358,15 @@ class Scene:
     """The statements read so far, in whatever draft: by their text, the likely language, and
     whether each is an item of a numbered list."""
 
+    sources: dict[tuple[int, ...], tuple[ReadPassage, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """The passages of each combination that statements cite."""
+
     def cited(self, statement: ReadStatement) -> tuple[ReadPassage, ...]:
         """The passages a statement cites."""
-        return tuple([self.passages[index] for index in statement.cited])
+        found = self.sources.get(statement.cited)
+        if found is None:
+            found = tuple([self.passages[index] for index in statement.cited])
+            self.sources[statement.cited] = found
+        return found

@@ -56,6 +56,10 @@ STEERS = "!"
 """How the term of a word that steers begins."""
 
 
+NO_CONTENT = FIGURE + STEERS
+"""How the terms begin that are no content words."""
+
+
 class Terms(NamedTuple):
     """Parallel: what each term says, where it begins, and the clause it stands in."""
 
@@ -122,45 +126,43 @@ def terms_of(
     known = _known(language)
     breaks, counts = _clauses(said)
     inverted = {m.start(1) for m in _INVERTED.finditer(said)} if language in COMPOUNDING else ()
-    clause = 0
     words, places = beside or words_in(said)
-    count = len(quantities)
-    waiting = 0
-    skip = 0
-    for index, own in enumerate(map(known.__getitem__, words)):
-        if not (own or inverted) or index < skip:
+    telling = enumerate(map(known.__getitem__, words))
+    figures = iter([*((q.span.start, (figure_term(q),)) for q in quantities), (len(said) + 1, ())])
+    figure, named = next(figures)
+    clause, skip = 0, 0
+    for index, own in telling if inverted else [one for one in telling if one[1]]:
+        if index < skip:
             continue
         start, parts = places[index], own
         if own is STEERING:
             length, term = _phrase(known.steer[words[index]], words, index)
             skip = index + length
             parts = (term,) if term else ()
-        if start in inverted:
+        if inverted and start in inverted:
             parts = (IF, *parts)
         if not parts:
             continue
-        while waiting < count and quantities[waiting].span.start <= start:
-            quantity = quantities[waiting]
-            place = quantity.span.start
-            while breaks[clause] < place:
+        while figure <= start:
+            while breaks[clause] < figure:
                 clause += 1
-            texts.append(figure_term(quantity))
-            starts.append(place)
+            texts += named
+            starts.append(figure)
             clauses.append(counts[clause])
-            waiting += 1
+            figure, named = next(figures)
         while breaks[clause] < start:
             clause += 1
         for part in parts:
             texts.append(part)
             starts.append(start)
             clauses.append(counts[clause])
-    for quantity in quantities[waiting:]:
-        place = quantity.span.start
-        while breaks[clause] < place:
+    while named:
+        while breaks[clause] < figure:
             clause += 1
-        texts.append(figure_term(quantity))
-        starts.append(place)
+        texts += named
+        starts.append(figure)
         clauses.append(counts[clause])
+        figure, named = next(figures)
     return Terms(tuple(texts), tuple(starts), tuple(clauses))
 
 
@@ -190,16 +192,34 @@ def _clauses(said: str) -> tuple[list[int], list[float]]:
     return ends, counts
 
 
-def _phrase(
-    phrases: Sequence[tuple[tuple[str, ...], str]], words: Sequence[str], index: int
-) -> tuple[int, str]:
+class Steering(NamedTuple):
+    """The phrases that steer and begin with one word: by their second word, the longest first."""
+
+    longer: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+    alone: str | None
+    """What the word steers by itself; None where it is an ordinary word then."""
+
+
+def _steering(language: str) -> Mapping[str, Steering]:
+    found: dict[str, Steering] = {}
+    for first, phrases in table(language).items():
+        longer: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for phrase, term in phrases:
+            if len(phrase) > 1:
+                longer.setdefault(phrase[1], []).append((phrase, term))
+        alone = next((term for phrase, term in phrases if len(phrase) == 1), None)
+        found[first] = Steering(longer, alone)
+    return found
+
+
+def _phrase(steering: Steering, words: Sequence[str], index: int) -> tuple[int, str]:
     """How many words the longest phrase takes here and its term; an ordinary word where none."""
-    behind = words[index + 1] if index + 1 < len(words) else ""
-    for phrase, term in phrases:
-        length = len(phrase)
-        if length == 1 or (phrase[1] == behind and tuple(words[index : index + length]) == phrase):
-            return length, term
-    return 1, term_of(words[index])
+    longer, alone = steering
+    if index + 1 < len(words):
+        for phrase, term in longer.get(words[index + 1], ()):
+            if tuple(words[index : index + len(phrase)]) == phrase:
+                return len(phrase), term
+    return 1, term_of(words[index]) if alone is None else alone
 
 
 STEERING: Final = (STEERS,)
@@ -213,7 +233,7 @@ class _Known(dict[str, tuple[str, ...]]):
 
     def __init__(self, language: str) -> None:
         super().__init__()
-        self.steer = table(language)
+        self.steer = _steering(language)
         self._compounding = language in COMPOUNDING
 
     def __missing__(self, word: str) -> tuple[str, ...]:
@@ -327,4 +347,4 @@ def contraries() -> Mapping[str, frozenset[str]]:
 
 def is_content(term: str) -> bool:
     """Whether a term is a content word, neither a figure nor one that steers."""
-    return term[0] not in "#!"
+    return term[0] not in NO_CONTENT

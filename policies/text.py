@@ -87,7 +87,7 @@ class Statement:
     @property
     def cited(self) -> tuple[int, ...]:
         """The numbers cited, each once, in order."""
-        return tuple(dict.fromkeys(m.number for m in self.markers if m.number is not None))
+        return tuple(dict.fromkeys([m.number for m in self.markers if m.number is not None]))
 
 
 def sentences(text: str, most: int = MOST) -> tuple[Span, ...]:

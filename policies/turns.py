@@ -56,7 +56,7 @@ def turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> lis
     found = scene.laid.get(("turns", statement.span))
     if found is None:
         found = scene.laid["turns", statement.span] = _turns(statement, near, scene)
-    return cast(list[Turn], found)
+    return cast("list[Turn]", found)
 
 
 def _turns(statement: ReadStatement, near: Sequence[Beside], scene: Scene) -> list[Turn]:

@@ -27,6 +27,7 @@ SAID = 0.75
 """Share of a statement's content words that a sentence must say before it is held against it."""
 BOUNDS = frozenset({LEAST, MOST, EARLIER, LATER})
 PROVISOS = CONDITIONS | {OTHERWISE}
+_SETTING = PROVISOS | BOUNDS
 _ALL = re.compile(
     r"\b(?:every|all|alle[nrms]?|jede[nrms]?|s[äa]mtliche[nrms]?)\s"
     r"(?:(?:of )?the\s|der\s)?([^\W\d_]{2,40})",
@@ -171,7 +172,7 @@ def _otherwise(statement: ReadStatement, b: Beside) -> Span | None:
 def _unbounded(statement: ReadStatement, b: Beside) -> Span | None:
     """Where "free" is said from a bound on, or of so many, and the statement says neither."""
     said = statement.terms.texts
-    if statement.quantities or not (PROVISOS | BOUNDS).isdisjoint(said):
+    if statement.quantities or not _SETTING.isdisjoint(said):
         return None
     theirs = b.sentence.terms
     free = statement.words.content & waived()

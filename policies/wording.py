@@ -51,7 +51,7 @@ def _needed(phrases: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     needed = [max(map(_letters, _plain_words(p)), key=_telling) for p in phrases]
     return (
         frozenset(letters for letters, open_ended in needed if not open_ended),
-        tuple(letters for letters, open_ended in needed if open_ended),
+        tuple(dict.fromkeys(letters for letters, open_ended in needed if open_ended)),
     )
 
 

@@ -179,7 +179,7 @@ def detect_by(words: Sequence[str], likely: str = "") -> str:
     if likely:
         strange = sum(map(words.count, _strange_to(likely).intersection(words)))
         # What several languages have tells none of them from the others.
-        if strange < HEAD_START + len(_own(likely).intersection(words)):
+        if strange < HEAD_START or strange < HEAD_START + len(_own(likely).intersection(words)):
             return likely
     best, most = likely, HEAD_START if likely else 1
     known = _common()

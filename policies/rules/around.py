@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from policies.rules.grounds import Place
+from policies.scene import Place
 
 REACH = 80
 """No more characters beside a figure tell what it counts."""

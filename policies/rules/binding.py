@@ -15,7 +15,7 @@ from policies.rules.brackets import is_unsigned_wrongly
 from policies.rules.changes import is_other_end, is_placed_alike, other_end
 from policies.rules.contrary import contraries, exchanged, excluding
 from policies.rules.displaced import displaced, said_elsewhere
-from policies.rules.grounds import Figures, Place, figures_of, is_crowded
+from policies.rules.grounds import Figures, figures_of, is_crowded
 from policies.rules.limits import is_beyond_limit, may_limit
 from policies.rules.pairing import Spoken, vouched
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
@@ -30,7 +30,7 @@ from policies.rules.roles import (
 from policies.rules.scales import unscaled
 from policies.rules.subjects import Stranger, strangers, unannounced
 from policies.rules.telling import instead, phrase, shortened
-from policies.scene import ReadStatement, Scene
+from policies.scene import Place, ReadStatement, Scene
 from policies.tables import mark_of
 from policies.turns import REPLACED, REVERSED, UNCONDITIONAL, turns
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from policies.lexis import LEAST, MAY, MOST, NEGATION
 from policies.model import Quantity
 from policies.quantities.comparison import opposed
-from policies.scene import ReadStatement
+from policies.scene import Place, ReadStatement
 from policies.terms import FIGURE, Terms
-
-if TYPE_CHECKING:
-    from policies.rules.grounds import Place
 
 _UNTIL = re.compile(
     r"\b(?:until|till|through|bis(?: zum| einschlie(?:ß|ss)lich)?|jusqu['’]au"

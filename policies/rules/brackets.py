@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from policies.model import Quantity
 from policies.quantities.characters import fold
-from policies.rules.grounds import Place
 from policies.rules.roles import role_of
-from policies.scene import ReadStatement
+from policies.scene import Place, ReadStatement
 from policies.tables import LONGEST_LABEL, taken_off
 from policies.terms import term_of
 

@@ -11,8 +11,7 @@ from policies.lexis import DOWN, UP
 from policies.model import Quantity
 from policies.quantities.comparison import comparable
 from policies.rules.days import NO_YEAR, Days, Named, Side, days_of, led, named, years
-from policies.rules.grounds import Place
-from policies.scene import ReadStatement
+from policies.scene import Place, ReadStatement
 
 _AWAY = re.compile(r"\b(?:from|von|vom|de|da)\s+(?:the |about |rund |der |dem )?$", re.IGNORECASE)
 _TOWARDS = re.compile(r"\b(?:to|auf|à|a)\s+(?:the |about |rund |die |den )?$", re.IGNORECASE)

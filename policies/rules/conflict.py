@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast
+from typing import Literal
 
 from rapidfuzz import fuzz
 
@@ -16,7 +16,7 @@ from policies.rendering import as_of, figure
 from policies.rules.dated import annotation, undated
 from policies.rules.grounds import fact_for, occurrences, row_for
 from policies.rules.rows import as_quantity
-from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene, wording_of
 from policies.tables import mark_of
 
 FEWEST_WORDS = 2
@@ -81,50 +81,27 @@ def _contradicting_passage(
         return None
     row = bool(mark_of(statement.statement.body))
     masked, quantities = undated(statement)
-    wording = _wording(masked)
+    wording = wording_of(masked)
     cited = scene.cited(statement)
-    for passage, alike in _of_content(content, scene):
-        if _says(quantities, alike, wording):
+    for passage in scene.passages:
+        alike = passage.alike.get(content, ())
+        if not alike or _says(quantities, alike, wording):
             continue
         for sentence in alike:
             if (
                 (len(content) >= FEWEST_IN_ROW or not (row or sentence.is_row))
                 and _contradicts(quantities, sentence)
-                and fuzz.ratio(wording, _wording(sentence.masked)) >= likeness
+                and fuzz.ratio(wording, sentence.wording) >= likeness
                 and _same_matter(statement, passage, cited)
             ):
                 return passage, sentence
     return None
 
 
-def _wording(masked: str) -> str:
-    return " ".join(masked.split()).strip(" .")
-
-
-_OfContent = Mapping[frozenset[str], Sequence[tuple[ReadPassage, Sequence[ReadSentence]]]]
-
-
-def _of_content(
-    content: frozenset[str], scene: Scene
-) -> Sequence[tuple[ReadPassage, Sequence[ReadSentence]]]:
-    """The sentences of the same words, passage by passage; looked up once for all statements."""
-    found = scene.kept.get(("contents",))
-    if found is None:
-        made: dict[frozenset[str], list[tuple[ReadPassage, list[ReadSentence]]]] = {}
-        for passage in scene.passages:
-            own: dict[frozenset[str], list[ReadSentence]] = {}
-            for sentence in passage.sentences:
-                own.setdefault(sentence.words.content, []).append(sentence)
-            for words, alike in own.items():
-                made.setdefault(words, []).append((passage, alike))
-        found = scene.kept["contents",] = made
-    return cast(_OfContent, found).get(content, ())
-
-
 def _says(quantities: tuple[Quantity, ...], alike: Sequence[ReadSentence], wording: str) -> bool:
     """Whether a passage makes the statement itself; what else it says is then another case."""
     return any(
-        _wording(sentence.masked) == wording
+        sentence.wording == wording
         and len(sentence.quantities) == len(quantities)
         and all(map(same, quantities, sentence.quantities))
         for sentence in alike

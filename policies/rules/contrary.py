@@ -10,10 +10,10 @@ from typing import NamedTuple
 from policies.alignment import Beside
 from policies.lexis import OUTSIDE, UNLESS
 from policies.model import Quantity, Span
-from policies.opposites import Side, has_opposite, may_oppose, sides
+from policies.opposites import Side, may_oppose, sides
 from policies.parties import Gift, gifts, has_gift
-from policies.rules.grounds import Figures, Place
-from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.rules.grounds import Figures
+from policies.scene import Place, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.terms import light
 
 TOLD = 0.6
@@ -62,9 +62,7 @@ def contraries(
     statement: ReadStatement, near: Sequence[Beside], figures: Figures, scene: Scene
 ) -> Iterator[Contrary]:
     """The first word that wherever the same is said stands as its opposite."""
-    if not has_opposite(statement.written) or not any(
-        may_oppose(statement.written, p.content) for p in scene.cited(statement)
-    ):
+    if not any(may_oppose(statement.written, p.content) for p in scene.cited(statement)):
         return
     if _is_quoted(statement, near):
         return

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from policies.alignment import IN_ORDER, SHORTEST, Beside, in_common, lay_beside, weighty
 from policies.model import Quantity
-from policies.rules.grounds import Place
-from policies.scene import ReadStatement, Scene
+from policies.scene import Place, ReadStatement, Scene
 from policies.tables import mark_of
 from policies.terms import FIGURE, light
 
@@ -35,6 +34,9 @@ def _of_likest(
     scene: Scene,
 ) -> list[tuple[Quantity, Place]]:
     """The same by the likest sentences alone; `exact` words are said as they stand."""
+    if exact == len(usable[0].mine):
+        # As it stands it says all that it could say with its figures left out.
+        return []
     said = [(b.typed, b.shared) for b in usable]
     most = max(said)
     likest, typed = usable[said.index(most)], most[0]

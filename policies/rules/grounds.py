@@ -10,15 +10,12 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from ingest.records import Fact
-from policies.contexts import Context, Heads
 from policies.model import Quantity, Source
-from policies.quantities.comparison import comparable, goes_by, names
+from policies.quantities.comparison import comparable, names
 from policies.rules.dated import dated_source
 from policies.rules.otherwise import is_counted_alike, read_otherwise, stated_otherwise
 from policies.rules.sides import Sides
-from policies.scene import ReadFact, ReadPassage, ReadSentence, ReadStatement, Scene
-from policies.segments import Segment
-from policies.terms import FIGURE
+from policies.scene import Place, ReadFact, ReadPassage, ReadStatement, Scene
 
 FEW = 24
 """So many figures are sooner asked one by one than looked up by name."""
@@ -34,64 +31,14 @@ CROWD = 5_000_000
 """Figures times terms of a statement times figures of its sources: no more is held together."""
 
 
-class Place(NamedTuple):
-    """A figure of a passage, where it stands."""
-
-    passage: ReadPassage
-    sentence: ReadSentence
-    at: int
-    """Which quantity of the sentence."""
-
-    @property
-    def quantity(self) -> Quantity:
-        """The figure in its plain reading."""
-        return self.sentence.quantities[self.at]
-
-    @property
-    def clause(self) -> tuple[int, int]:
-        """The clause it stands in: where its sentence begins, and which clause of it."""
-        places = [n for n, text in enumerate(self.sentence.terms.texts) if text[0] == FIGURE]
-        clause = self.sentence.terms.clauses[places[self.at]] if self.at < len(places) else -1
-        return self.sentence.span.start, int(clause)
-
-    @property
-    def context(self) -> Context:
-        """What it is said of."""
-        contexts = self.sentence.contexts
-        return contexts[self.at] if self.at < len(contexts) else {}
-
-    @property
-    def segment(self) -> Segment:
-        """The terms of its own stretch of the sentence."""
-        segments = self.sentence.segments
-        return segments[self.at] if self.at < len(segments) else frozenset()
-
-    @property
-    def heads(self) -> Heads | None:
-        """What its row and column are called, where it stands in a table."""
-        heads = self.sentence.heads
-        return heads[self.at] if self.at < len(heads) else None
-
-    def states(self, claim: Quantity) -> bool:
-        """Whether it says the claimed value, unit and kind."""
-        return self.sentence.states(self.at, claim)
-
-    def rivals(self, claim: Quantity) -> bool:
-        """Whether it measures in the claim's unit and says something else."""
-        meanings = self.sentence.meanings(self.at)
-        return any(comparable(claim, m) for m in meanings) and not self.states(claim)
-
-
 class Figures:
     """Every figure of what a statement cites; where a claim stands is looked up once."""
 
     def __init__(self, passages: Sequence[ReadPassage]) -> None:
-        self.known: Sequence[Place] = [
-            Place(passage, sentence, index)
-            for passage in passages
-            for sentence in passage.sentences
-            for index in range(len(sentence.quantities))
-        ]
+        self.known: Sequence[Place] = (
+            passages[0].places if len(passages) == 1 else [p for r in passages for p in r.places]
+        )
+        self._passages = passages
         self._stating: dict[tuple[str, ...], _Stating] = {}
         self._rivals: dict[tuple[str, ...], list[Place]] = {}
         self._sides = Sides(self.known)
@@ -108,11 +55,14 @@ class Figures:
     @cached_property
     def _names(self) -> Mapping[str, Sequence[int]]:
         """The figures by the names of what each may state."""
+        if len(self._passages) == 1:
+            return self._passages[0].named
         found: dict[str, list[int]] = {}
-        for number, place in enumerate(self.known):
-            meanings = place.sentence.meanings(place.at)
-            for name in set().union(*map(goes_by, meanings)):
-                found.setdefault(name, []).append(number)
+        first = 0
+        for passage in self._passages:
+            for name, numbers in passage.named.items():
+                found.setdefault(name, []).extend(first + n for n in numbers)
+            first += len(passage.places)
         return found
 
     def stating(self, claim: Quantity) -> Sequence[Place]:
@@ -204,7 +154,7 @@ def figures_of(statement: ReadStatement, scene: Scene) -> Figures:
         if len(scene.kept) >= KEPT:
             scene.kept.clear()
         found = scene.kept["figures", *statement.cited] = Figures(scene.cited(statement))
-    return cast(Figures, found)
+    return cast("Figures", found)
 
 
 def occurrences(claim: Quantity, statement: ReadStatement, scene: Scene) -> Sequence[Place]:
@@ -263,7 +213,7 @@ def _rows(scene: Scene) -> Mapping[tuple[str, str], Sequence[ReadFact]]:
         for row in scene.facts:
             made.setdefault((row.stated.unit, row.stated.value), []).append(row)
         found = scene.kept["rows",] = made
-    return cast(Mapping[tuple[str, str], Sequence[ReadFact]], found)
+    return cast("Mapping[tuple[str, str], Sequence[ReadFact]]", found)
 
 
 def grounds(statement: ReadStatement, scene: Scene) -> Sequence[Source | None]:
@@ -272,7 +222,7 @@ def grounds(statement: ReadStatement, scene: Scene) -> Sequence[Source | None]:
     if found is None:
         found = [ground(quantity, statement, scene) for quantity in statement.quantities]
         scene.laid["grounds", statement.span] = found
-    return cast(Sequence[Source | None], found)
+    return cast("Sequence[Source | None]", found)
 
 
 def ground(claim: Quantity, statement: ReadStatement, scene: Scene) -> Source | None:

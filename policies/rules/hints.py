@@ -13,10 +13,10 @@ from policies.contexts import labels
 from policies.model import Quantity
 from policies.quantities.comparison import comparable
 from policies.rules.bounds import bound_of
-from policies.rules.grounds import Figures, Place, figures_of, ground, is_crowded
+from policies.rules.grounds import Figures, figures_of, ground, is_crowded
 from policies.rules.periods import of_another_period, period_of
 from policies.rules.subjects import is_of_another
-from policies.scene import ReadSentence, ReadStatement, Scene
+from policies.scene import Place, ReadSentence, ReadStatement, Scene
 from policies.terms import FIGURE, is_content, light, term_of
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -109,7 +109,7 @@ def _by_digits(scene: Scene) -> Mapping[str, Sequence[ReadSentence]]:
                 for digits in {d for q in sentence.quantities for d in _digits(q)}:
                     made.setdefault(digits, []).append(sentence)
         found = scene.kept["digits",] = made
-    return cast(Mapping[str, Sequence[ReadSentence]], found)
+    return cast("Mapping[str, Sequence[ReadSentence]]", found)
 
 
 def _digits(quantity: Quantity) -> Sequence[str]:

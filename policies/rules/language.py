@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policies.model import Effect, Finding
+from policies.model import Effect, Finding, Quantity
 from policies.quantities.characters import fold
 from policies.scene import ReadStatement, Scene
 from policies.wording import once_spaced
@@ -88,8 +88,7 @@ class Language:
         yield Finding(self.name, self.effect, statement.span, message)
 
     def _by_words(self, statement: ReadStatement, asked: str) -> str | None:
-        figures = [q.text for q in statement.quantities]
-        native = _is_surely_native(statement.written, asked, figures)
+        native = _is_surely_native(statement.written, asked, statement.quantities)
         if native and not _script(statement.masked):
             return None
         return spoken_in(statement.masked, asked, self.least_words)
@@ -144,19 +143,20 @@ def _is_native(words: Sequence[str], asked: str) -> bool:
     return strange < max(FEWEST_WORDS, 2 * mine + 1)
 
 
-def _is_surely_native(words: Sequence[str], asked: str, figures: Sequence[str]) -> bool:
+def _is_surely_native(words: Sequence[str], asked: str, figures: Sequence[Quantity]) -> bool:
     """Whether that is so however the figures are cut out of a text of these words; mostly it is.
 
     Words of figures, such as "and" in one, do not speak for a language, nor what they leave of one.
     """
     foreign = _foreign(asked)
-    if foreign.isdisjoint(words):
+    met = foreign.intersection(words)
+    if not met:
         return True
-    strange = sum(map(words.count, foreign.intersection(words)))
+    strange = sum(map(words.count, met))
     if strange < FEWEST_WORDS:
         return True
     mine = len(_native(asked).intersection(words))
-    idle = sum(len(_WORD.findall(figure)) for figure in figures)
+    idle = sum(len(_WORD.findall(figure.text)) for figure in figures)
     return strange + 2 * len(figures) < 2 * (mine - idle) + 1
 
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from policies.model import Quantity
-from policies.scene import ReadStatement
-
-if TYPE_CHECKING:
-    from policies.rules.grounds import Place
+from policies.scene import Place, ReadStatement
 
 REACH = 48
 """Characters beside a figure that say how it limits."""

@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Sequence, Set
 
 from policies.contexts import labels
 from policies.model import Span
-from policies.rules.grounds import Place
-from policies.scene import ReadStatement
+from policies.scene import Place, ReadStatement
 from policies.terms import COMPOUNDING, commonplace, is_content, light
 
 _WORD = re.compile(r"[^\W\d_]{3,}")

@@ -6,18 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from policies.model import Quantity
 from policies.quantities.values import canonical
 from policies.rules.ages import is_age, is_asked_of_someone, may_be_age
 from policies.rules.around import ENDS_WHOLE, Around, around
 from policies.rules.sides import Sides
-from policies.scene import ReadStatement
+from policies.scene import Place, ReadStatement
 from policies.terms import term_of
-
-if TYPE_CHECKING:
-    from policies.rules.grounds import Place
 
 TRIED = 48
 """No more places are looked into for one claim."""

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from policies.model import Quantity
 from policies.rules.anchors import Anchor, anchors, inherited
-from policies.rules.grounds import Figures, Place, elided
-from policies.scene import ReadStatement, Scene
+from policies.rules.grounds import Figures, elided
+from policies.scene import Place, ReadStatement, Scene
 from policies.terms import FIGURE
 
 _ORDINARY = frozenset({"date", "identifier", "ordinal"})

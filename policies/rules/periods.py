@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from policies.model import Quantity
-from policies.rules.grounds import Place
-from policies.scene import ReadStatement
+from policies.scene import Place, ReadStatement
 from policies.terms import term_of
 
 _PERIODS = {

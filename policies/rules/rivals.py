@@ -10,11 +10,11 @@ from typing import NamedTuple
 from policies.alignment import Beside
 from policies.contexts import VALUE, Context, Heads, contexts, fit, labels, likeness
 from policies.model import Quantity, Span
-from policies.rules.grounds import Figures, Place
+from policies.rules.grounds import Figures
 from policies.rules.pairing import Spoken
 from policies.rules.periods import PAID, periods
 from policies.rules.roles import is_earlier
-from policies.scene import ReadStatement
+from policies.scene import Place, ReadStatement
 from policies.segments import Segment, segments
 from policies.tables import mark_of
 

@@ -10,9 +10,8 @@ from fractions import Fraction
 from policies.lexis import DOWN, UP
 from policies.model import Quantity
 from policies.quantities.comparison import comparable
-from policies.rules.grounds import Place
 from policies.rules.periods import PAID, periods
-from policies.scene import ReadStatement
+from policies.scene import Place, ReadStatement
 from policies.terms import Terms, term_of
 
 REACH = 40
@@ -47,6 +46,7 @@ _SIDES = re.compile(
 _LED = (" of ", " von ", " about ", " approximately ", " rund ", " etwa ")
 """One of these stands right in front of such a figure; looked for first, since most have none."""
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_WAYS = frozenset({UP, DOWN})
 MOST = 16
 """No more figures of one statement are looked at for where a change began."""
 _ORDINARY = frozenset({"date", "identifier", "ordinal", "time"})
@@ -156,7 +156,7 @@ def is_turned(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -
     side = _side(body, claim.span.start - base)
     if side and own and all(_side_at(p) not in {"", side} for p in own):
         return True
-    way = {t for t in statement.terms.texts if t in {UP, DOWN}}
+    way = _WAYS.intersection(statement.terms.texts)
     if len(way) != 1 or role_of(statement, claim) != "new" or not _PLAIN.fullmatch(claim.value):
         return False
     before = [

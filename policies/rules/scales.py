@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from policies.model import Quantity
-from policies.rules.grounds import Place
-from policies.scene import ReadStatement
+from policies.scene import Place, ReadStatement
 from policies.tables import mark_of
 
 _SCALED = re.compile(

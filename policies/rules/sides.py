@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from policies.lexis import DOWN, LEAST, MOST, UP
 from policies.quantities.characters import fold
 from policies.rules.around import around
 from policies.rules.bounds import bound_beside, bounds_of
+from policies.scene import Place
 from policies.terms import term_of
-
-if TYPE_CHECKING:
-    from policies.rules.grounds import Place
 
 LONGEST = 400
 """A longer sentence bounds no range from one side."""

@@ -12,8 +12,7 @@ from policies.kindred import relatives
 from policies.model import Span
 from policies.quantities.characters import fold
 from policies.rules.anchors import Anchor, is_abbreviated
-from policies.rules.grounds import Place
-from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.scene import Place, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.terms import COMPOUNDING
 
 ALIKE = 0.5

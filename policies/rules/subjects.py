@@ -12,11 +12,11 @@ from policies.leads import lead_of
 from policies.model import Quantity
 from policies.quantities.characters import fold
 from policies.rules.anchors import MOST, Anchor, anchors, rest_of_name, said_at, word_at
-from policies.rules.grounds import Figures, Place
+from policies.rules.grounds import Figures
 from policies.rules.otherrows import of_another_row
 from policies.rules.pairing import Spoken, amounts, figure_places, places_of
 from policies.rules.sources import ALIKE, Sources, said_of, says
-from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene
+from policies.scene import Place, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.subjects import idle
 from policies.terms import Terms, is_content, term_of
 
@@ -108,9 +108,9 @@ def unannounced(
     statement: ReadStatement, near: Sequence[Beside], figures: Figures, scene: Scene
 ) -> Iterator[Stranger]:
     """The figures of a list whose announcement names what no passage knows."""
-    claims = [statement.quantities[n] for n in amounts(statement)[:MOST]]
-    leads = lead_of(statement, scene) if claims else ()
-    for lead in leads:
+    leads = lead_of(statement, scene)
+    claims = [statement.quantities[n] for n in amounts(statement)[:MOST]] if leads else []
+    for lead in leads if claims else ():
         if not lead.cited:
             continue
         cited = Sources(lead, scene)

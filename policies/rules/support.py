@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -66,7 +67,7 @@ class Support:
             return
         scored = [(_covered(words, statement, passage), passage) for passage in passages]
         best = max(score for score, _ in scored)
-        few = len(words - light()) <= FEW and not statement.quantities
+        few = not statement.quantities and len(words - light()) <= FEW
         if best < (1.0 if few else self.threshold):
             if len(words) < self.shortest:
                 return
@@ -106,8 +107,8 @@ def _not_denying(statement: ReadStatement, passage: ReadPassage) -> bool:
     wide = (
         statement.words.negated
         and not statement.quantities
-        and _ABSOLUTE.search(statement.masked)
         and coverage(statement, passage) < 1
+        and _ABSOLUTE.search(statement.masked)
     )
     if not denying and not wide:
         return True
@@ -200,7 +201,7 @@ def _contrary(
     """The sentence that says "prohibited" where a statement says "permitted", all else alike."""
     words = statement.words.content
     found: tuple[ReadPassage, ReadSentence] | None = None
-    for term in words & contraries().keys():
+    for term in words & _affirming():
         rest = words - {term}
         for passage in passages:
             for sentence in passage.sentences:
@@ -212,6 +213,12 @@ def _contrary(
                 if found is None and contraries()[term] & theirs - words:
                     found = passage, sentence
     return found
+
+
+@lru_cache(maxsize=1)
+def _affirming() -> frozenset[str]:
+    """Terms that another word denies."""
+    return frozenset(contraries())
 
 
 def _denies_alike(statement: ReadStatement, sentence: ReadSentence) -> bool:

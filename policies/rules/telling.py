@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from policies.model import Quantity
-from policies.rules.grounds import Place
 from policies.rules.periods import periods
 from policies.rules.rivals import UNDER, Around, surety
+from policies.scene import Place
 
 MOST = 400
 """No more figures are asked whether they are meant."""
