@@ -57,8 +57,8 @@ _SUCH = re.compile(
     r"|then)\b",
     re.IGNORECASE,
 )
-_SUCH_BEGINS = tuple("IiDdTtİı")
-"""The letters that it may begin with, whatever the case."""
+_SUCH_BEGINS = frozenset({"in s", "in t", "in d", "in e", "dann", "then"})
+"""How it may begin."""
 _BEHIND = 3
 """The figure of a bound stands no more terms behind it."""
 
@@ -121,7 +121,7 @@ def _consent(statement: ReadStatement, b: Beside) -> Span | None:
 def referring(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, Span] | None:
     """A sentence that holds "in such a case", where a statement does not say which."""
     # Most sentences refer to no case, which is seen at their beginning.
-    if not any(b.sentence.text.startswith(_SUCH_BEGINS) for b in near):
+    if not any(_may_refer(b.sentence.text) for b in near):
         return None
     most = max(b.shared for b in near)
     likest = [b for b in near if b.shared == most]
@@ -150,6 +150,11 @@ def referring(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside,
             return b, Span(b.sentence.span.start, b.sentence.span.start + match.end())
         return None
     return None
+
+
+def _may_refer(text: str) -> bool:
+    """Whether a text may begin by referring to a case; most do not."""
+    return text[:4].lower() in _SUCH_BEGINS or text[:1] in {"İ", "ı"}
 
 
 def _condition(statement: ReadStatement, b: Beside) -> Span | None:

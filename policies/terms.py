@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress
 from typing import Final, NamedTuple
@@ -27,11 +27,12 @@ from policies.quantities.tokens import Tokens
 from policies.words import IGNORED, stem
 
 _WORDS = re.compile(r"([^\W\d_]+)")
-_BREAK = re.compile(
-    r"[,;:|\t\n()–\s](?:(?<=[,;:|\t\n()–])"
-    r"|(?:and|but|or|while|whereas|und|aber|oder|sowie|et|mais|ou|y|pero|e|ma|o)\s)"
+_MARKS = ",;:|\t\n()–"
+"""What ends a clause."""
+_JOINING = frozenset(
+    "and but or while whereas und aber oder sowie et mais ou y pero e ma o".split()
 )
-"""One blank on each side: further blanks may be a figure that was blanked out."""
+"""What ends one too where a blank stands on each side: further ones may be a blanked figure."""
 _INVERTED = re.compile(
     r"(?:^|[.;:!?\n]\s{1,3}|\)\s)"
     r"(wird|werden|wurden?|ist|sind|hat|haben|hatten?|kann|konnen|sollten?|soll|muss|mussen|darf"
@@ -42,6 +43,7 @@ _INVERTED = re.compile(
     r"\s[^;:!?\n]{4,240}?,\s(?:so|ist|sind|hat|wird|kann|muss|darf|gilt|\w{3,30}(?:t|en))\s"
 )
 """A German clause that begins with its verb, and the verb behind it: "Wird nicht gezahlt, ist"."""
+_BRACKETS = frozenset("()")
 ASIDE = 0.25
 """How far what stands in brackets is from the clause around it; two clauses are 1 apart."""
 FIGURE = "#"
@@ -124,9 +126,9 @@ def terms_of(
     starts: list[int] = []
     clauses: list[float] = []
     known = _known(language)
-    breaks, counts = _clauses(said)
-    inverted = {m.start(1) for m in _INVERTED.finditer(said)} if language in COMPOUNDING else ()
     words, places = beside or words_in(said)
+    breaks, counts = _clauses(said, words, places)
+    inverted = {m.start(1) for m in _INVERTED.finditer(said)} if language in COMPOUNDING else ()
     telling = enumerate(map(known.__getitem__, words))
     figures = iter([*((q.span.start, (figure_term(q),)) for q in quantities), (len(said) + 1, ())])
     figure, named = next(figures)
@@ -166,17 +168,49 @@ def terms_of(
     return Terms(tuple(texts), tuple(starts), tuple(clauses))
 
 
-def _clauses(said: str) -> tuple[list[int], list[float]]:
+def _breaks(
+    said: str, words: Sequence[str], places: Sequence[int]
+) -> Sequence[tuple[int, int, str]]:
+    """Where clauses end: what stands there begins and ends where, and is which mark."""
+    found: list[tuple[int, int, str]] = []
+    # Few texts hold many of them, and each is found far sooner than any of all.
+    for mark in _MARKS:
+        start = said.find(mark)
+        while start >= 0:
+            found.append((start, start + 1, mark))
+            start = said.find(mark, start + 1)
+    joining = _JOINING.intersection(words)
+    for word in joining:
+        at = -1
+        for _ in range(words.count(word)):
+            at = words.index(word, at + 1)
+            start, end = places[at] - 1, places[at] + len(word)
+            if start >= 0 and said[start].isspace() and said[end : end + 1].isspace():
+                # Where a mark is the blank in front of it, that comes first.
+                found.append((start, end + 1, "~"))
+    found.sort()
+    if not joining:
+        return found
+    apart: list[tuple[int, int, str]] = []
+    for one in found:
+        # The blank behind one word may not be that in front of the next.
+        if not apart or one[0] >= apart[-1][1]:
+            apart.append(one)
+    return apart
+
+
+def _clauses(
+    said: str, words: Sequence[str], places: Sequence[int]
+) -> tuple[list[int], list[float]]:
     """Where clauses end, and the count of each; the last one ends behind the text."""
     ends: list[int] = []
     counts: list[float] = []
     count = 0
     opened: int | None = None
     last = 0
-    for match in _BREAK.finditer(said):
-        start, mark, before = match.start(), match[0], last
-        last = match.end()
-        if ends and mark not in "()" and not said[before:start].strip():
+    for start, end, mark in _breaks(said, words, places):
+        before, last = last, end
+        if ends and mark not in _BRACKETS and not said[before:start].strip():
             # "…, and …" is one break.
             continue
         ends.append(start)

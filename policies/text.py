@@ -10,7 +10,10 @@ from typing import NamedTuple
 from policies.model import Span
 
 _MARKER = re.compile(r"\[(?<!\[\[)([1-9]\d{0,3})\](?!\])", re.ASCII)
-_BRACKET = re.compile(r"[\[(【〔［](?=[\[\s\d^#]|(?:s|do|pa|re|qu|fu|fo)[a-z])", re.IGNORECASE)
+_BRACKET = re.compile(
+    r"[\[(【〔［](?=[\[\s\d^#]|(?:[Ssſ]|[Dd][Oo]|[Pp][Aa]|[Rr][Ee]|[Qq][Uu]|[Ff][UuOo])"
+    r"[A-Za-zſıİ\u212a])"
+)
 """What every marker opens with, odd ones too: looked for first, since it is found far sooner."""
 _ODD_MARKER = re.compile(
     r"\[\[\s{0,2}\d[\d\s,;–\-]{0,20}\]\]?|\[\d{1,4}\]\]"

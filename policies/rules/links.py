@@ -34,6 +34,7 @@ _LIKELY = re.compile(
     r"|(?<=\.)[^\W\d_]{2}|(?<=\(\.)|ww\.|\d{1,3}\.\d)"
 )
 """Some of it stands in every link and tag; looked for first, since it is found far sooner."""
+_SIGNS = (":", "[", "]", "<", "&", "(.", "www.")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9.-]{1,253})(?::\d{1,5})?(?:[/?#]|$)", re.I)
 _EDGE = ".,;:!?…"
 
@@ -52,7 +53,7 @@ class Links:
         """One finding for each link or tag that no cited passage holds."""
         body = statement.statement.body
         folded = fold(body)
-        if not _LIKELY.search(folded.lower):
+        if not _may_lead(folded.lower) or not _LIKELY.search(folded.lower):
             return
         for match in _LINK.finditer(folded.lower):
             inside = folded.span(*match.span())
@@ -75,6 +76,11 @@ class Links:
         return found is not None and any(
             found[1] == host or found[1].endswith(f".{host}") for host in self.hosts
         )
+
+
+def _may_lead(lower: str) -> bool:
+    """Whether a text has a stop within it or a sign of a link or tag; most have neither."""
+    return "." in lower.rstrip(" .") or any(map(lower.__contains__, _SIGNS))
 
 
 @lru_cache(maxsize=1024)

@@ -71,10 +71,10 @@ _PERIOD_AHEAD = re.compile(
     rf"(?: {_PRICE}\b| (?:[\w-]{{1,30}} ){{1,3}}?{_OF_SOMETHING}\b)?",
     re.IGNORECASE,
 )
-_LIKELY = re.compile(
-    r"dail|glich|journ|quoti|diari|giorn|week|chentl|hebdo|seman|settim|month|monat|mensu|mensi"
-    r"|quart|viert|trimes|year|annu|hrlich|anual",
-    re.IGNORECASE,
+_STEMS = (
+    *("dail", "glich", "journ", "quoti", "diari", "giorn", "week", "chentl", "hebdo", "seman"),
+    *("settim", "month", "monat", "mensu", "mensi", "quart", "viert", "trimes", "year", "annu"),
+    *("hrlich", "anual"),
 )
 """Some of it stands in every adjective of a period; looked for first, since it is found sooner."""
 _CUT = re.compile(r"[,;:|\t\n()]")
@@ -134,7 +134,8 @@ def _period(text: str, base: int, figure: Quantity, others: Sequence[Quantity]) 
     # Figures stand in order.
     before = bisect_right(others, start + base, key=lambda q: q.span.end)
     last = max(0, others[before - 1].span.end - base) if before else 0
-    if not _LIKELY.search(text, max(0, min(last, start - 24)), start):
+    ahead = text[max(0, min(last, start - 24)) : start].lower()
+    if ahead.isascii() and not any(map(ahead.__contains__, _STEMS)):
         return ""
     adverb = _ADVERB_AHEAD.search(text, max(0, start - 24), start)
     if adverb:

@@ -46,12 +46,15 @@ _PERSONAL: dict[Kind, re.Pattern[str]] = {
         rf"\.? {_NAME}"
     ),
 }
-_LIKELY = re.compile(
-    r"[\d@\[(MHFSD](?:(?<=@)|(?<=[\[(])at|(?<=M)(?:[rsm]|iss|ons|ada)|(?<=H)err|(?<=F)rau"
-    r"|(?<=S)(?:eñ|r|ig)|(?<=D)r|(?<=\d)(?:(?:[ ./()-]{0,3}\d){7}|(?<=0)(?:[ /()-]{0,3}\d){5}"
-    r"|(?: ?\d){5} ?[A-D]|(?<=[A-Z]{2}\d)\d))"
+_SIGNS = (
+    *("@", "[at", "(at", "Mr", "Ms", "Mm", "Miss", "Mons", "Mada", "Herr", "Frau"),
+    *("Señ", "Sr", "Sig", "Dr"),
 )
-"""Some of it stands in whatever is looked for: looked for first, since it is found far sooner."""
+_LONG = re.compile(
+    r"\d(?:(?:[ ./()-]{0,3}\d){7}|(?<=0)(?:[ /()-]{0,3}\d){5}|(?: ?\d){5} ?[A-D]"
+    r"|(?<=[A-Z]{2}\d)\d)"
+)
+"""Some of both stands in whatever is looked for: looked for first, since it is found far sooner."""
 _WHAT: dict[Kind, str] = {
     "account": "an account number",
     "card": "a card number",
@@ -76,7 +79,7 @@ class Personal:
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
         """One finding for each stretch, under the first kind that sees it."""
         body, start = statement.statement.body, statement.span.start
-        if not _LIKELY.search(body):
+        if not any(map(body.__contains__, _SIGNS)) and not _holds_long(body):
             return
         taken = bytearray(len(body))
         for kind in self.kinds:
@@ -90,6 +93,13 @@ class Personal:
                 span = Span(start + first, start + last)
                 message = self.message.replace("{what}", _WHAT[kind]).replace("{text}", match[0])
                 yield Finding(self.name, self.effect, span, message)
+
+
+def _holds_long(body: str) -> bool:
+    """Whether a text has digits that may make a number that points at somebody."""
+    if body.isascii() and not any(map(body.__contains__, "0123456789")):
+        return False
+    return _LONG.search(body) is not None
 
 
 def _amount(found: tuple[int, int], statement: ReadStatement) -> bool:
