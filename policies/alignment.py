@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import sub
 from typing import NamedTuple, cast
 
 from rapidfuzz.distance import LCSseq
@@ -11,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 from policies.model import Quantity
 from policies.quantities.comparison import names
 from policies.scene import LONGEST, ReadPassage, ReadSentence, ReadStatement, Scene, value_term
-from policies.terms import FIGURE, STEERS, light
+from policies.terms import FIGURE, STEERS, figures_at, light
 
 LEFT_OUT = 2
 """So many terms at most are left out of what is still the same sentence."""
@@ -102,7 +103,7 @@ def _are_parallel(mine: Sequence[float], theirs: Sequence[float]) -> bool:
     """Whether the clauses of some terms are the same, wherever each text begins to count them."""
     if mine == theirs:
         return bool(mine)
-    return len({int(a) - int(b) for a, b in zip(mine, theirs, strict=True)}) == 1
+    return len(set(map(sub, map(int, mine), map(int, theirs)))) == 1
 
 
 def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Beside]:
@@ -111,8 +112,8 @@ def beside(statement: ReadStatement, passages: Iterable[ReadPassage]) -> list[Be
     values = {q.value for q in statement.quantities}
     ranked: list[tuple[int, int, int, ReadPassage, ReadSentence]] = []
     for passage in passages:
-        for sentence in passage.sentences:
-            shared = len(content & sentence.words.content)
+        shares = map(len, map(content.__and__, passage.contents))
+        for sentence, shared in zip(passage.sentences, shares, strict=True):
             figured = bool(values and sentence.quantities)
             if shared or figured:
                 stated = sum(map(values.__contains__, sentence.values)) if figured else 0
@@ -158,8 +159,8 @@ def _said(statement: ReadStatement) -> _Said:
     texts = statement.terms.texts[:LONGEST]
     if not statement.quantities:
         return _Said(texts, (), texts)
-    places = [n for n, text in enumerate(texts) if text[0] == FIGURE]
-    figures = [(at, q, names(q)) for at, q in zip(places, statement.quantities, strict=False)]
+    places = zip(figures_at(texts), statement.quantities, strict=False)
+    figures = [(at, q, names(q)) for at, q in places]
     unstated = list(texts)
     for at, claim, _ in figures:
         unstated[at] = f"{UNSTATED} {claim.kind} {claim.value} {claim.unit}"

@@ -121,12 +121,14 @@ def _consent(statement: ReadStatement, b: Beside) -> Span | None:
 def referring(statement: ReadStatement, near: Sequence[Beside]) -> tuple[Beside, Span] | None:
     """A sentence that holds "in such a case", where a statement does not say which."""
     # Most sentences refer to no case, which is seen at their beginning.
-    if not any(_may_refer(b.sentence.text) for b in near):
+    shared = [b.shared for b in near]
+    most = max(shared, default=0)
+    first = near[shared.index(most)].sentence.text if near else ""
+    if not _may_refer(first):
         return None
-    most = max(b.shared for b in near)
     likest = [b for b in near if b.shared == most]
     if (
-        _SUCH.match(likest[0].sentence.text) is None
+        _SUCH.match(first) is None
         or not PROVISOS.isdisjoint(statement.terms.texts)
         or _SUCH.search(statement.statement.body)
     ):

@@ -18,7 +18,7 @@ from policies.segments import Segment
 from policies.segments import segments as segments_of
 from policies.subjects import modified, named
 from policies.tables import Cell
-from policies.terms import FIGURE, Terms
+from policies.terms import FIGURE, Terms, figures_at
 from policies.text import Marker, Statement
 from policies.words import Words
 
@@ -91,6 +91,11 @@ class ReadSentence:
             value_term(next(waiting)) if text[0] == FIGURE else text
             for text in self.terms.texts[:LONGEST]
         )
+
+    @cached_property
+    def figures(self) -> Sequence[int]:
+        """Which of its terms are figures, in order."""
+        return figures_at(self.terms.texts)
 
     @cached_property
     def values(self) -> tuple[str, ...]:
@@ -198,6 +203,11 @@ class ReadPassage:
         return found
 
     @cached_property
+    def contents(self) -> tuple[frozenset[str], ...]:
+        """The content terms of each of its sentences."""
+        return tuple([sentence.words.content for sentence in self.sentences])
+
+    @cached_property
     def alike(self) -> Mapping[frozenset[str], Sequence[ReadSentence]]:
         """Its sentences by their content terms."""
         found: dict[frozenset[str], list[ReadSentence]] = {}
@@ -236,7 +246,7 @@ class Place(NamedTuple):
     @property
     def clause(self) -> tuple[int, int]:
         """The clause it stands in: where its sentence begins, and which clause of it."""
-        places = [n for n, text in enumerate(self.sentence.terms.texts) if text[0] == FIGURE]
+        places = self.sentence.figures
         clause = self.sentence.terms.clauses[places[self.at]] if self.at < len(places) else -1
         return self.sentence.span.start, int(clause)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress
 from typing import Final, NamedTuple
@@ -74,6 +74,11 @@ class Terms(NamedTuple):
         """The terms that begin in a stretch of the text."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return Terms(self.texts[first:last], self.starts[first:last], self.clauses[first:last])
+
+
+def figures_at(texts: Sequence[str]) -> list[int]:
+    """Which of some terms are figures, in order."""
+    return [n for n, text in enumerate(texts) if text[0] == FIGURE]
 
 
 def figure_term(quantity: Quantity) -> str:
@@ -174,7 +179,7 @@ def _breaks(
     """Where clauses end: what stands there begins and ends where, and is which mark."""
     found: list[tuple[int, int, str]] = []
     # Few texts hold many of them, and each is found far sooner than any of all.
-    for mark in _MARKS:
+    for mark in [mark for mark in _MARKS if mark in said]:
         start = said.find(mark)
         while start >= 0:
             found.append((start, start + 1, mark))

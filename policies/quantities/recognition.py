@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import compress
 from typing import Final, NamedTuple
 
 from policies.model import Quantity, Span
@@ -86,7 +87,7 @@ def _walk(tokens: Tokens, chosen: Tables, most: int) -> list[Found]:
     texts = tokens.texts
     floor, count = 0, len(texts)
     opens = _openers(chosen.language)
-    candidates = [index for index, word in enumerate(texts) if opens[word]]
+    candidates = list(compress(range(count), map(opens.__getitem__, texts)))
     tried = 0
     for index in candidates:
         if index < floor:

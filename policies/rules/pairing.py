@@ -11,7 +11,7 @@ from policies.model import Quantity
 from policies.rules.anchors import Anchor, anchors, inherited
 from policies.rules.grounds import Figures, elided
 from policies.scene import Place, ReadStatement, Scene
-from policies.terms import FIGURE
+from policies.terms import figures_at
 
 _ORDINARY = frozenset({"date", "identifier", "ordinal"})
 
@@ -59,7 +59,7 @@ def places_of(claim: Quantity, statement: ReadStatement, figures: Figures) -> Se
 
 def figure_places(statement: ReadStatement) -> list[int]:
     """Which of a statement's terms are figures, in order."""
-    return [n for n, text in enumerate(statement.terms.texts) if text[0] == FIGURE]
+    return figures_at(statement.terms.texts)
 
 
 def pairs(statement: ReadStatement, mine: Sequence[Anchor]) -> Mapping[int, Sequence[Anchor]]:
