@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,17 +34,18 @@ class Quotes:
         """One finding for each quotation that is none."""
         body = statement.statement.body
         # Most quote nothing, which is seen far sooner than any quotation.
-        found = list(_QUOTED.finditer(body)) if any(map(body.__contains__, _OPENING)) else ()
-        if not found:
+        if not any(map(body.__contains__, _OPENING)):
             return
-        sources = [
-            _source((p.passage.text, *p.passage.heading_path, *p.passage.headers))
-            for p in scene.cited(statement)
-        ]
+        sources: Sequence[str] | None = None
         start = statement.span.start
         # Of each quotation, once: why it is none, or nothing.
         messages: dict[str, str] = {}
-        for match in found:
+        for match in _QUOTED.finditer(body):
+            if sources is None:
+                sources = [
+                    _source((p.passage.text, *p.passage.heading_path, *p.passage.headers))
+                    for p in scene.cited(statement)
+                ]
             text = match[0]
             if text not in messages:
                 said = match[match.lastindex or 0]
