@@ -29,9 +29,9 @@ from service.answers import (
     Statement,
 )
 from service.asked import responds
-from service.attempts import Attempt, Drafters, Task
+from service.attempts import Attempt, Drafters, Task, gives_all
 from service.calibration import Weighed
-from service.factlines import asked_alone, stating
+from service.factlines import asked_alone, asked_measure, stating
 from service.finding import Finder
 from service.holdings import Holdings, KeptRows
 from service.locating import Place, locate
@@ -40,13 +40,14 @@ from service.recording import leaf_of, payload_of
 from service.retrieval import Found, Hit
 from service.timing import Timings
 from service.trails.records import AnswerId, ConversationId, Sealed, Seals
+from service.twins import Family
 
 FOUND = 20
 """Passages weighed for an answer."""
 
 _UNSEALED = Sealed("", -1, "")
 
-_BESIDE = "the draft holds no figure of the kind asked for, which the evidence has"
+_BESIDE = "the draft does not give the figures asked for, which the evidence has"
 
 
 class Releases(Protocol):
@@ -86,8 +87,12 @@ class _Work:
     """Whether the corpus says of this very question that no document answers it."""
     probability: float | None = None
     row: str | None = None
-    """The row of a fact table that the question asks for by name, which settles that it can be
-    answered; None where the probability has to tell."""
+    """The row, or the measure, of a fact table that the question asks for by name, which settles
+    that it can be answered; None where the probability has to tell."""
+    family: Family | None = None
+    """What answers together, since it asks for a measure of whatever has it."""
+    elsewhere: tuple[str, ...] = ()
+    """Titles of documents with more of the same."""
     facts: Digest | None = None
     """Of the rows the judge was given; None where nothing was judged."""
     withdrawn: tuple[DocumentId, ...] = ()
@@ -214,6 +219,17 @@ class Answerer:
             stated = stating(row, work.weighed)
             work.row = f"{row.subject}: {row.measure}" if stated else None
             work.weighed = stated or work.weighed
+        elif measured := asked_measure(
+            Evidence((), work.question.text, work.language, work.on),
+            rows.read,
+            work.weighed,
+            self._names(work, release),
+            partial(self._finder.page, release),
+        ):
+            work.row, work.family = measured.measure, measured.family
+            work.elsewhere = _titles(
+                [h for h in work.found.hits if h.passage.document in measured.elsewhere]
+            )
         if work.row is None and work.probability < self._policy.evidence.threshold:
             return self._too_weak(work.weighed, work.found.hits)
         return self._draft(work, release, rows)
@@ -228,8 +244,10 @@ class Answerer:
             rows=rows.read,
             timings=work.timings,
             days=self._holdings.days(release),
-            names=self._holdings.product_names(release, work.on, work.question.asker.visibilities),
+            names=self._names(work, release),
             page=partial(self._finder.page, release),
+            family=work.family,
+            sure=(work.probability or 0.0) >= self._policy.evidence.threshold,
         )
         fallen: Reason | None = None
         refusal = Reason.UNSUPPORTED
@@ -248,10 +266,10 @@ class Answerer:
                     Outcome.QUOTED,
                     fallen,
                     statements,
-                    suggestions=(attempt.more,) if attempt.more else (),
+                    suggestions=work.elsewhere or ((attempt.more,) if attempt.more else ()),
                     notices=self._notices(attempt),
                 )
-            if statements and _responds(statements, work):
+            if statements and _responds(statements, work, attempt):
                 return _Said(Outcome.ANSWERED, None, statements, notices=self._notices(attempt))
             if statements:
                 work.attempts[-1] = replace(attempt, problem=_BESIDE)
@@ -262,6 +280,10 @@ class Answerer:
 
     def _find(self, work: _Work, release: Release, limit: int) -> Found:
         return self._finder.find(work.question, work.language, work.on, release, limit)
+
+    def _names(self, work: _Work, release: Release) -> frozenset[str]:
+        visibilities = work.question.asker.visibilities
+        return self._holdings.product_names(release, work.on, visibilities)
 
     def _weigh(self, work: _Work, found: Found, release: Release) -> tuple[Weighed, ...]:
         return self._finder.weigh(work.question, work.language, work.on, release, found)
@@ -377,10 +399,12 @@ class Answerer:
         )
 
 
-def _responds(statements: Sequence[Statement], work: _Work) -> bool:
+def _responds(statements: Sequence[Statement], work: _Work, attempt: Attempt) -> bool:
     texts = [statement.text for statement in statements]
     kind = work.weighed[0].candidate.signals.kind
-    return responds(work.question.text, texts, work.language, kind)
+    return responds(work.question.text, texts, work.language, kind) and gives_all(
+        work.question.text, " ".join(texts), work.language, attempt.excerpts
+    )
 
 
 def _text(said: _Said) -> str:

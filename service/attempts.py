@@ -14,6 +14,9 @@ from policies.attribution import attribute
 from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage, Verdict
 from policies.policy import Policy
+from policies.quantities import recognise
+from policies.quantities.comparison import same
+from service.asked import asked_kinds
 from service.calibration import Weighed
 from service.deadlines import Deadline, DeadlineExceeded
 from service.disagreement import both_shown, shows_both
@@ -28,12 +31,12 @@ from service.generation import (
     PromptTruncated,
 )
 from service.prompting import Figures, Prompts
-from service.quoting import Piece, QuotedDraft, quote, spoken
+from service.quoting import Piece, QuotedDraft, quote, quote_family, spoken
 from service.readings import Analysis
 from service.retrieval import Hit
 from service.slots import Hidden, Slot, hide
 from service.timing import Timings
-from service.twins import Page
+from service.twins import Family, Page
 
 SHOWN = 4
 """Passages a model sees: the best few, since a small model reads a hundred words a second."""
@@ -61,10 +64,17 @@ class Attempt:
     slots: tuple[Slot, ...] = ()
     """The figures that were hidden from the model; empty where it could type them."""
     truncated: bool = False
+    excerpts: tuple[tuple[str, str], ...] = ()
+    """The sentences that a model was shown instead of whole passages, each with its language."""
     more: str = ""
     """Title of the document that says more of the same than is quoted."""
     problem: str = ""
     """Why no draft came back, in words."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether all of it may leave."""
+        return self.verdict is not None and self.verdict.outcome not in ("revised", "refused")
 
 
 def _no_page(_: Hit) -> tuple[tuple[Passage, Analysis], ...]:
@@ -87,6 +97,10 @@ class Task:
     """Words that tell products apart."""
     page: Page = _no_page
     """The passages of a document."""
+    family: Family | None = None
+    """What answers together, where that is known."""
+    sure: bool = True
+    """Whether the best sentence may answer alone, where not all of that may leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +159,9 @@ class Drafters:
             generator.name,
             tuple(one.passage for one in shown)[: len(prompt.passages)],
             slots=hidden.slots if hidden is not None else (),
+            excerpts=tuple((one.text, one.evidence.language) for one in shown)
+            if generator.reads_excerpts
+            else (),
         )
         deadline = Deadline.after(self._limits.answer_seconds)
         with task.timings.stage("generation"):
@@ -200,7 +217,9 @@ class Drafters:
     def _from_quotes(self, task: Task) -> Attempt:
         quoted = _quote(task)
         attempt = self._quoted(task, quoted)
-        if attempt.verdict is None or attempt.verdict.outcome not in ("revised", "refused"):
+        if task.family is not None and task.sure and not attempt.passes:
+            return self._from_quotes(replace(task, family=None))
+        if attempt.passes:
             return attempt
         # The sentence before one that may not leave would be left as if it were the answer.
         alone = _quote(task, in_context=False)
@@ -244,7 +263,28 @@ class Drafters:
 
 
 def _quote(task: Task, in_context: bool = True) -> QuotedDraft:
+    if task.family is not None:
+        return quote_family(task.family, task.weighed, task.question)
     return quote(task.weighed, task.question, task.names, task.page, in_context)
+
+
+def gives_all(question: str, said: str, language: str, excerpts: Sequence[tuple[str, str]]) -> bool:
+    """Whether a draft gives the figures of the kind asked for that its excerpts give, and no other;
+    where no kind is asked for, any figure where they have some.
+
+    A very small model leaves one of two out, or takes another than the sentence that answers has.
+    """
+    kinds = asked_kinds(question)
+    shown = [q for text, own in excerpts for q in recognise(text, own) if q.kind != "idiom"]
+    given = [q for q in recognise(said, language) if q.kind != "idiom"]
+    if not kinds:
+        return bool(given) or not shown
+    shown = [q for q in shown if q.kind in kinds]
+    given = [q for q in given if q.kind in kinds]
+    return not excerpts or (
+        all(any(same(g, q) for g in given) for q in shown)
+        and all(any(same(g, q) for q in shown) for g in given)
+    )
 
 
 def _whole(task: Task) -> list[_Shown]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -38,6 +38,7 @@ LEANING = {
 
 
 _FIGURE = re.compile(r"\d|\t")
+_NOTHING: Mapping[PassageId, tuple[Passage, EvidencePassage]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +83,38 @@ def quote(
     the other weighed ones, so that a conflict shows.
     """
     family = asked_alike(question, weighed, frozenset(names), page)
-    listed = None
-    evidence: dict[PassageId, tuple[Passage, EvidencePassage]] = {}
     if family is not None:
-        said = [(spot.passage, spot.sentence) for spot in family.spots]
-        evidence |= {s.passage.id: (s.passage, s.evidence()) for s in family.spots}
-    elif listed := steps(question.question, question.language, weighed):
+        return quote_family(family, weighed, question)
+    if listed := steps(question.question, question.language, weighed):
         said = [(listed.passage, sentence) for sentence in listed.sentences]
-    else:
-        said = _sentences(weighed, in_context)
+        return _drafted(said, weighed, question, {}, _more(listed))
+    chosen = [w.candidate for w in _choose(weighed)]
+    alone = [(c.hit.passage, c.sentence) for c in chosen]
+    return _drafted(_in_context(chosen) if in_context else alone, weighed, question)
+
+
+def quote_family(family: Family, weighed: Sequence[Weighed], question: Evidence) -> QuotedDraft:
+    """Sentences that answer together, each for another product or channel."""
+    said = [(spot.passage, spot.sentence) for spot in family.spots]
+    evidence = {s.passage.id: (s.passage, s.evidence()) for s in family.spots}
+    return _drafted(said, weighed, question, evidence, _more(family))
+
+
+def _drafted(
+    said: Sequence[tuple[Passage, Sentence]],
+    weighed: Sequence[Weighed],
+    question: Evidence,
+    evidence: Mapping[PassageId, tuple[Passage, EvidencePassage]] = _NOTHING,
+    more: str = "",
+) -> QuotedDraft:
+    """The sentences with their markers; `evidence` of passages that were not weighed, too."""
+    every = dict(evidence)
     quoted = {passage.id for passage, _ in said}
     for w in sorted(weighed, key=lambda w: w.candidate.hit.passage.id not in quoted):
         passage = w.candidate.hit.passage
-        if passage.id not in evidence:
-            evidence[passage.id] = (passage, w.candidate.evidence())
-    numbers = {passage: n for n, passage in enumerate(evidence, 1)}
+        if passage.id not in every:
+            every[passage.id] = (passage, w.candidate.evidence())
+    numbers = {passage: n for n, passage in enumerate(every, 1)}
     text = ""
     pieces = []
     for passage, sentence in said:
@@ -107,16 +125,16 @@ def quote(
         text += "\n"
     return QuotedDraft(
         Draft(text.rstrip("\n"), model="quoted"),
-        replace(question, passages=tuple(own for _, own in evidence.values())),
-        tuple(passage for passage, _ in evidence.values()),
+        replace(question, passages=tuple(own for _, own in every.values())),
+        tuple(passage for passage, _ in every.values()),
         tuple(pieces),
-        _more(family or listed),
+        more,
     )
 
 
-def _more(quoted: Family | Steps | None) -> str:
+def _more(quoted: Family | Steps) -> str:
     """The page of what is not quoted whole."""
-    if quoted is None or quoted.whole:
+    if quoted.whole:
         return ""
     passage = quoted.passage if isinstance(quoted, Steps) else quoted.spots[0].passage
     return passage.heading_path[0]
@@ -137,11 +155,6 @@ def spoken(sentence: str, headers: Sequence[str]) -> str:
         if cell
     ]
     return f"{first}: {'; '.join(named)}"
-
-
-def _sentences(weighed: Sequence[Weighed], in_context: bool) -> list[tuple[Passage, Sentence]]:
-    chosen = [w.candidate for w in _choose(weighed)]
-    return _in_context(chosen) if in_context else [(c.hit.passage, c.sentence) for c in chosen]
 
 
 def _choose(weighed: Sequence[Weighed]) -> list[Weighed]:

@@ -91,6 +91,11 @@ class Spot:
         return self.passage.sentences[self.number]
 
     @property
+    def figures(self) -> tuple[Figure, ...]:
+        """That it states."""
+        return self.reading.figures
+
+    @property
     def text(self) -> str:
         """Character for character."""
         return slice_of(self.passage, self.number)
@@ -138,10 +143,10 @@ def asked_alike(
         return Family(tuple(told), whole=True)
     if not short:
         return None
-    every = _spots(page(candidate.hit), weighed, candidate.hit.language)
+    every = spots_of(page(candidate.hit), weighed, candidate.hit.language)
     if every:
         first, even = _even_ones(candidate, every, names, words)
-    return _shown(first, even, [spot for spot in every if spot.row])
+    return shown(even, [spot for spot in every if spot.row], first)
 
 
 def _even_ones(
@@ -163,7 +168,7 @@ def are_twins(one: Spot, other: Spot, names: frozenset[str]) -> bool:
     What a sentence begins with is what it is about: it may differ by a product or a member of a
     contrast, "the arranged overdraft", and by no other word, "an express delivery".
     """
-    mine, theirs = one.reading.figures, other.reading.figures
+    mine, theirs = one.figures, other.figures
     if not mine or other.row or _kinds(mine) != _kinds(theirs):
         return False
     contrast = _contrast(one.reading, other.reading)
@@ -204,10 +209,10 @@ def _weighed_spots(weighed: Sequence[Weighed]) -> list[Spot]:
         if w.candidate.hit.passage.document == document
     }
     pages = sorted(passages.values(), key=lambda page: page[0].start)
-    return _spots(pages, weighed, weighed[0].candidate.hit.language)
+    return spots_of(pages, weighed, weighed[0].candidate.hit.language)
 
 
-def _spots(
+def spots_of(
     pages: Sequence[tuple[Passage, Analysis]], weighed: Sequence[Weighed], language: str
 ) -> list[Spot]:
     """Every sentence of some passages, in their order."""
@@ -255,8 +260,9 @@ def _states(spot: Spot, asked: Sequence[Quantity]) -> bool:
     )
 
 
-def _shown(first: Spot, twins: Sequence[Spot], rows: Sequence[Spot]) -> Family:
+def shown(twins: Sequence[Spot], rows: Sequence[Spot], first: Spot | None = None) -> Family:
     """All of a few; of many the rows that hold them all, or else those of the first's channel."""
+    first = first or twins[0]
     if len(twins) <= LISTED:
         return Family(tuple(twins), whole=True)
     stated = {figure for twin in twins for figure in _plain(twin)}
@@ -271,7 +277,7 @@ def _shown(first: Spot, twins: Sequence[Spot], rows: Sequence[Spot]) -> Family:
 
 
 def _plain(spot: Spot) -> frozenset[tuple[str, str, str]]:
-    return frozenset((f.kind, f.value, f.unit) for f in spot.reading.figures)
+    return frozenset((f.kind, f.value, f.unit) for f in spot.figures)
 
 
 def _kinds(figures: Sequence[Figure]) -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ import pytest
 
 from policies.model import Evidence
 from policies.policyfile import load
-from service.attempts import SHOWN, Attempt, Drafters, Limits, Task
+from service.attempts import SHOWN, Attempt, Drafters, Limits, Task, gives_all
 from service.deadlines import Deadline
 from service.factlines import FactRows
 from service.generation import Generated, Generator, GeneratorUnavailable, Prompt, PromptTruncated
@@ -138,3 +138,20 @@ def test_a_busy_model_is_not_waited_for(gated: Gated) -> None:
     assert "busy" in busy.problem
     assert waiting[0].draft is not None
     assert again.draft is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ("Plus costs 9.20 EUR and Basic costs 4.40 EUR.", True),
+        ("Plus kostet 9,20 EUR.", False),
+        ("Plus costs 9.20 EUR, Basic 4.40 EUR and Trade 12.75 EUR.", False),
+        ("Plus costs 9.20 EUR and Basic 4.40 EUR within 2 days.", True),
+    ],
+)
+def test_a_draft_from_excerpts_gives_their_figures_and_no_other(said: str, given: bool) -> None:
+    excerpts = (("Plus costs 9.20 EUR. Basic costs 4.40 EUR.", "en"),)
+    assert gives_all("How much is it?", said, "en", excerpts) is given
+    assert gives_all("What is it?", said, "en", excerpts)
+    assert not gives_all("What is it?", "Plus costs something.", "en", excerpts)
+    assert gives_all("How much is it?", said, "en", ())

@@ -13,9 +13,11 @@ import yaml
 from ingest.records import DocumentId, FactId, PassageId
 from policies.model import fact_row
 from policies.rendering import figure
+from service.answers import Outcome, Question
 from service.factlines import FactRows, asked_alone, asked_for, beside, read_out
 from service.guarding import check_record
-from tests.fakes.library import Library, library_in
+from service.scope import ANONYMOUS
+from tests.fakes.library import Library, calibration, calibration_file, library_in
 
 HEAD = "subject,measure,value,unit,in_force_from,in_force_until,source\n"
 ROW = "Quay Plus,monthly account fee,1234.50,EUR,2026-07-01,,fees/plus\n"
@@ -242,3 +244,60 @@ def test_a_row_asked_for_by_name_is_answered_however_weak_the_evidence_seems(
         other = client.post("/v1/ask", json={"question": ASKED + " For how long?"}).json()
     assert (named["outcome"], other["reason"]) == ("quoted", "weak_evidence")
     assert "1234.50 EUR" in named["text"]
+
+
+SHORES = (
+    "Quay Plus,monthly account fee,9.20,EUR,2026-07-01,,fees/plus\n",
+    "Quay Basic,monthly account fee,4.40,EUR,2026-07-01,,fees/plus\n",
+    "Quay Plus,card replacement fee (app),7.00,EUR,2026-07-01,,fees/plus\n",
+    "Quay Trade,monthly account fee,12.75,EUR,2026-07-01,,fees/trade\n",
+)
+
+
+def measured(tmp_path: Path, text: str) -> Library:
+    library = with_rows(library_in(tmp_path), *SHORES)
+    library.use(calibration=calibration(calibration_file(base=-9.0, trees=[])))
+    library.put("fees/plus", text)
+    library.put("fees/trade", "# Trade\n\nThe monthly account fee of Quay Trade is 12.75 EUR.\n")
+    library.publish()
+    return library
+
+
+MEASURED = (
+    "# Fees\n\n- The monthly account fee of Quay Basic is 4.40 EUR.\n"
+    "- The monthly account fee of Quay Plus is 9.20 EUR.\n"
+    "- The yearly statement fee of Quay Plus is 2.00 EUR.\n"
+)
+
+
+def test_a_measure_alone_is_answered_for_all_that_have_it(tmp_path: Path) -> None:
+    answer = measured(tmp_path, MEASURED).parts.answerer.ask(
+        Question("What is the monthly fee?", ANONYMOUS)
+    )
+    assert answer.text == (
+        "The monthly account fee of Quay Basic is 4.40 EUR [1]. "
+        "The monthly account fee of Quay Plus is 9.20 EUR [1]."
+    )
+    assert answer.suggestions == ("Trade",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the monthly fee for dogs?",
+        "What is the monthly fee from 2027 on?",
+        "What is the fee?",
+        "How long is the monthly account?",
+    ],
+)
+def test_a_word_beside_the_measure_makes_it_another_question(tmp_path: Path, question: str) -> None:
+    asked = Question(question, ANONYMOUS)
+    assert measured(tmp_path, MEASURED).parts.answerer.ask(asked).outcome is Outcome.REFUSED
+
+
+def test_a_measure_whose_document_does_not_state_every_row_is_not_answered_in_part(
+    tmp_path: Path,
+) -> None:
+    library = measured(tmp_path, MEASURED.replace("4.40 EUR", "in our list"))
+    asked = Question("What is the monthly fee?", ANONYMOUS)
+    assert library.parts.answerer.ask(asked).outcome is Outcome.REFUSED
