@@ -47,7 +47,7 @@ FOUND = 20
 
 _UNSEALED = Sealed("", -1, "")
 
-_BESIDE = "the draft does not give the figures asked for, which the evidence has"
+_BESIDE = "the draft does not give the figures of the kind asked for that the evidence has"
 
 
 class Releases(Protocol):
