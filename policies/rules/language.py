@@ -202,9 +202,9 @@ def _of_its_page(statement: ReadStatement, scene: Scene) -> str | None:
     own = COMMON.get(scene.language, frozenset())
     pages = {p.passage.language for p in scene.cited(statement)} - {"", scene.language}
     for language in sorted(pages):
-        other = COMMON.get(language, frozenset()) - own
-        theirs = sum(map(other.__contains__, statement.written))
-        mine = sum(word in own and word not in COMMON[language] for word in statement.written)
+        other = COMMON.get(language, frozenset())
+        theirs = sum(map((other - own).__contains__, statement.written))
+        mine = sum(map((own - other).__contains__, statement.written))
         if theirs > mine and _verbatim(statement, scene, language):
             return language
     return None

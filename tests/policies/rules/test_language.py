@@ -71,6 +71,15 @@ def test_a_quote_speaks_the_language_of_its_page(sentence: str, spoken: str | No
     )
 
 
+def test_a_page_in_a_language_of_which_no_words_are_known_is_judged_like_any_other() -> None:
+    text = "The card is sent to you by post within the euro area"
+    page = EvidencePassage(PassageId("p"), f"{text}.", language="fi")
+    assert (
+        judge(load("retail"), Draft(f"{text} [1]."), Evidence((page,), language="en")).findings
+        == ()
+    )
+
+
 def test_without_a_language_asked_for_nothing_is_said() -> None:
     assert findings(RULE, f"{SENTENCES['de'][:-1]} [1].", "Else.", language="") == []
     assert findings(RULE, f"{SENTENCES['de'][:-1]} [1].", "Else.", language="sw") == []
