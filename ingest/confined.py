@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import os
 import resource
 import struct
 import sys
@@ -20,7 +21,10 @@ from ingest.parsing import Parsed, Parser, Unparsable
 _LENGTH: Final = struct.Struct("<Q")
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 """Flags of Linux's `unshare`."""
-_STANDARD_STREAMS = 3
+_CAPABILITIES_3 = 0x20080522
+"""The version of Linux's sets of capabilities that has two words each."""
+_NO_DIRECTORY = "/proc/self/fdinfo"
+"""Holds nothing that could be read, changed or entered."""
 _TRIED_FIRST = (
     "# A\n\n*b* [c](d) &amp; <b style='color: red'>e</b>\n\n| f | g |\n|---|---|\n| 1 | 2 |\n"
 )
@@ -123,16 +127,25 @@ def _give_up(memory: int) -> None:
     """Let go of what no parser needs: the network, files, other processes, memory without end.
 
     Each where the platform has it; that no descriptor can be opened any more, socket or file,
-    every one has.
+    every one has. What needs no descriptor, such as a signal to the user's other processes, is
+    left.
     """
+    libc = ctypes.CDLL(None)
+    with suppress(AttributeError):
+        libc.unshare(_NEW_USER | _NEW_NET)
     with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NET)
+        # Removing and renaming take a path and no descriptor.
+        os.chroot(_NO_DIRECTORY)
+        os.chdir("/")
+    with suppress(AttributeError):
+        libc.capset((ctypes.c_uint32 * 2)(_CAPABILITIES_3, 0), (ctypes.c_uint32 * 6)())
     for kind, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_NOFILE, _STANDARD_STREAMS),
+        # Not even in place of one that was closed.
+        (resource.RLIMIT_NOFILE, 0),
     ):
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (most, most))

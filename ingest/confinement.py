@@ -26,9 +26,11 @@ class ParserUnavailable(Exception):
 class Confinement:
     """One child process for many documents, begun with the first and anew after one that broke it.
 
-    It gets documents and gives back what they say, and nothing else: no environment, no file, no
-    network; processor time and memory within limits. What it replies is decoded by type, so that
-    a document that took it over could say something wrong and do nothing else.
+    It gets documents and gives back what they say. It has no environment, can open neither a file
+    nor a connection, and computes and remembers within limits. What it replies is decoded by type,
+    so that a document that took it over could say something wrong. It runs as the same user:
+    signals to that user's processes stay possible, and where neither the user nor the container
+    may change its root directory, removing that user's files.
     """
 
     def __init__(self, command: Sequence[str], limits: Limits | None = None) -> None:

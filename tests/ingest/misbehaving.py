@@ -61,6 +61,15 @@ def opens(text: str) -> str:
     return tried(lambda: os.open("/etc/hosts", os.O_RDONLY))
 
 
+def opens_in_place(text: str) -> str:
+    os.close(2)
+    return opens(text)
+
+
+def removes(text: str) -> str:
+    return tried(lambda: os.unlink(text))
+
+
 def reads_environment(text: str) -> str:
     return " ".join(sorted(os.environ)) or "nothing"
 
@@ -86,7 +95,7 @@ class Misbehaving:
 
 ACTS = (
     computes, sleeps, eats, overflows, fails, dies, babbles, boasts, refuses, connects, opens,
-    reads_environment,
+    opens_in_place, removes, reads_environment,
 )  # fmt: skip
 
 if __name__ == "__main__":

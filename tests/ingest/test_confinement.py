@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -73,9 +75,20 @@ def test_a_child_that_only_waits_is_ended(monkeypatch: pytest.MonkeyPatch) -> No
         assert child.parse("opens", "").text
 
 
-@pytest.mark.parametrize("act", ["connects", "opens"])
+@pytest.mark.parametrize("act", ["connects", "opens", "opens_in_place"])
 def test_a_child_reaches_nothing(child: Confinement, act: str) -> None:
     assert child.parse(act, "").text.startswith("refused: ")
+
+
+def test_a_child_removes_nothing(child: Confinement, tmp_path: Path) -> None:
+    tried = "import ctypes, os; ctypes.CDLL(None).unshare(0x10000000); os.chroot('/')"
+    asked = subprocess.run((sys.executable, "-I", "-c", tried), capture_output=True, check=False)
+    if asked.returncode:
+        pytest.skip("no process of this user may have another root directory")
+    kept = tmp_path / "kept"
+    kept.touch()
+    assert child.parse("removes", str(kept)).text.startswith("refused: ")
+    assert kept.exists()
 
 
 def test_a_child_is_told_nothing_of_the_environment(
