@@ -14,6 +14,13 @@ from service.readings import slice_of
 MOST_STEPS = 7
 """As many steps are quoted; of more the first ones, and their page is named."""
 
+NEAR = 4.0
+"""Who tells what happened gets a procedure whose passage has a sentence this close to the best.
+
+For a lost card, of the sample, those that tell how it is blocked are within 2.4; for a blocked PIN,
+those that tell how the PIN is shown are 5.3 and more away.
+"""
+
 _FIGURE = re.compile(r"\d")
 _STOPS = (".", "!", "。", ":")
 
@@ -33,12 +40,27 @@ _HOW: Mapping[str, str] = {
 _WHAT_NOW: Mapping[str, str] = {
     "en": r"\bwhat (?:now|next)\b"
     r"|\bwhat (?:do|can|could|should|must|shall) (?:i|we)(?: (?:have|need) to)? do\b",
-    "de": r"\bwas (?:nun|jetzt|tun)\b|\bwas (?:soll|sollte|muss|kann|mache|tue) (?:ich|wir|man)\b",
-    "fr": r"\bque faire\b|\bque (?:dois|puis)-je faire\b|\bqu'est-ce que je (?:dois|fais|peux)\b",
+    "de": r"\bwas (?:nun|jetzt|tun)\b|\bwas (?:mache|tue) (?:ich|wir)\b"
+    r"|\bwas (?:soll|sollte|muss|kann) (?:ich|wir|man)(?: \w+){0,3} (?:tun|machen|unternehmen)\b",
+    "fr": r"\bque faire\b|\bque (?:dois|puis)-je faire\b"
+    r"|\bqu'est-ce que je (?:fais|(?:dois|peux) faire)\b",
     "es": r"\bqué (?:hago|hacer|(?:debo|puedo|tengo que) hacer)\b",
     "it": r"\b(?:cosa|che) (?:faccio|fare|(?:devo|posso) fare)\b",
 }
 """Asks what to do."""
+
+_COUNTED: Mapping[str, str] = {
+    "en": r"\bat (?:least|most)\b|\bhow (?:often|far|large|big)\b|\bm(?:in|ax)imum\b"
+    r"|\bneed to (?:earn|pay in|pay down|put down)\b",
+    "de": r"\b(?:mindestens|wenigstens|höchstens|min(?:imum|imal|destens)|max(?:imum|imal))\b"
+    r"|\b(?:mindest|höchst)\w+|\b(?:minimal|maximal)e\w?\b|\bwie (?:oft|weit|teuer|groß)\b",
+    "fr": r"\bau (?:moins|minimum|maximum|plus)\b|\bm(?:in|ax)im(?:um|al|ale)\b",
+    "es": r"\b(?:como|al) (?:mínimo|máximo|menos)\b|\ba lo sumo\b|\b(?:mín|máx)im[oa]\b"
+    r"|\bcon qué frecuencia\b|\bcómo de \w",
+    "it": r"\b(?:come|al) (?:minimo|massimo)\b|\balmeno\b|\b(?:minim|massim)[oa]\b"
+    r"|\bogni quanto\b",
+}
+"""Asks for a figure in words that do not tell of which kind it is."""
 
 _HAPPENED: Mapping[str, str] = {
     "en": r"(?:i|i've|we|we've|my|our|someone|somebody|there)\b",
@@ -64,13 +86,14 @@ def steps(question: str, language: str, weighed: Sequence[Weighed]) -> Steps | N
     """The procedure that the best sentence is a step of, for who asks how something is done.
 
     Who asks what to do, or tells what happened and asks nothing, gets the first procedure of the
-    best sentence's document, after the sentence that opens its passage. None where there is none.
+    best sentence's document, after the sentence that opens its passage, if that passage has a
+    sentence nearly as good as the best. None where there is none, or a figure is asked for.
 
     `weighed` is best first and not empty.
     """
-    if asked_kinds(question):
-        return None
     plain = question.lower().replace("’", "'").strip()
+    if asked_kinds(question) or _matches(_COUNTED, language, plain):
+        return None
     now = _matches(_WHAT_NOW, language, plain) or (
         "?" not in plain and re.match(_HAPPENED.get(language, r"\b\B"), plain) is not None
     )
@@ -82,7 +105,10 @@ def steps(question: str, language: str, weighed: Sequence[Weighed]) -> Steps | N
         return own
     document = first.hit.passage.document
     same = [w.candidate for w in weighed if w.candidate.hit.passage.document == document]
+    near = {w.candidate.hit.passage.id for w in weighed if weighed[0].score - w.score <= NEAR}
     for candidate in sorted(same, key=lambda c: c.sentence.start):
+        if candidate.hit.passage.id not in near:
+            continue
         passage = candidate.hit.passage
         listed = _listed(passage, passage.sentences.index(candidate.sentence))
         if listed is not None:

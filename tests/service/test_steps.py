@@ -11,7 +11,7 @@ from policies.model import Evidence
 from policies.policyfile import load
 from service.calibration import Weighed
 from service.quoting import QuotedDraft, quote
-from service.steps import MOST_STEPS
+from service.steps import MOST_STEPS, NEAR
 from tests.fakes.hits import passage, weighed
 
 BLOCKING = (
@@ -28,10 +28,10 @@ OPENING = "A card can be blocked in the app at once [1]."
 POLICE = "Report the theft to the police. Keep a copy of the report."
 
 
-def found(*texts: str, first: str) -> tuple[Weighed, ...]:
+def found(*texts: str, first: str, score: float = 2.0) -> tuple[Weighed, ...]:
     """Every sentence of passages of one page, the one that begins so as the best."""
     every = weighed([passage(t, start=1000 * n) for n, t in enumerate(texts)])
-    best = [replace(w, score=9.0) for w in every if w.candidate.text.startswith(first)]
+    best = [replace(w, score=score) for w in every if w.candidate.text.startswith(first)]
     return (*best[:1], *(w for w in every if w.candidate != best[0].candidate))
 
 
@@ -78,6 +78,43 @@ def test_who_asks_what_now_gets_the_pages_first_procedure(question: str, languag
 )
 def test_any_other_question_gets_what_answers_it(question: str) -> None:
     assert lines(of(question, found(BLOCKING, POLICE, first="Select")))[0] == STEPS[1]
+
+
+def test_who_asks_what_now_gets_no_procedure_far_from_what_answers_best() -> None:
+    far = found(BLOCKING, POLICE, first="Report", score=NEAR + 0.1)
+    assert STEPS[0] not in lines(of("My PIN is blocked, what now?", far))
+    near = found(BLOCKING, POLICE, first="Report", score=NEAR - 0.1)
+    assert STEPS[0] in lines(of("My PIN is blocked, what now?", near))
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What do I need to put in at least?", "en"),
+        ("What do I need to earn?", "en"),
+        ("Was muss ich bei Harbour Fixed 36 Monate mindestens anlegen?", "de"),
+        ("Wie kann ich maximal anlegen?", "de"),
+        ("De quoi ai-je besoin au minimum ?", "fr"),
+        ("¿Qué necesito ingresar como mínimo?", "es"),
+        ("Cosa mi serve come minimo?", "it"),
+    ],
+)
+def test_who_asks_for_a_figure_gets_no_procedure(question: str, language: str) -> None:
+    drafted = of(question, found(BLOCKING, POLICE, first="Select"), language)
+    assert lines(drafted)[0] == STEPS[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Was muss ich bei der Karte angeben?", "de"),
+        ("Was kann ich abheben?", "de"),
+        ("Qu'est-ce que je peux retirer ?", "fr"),
+    ],
+)
+def test_what_may_or_must_be_is_not_what_to_do(question: str, language: str) -> None:
+    drafted = of(question, found(BLOCKING, POLICE, first="Report"), language)
+    assert lines(drafted)[0] == "Report the theft to the police [1]."
 
 
 def test_who_asks_how_gets_no_procedure_that_the_best_sentence_is_not_a_step_of() -> None:
