@@ -28,8 +28,8 @@ from service.answers import (
     SearchHit,
     Statement,
 )
-from service.asked import responds
-from service.attempts import Attempt, Drafters, Task, gives_all
+from service.asked import gives_all, responds
+from service.attempts import Attempt, Drafters, Task
 from service.calibration import Weighed
 from service.factlines import asked_alone, asked_measure, stating
 from service.finding import Finder

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from policies.quantities import recognise
+from policies.quantities.comparison import same
 
 _ANY = frozenset(
     {"money", "percent", "points", "duration", "date", "time", "number", "identifier", "ordinal"}
@@ -100,3 +101,22 @@ def responds(question: str, texts: Iterable[str], language: str, kind: float) ->
         return True
     kinds = asked_kinds(question)
     return any(q.kind in kinds for text in texts for q in recognise(text, language))
+
+
+def gives_all(question: str, said: str, language: str, excerpts: Sequence[tuple[str, str]]) -> bool:
+    """Whether a draft gives the figures of the kind asked for that its excerpts give, and no other;
+    where no kind is asked for, any figure where they have some.
+
+    A very small model leaves one of two out, or takes another than the sentence that answers has.
+    """
+    kinds = asked_kinds(question)
+    shown = [q for text, own in excerpts for q in recognise(text, own) if q.kind != "idiom"]
+    given = [q for q in recognise(said, language) if q.kind != "idiom"]
+    if not kinds:
+        return bool(given) or not shown
+    shown = [q for q in shown if q.kind in kinds]
+    given = [q for q in given if q.kind in kinds]
+    return not excerpts or (
+        all(any(same(g, q) for g in given) for q in shown)
+        and all(any(same(g, q) for q in shown) for g in given)
+    )

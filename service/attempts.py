@@ -14,9 +14,6 @@ from policies.attribution import attribute
 from policies.engine import judge
 from policies.model import Draft, Evidence, EvidencePassage, Verdict
 from policies.policy import Policy
-from policies.quantities import recognise
-from policies.quantities.comparison import same
-from service.asked import asked_kinds
 from service.calibration import Weighed
 from service.deadlines import Deadline, DeadlineExceeded
 from service.disagreement import both_shown, shows_both
@@ -266,25 +263,6 @@ def _quote(task: Task, in_context: bool = True) -> QuotedDraft:
     if task.family is not None:
         return quote_family(task.family, task.weighed, task.question)
     return quote(task.weighed, task.question, task.names, task.page, in_context)
-
-
-def gives_all(question: str, said: str, language: str, excerpts: Sequence[tuple[str, str]]) -> bool:
-    """Whether a draft gives the figures of the kind asked for that its excerpts give, and no other;
-    where no kind is asked for, any figure where they have some.
-
-    A very small model leaves one of two out, or takes another than the sentence that answers has.
-    """
-    kinds = asked_kinds(question)
-    shown = [q for text, own in excerpts for q in recognise(text, own) if q.kind != "idiom"]
-    given = [q for q in recognise(said, language) if q.kind != "idiom"]
-    if not kinds:
-        return bool(given) or not shown
-    shown = [q for q in shown if q.kind in kinds]
-    given = [q for q in given if q.kind in kinds]
-    return not excerpts or (
-        all(any(same(g, q) for g in given) for q in shown)
-        and all(any(same(g, q) for q in shown) for g in given)
-    )
 
 
 def _whole(task: Task) -> list[_Shown]:

@@ -180,6 +180,7 @@ def _attempt(attempt: Attempt) -> dict[str, object]:
         "problem": attempt.problem,
         "truncated": attempt.truncated,
         "shown": [passage.id for passage in attempt.passages],
+        "excerpts": [list(excerpt) for excerpt in attempt.excerpts],
         "asked": attempt.evidence and _but("passages", attempt.evidence),
         "draft": attempt.draft.text if attempt.draft else None,
         "generated": generated

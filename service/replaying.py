@@ -17,7 +17,7 @@ from policies.policy import Policy
 from policies.text import without_markers
 from policies.wordlists import changes
 from service.answers import Outcome, Reason
-from service.asked import responds
+from service.asked import gives_all, responds
 from service.keeping import Keeping, NotKept
 from service.recording import verdict_fields
 from service.trails.records import Trail
@@ -195,7 +195,7 @@ def _decided(
             truncated = bool(attempt.get("truncated"))
             fall = Reason.PROMPT_TRUNCATED if truncated else Reason.GENERATOR_UNAVAILABLE
             fallen = refusal = fall.value
-        elif (shown := _shown(fields)) and (quoted or _responds(shown, payload)):
+        elif (shown := _shown(fields)) and (quoted or _responds(shown, payload, attempt)):
             if payload.get("withdrawn"):
                 return Judged(Outcome.REFUSED.value, Reason.NO_EVIDENCE.value, sealed, ())
             outcome = Outcome.QUOTED if quoted else Outcome.ANSWERED
@@ -235,11 +235,15 @@ def _nearest(payload: Mapping[str, Any]) -> float:
     return max((w["signals"]["sentence"] for w in payload["weighed"]), default=0.0)
 
 
-def _responds(shown: Sequence[str], payload: Mapping[str, Any]) -> bool:
+def _responds(shown: Sequence[str], payload: Mapping[str, Any], attempt: Mapping[str, Any]) -> bool:
     """Whether a model's sentences answer what was asked, as far as code can tell."""
     texts = [without_markers(text) for text in shown]
     kind = payload["weighed"][0]["signals"].get("kind", 0.0)
-    return responds(str(payload["question"]), texts, str(payload["language"]), kind)
+    question, language = str(payload["question"]), str(payload["language"])
+    excerpts = [(str(text), str(own)) for text, own in attempt.get("excerpts", ())]
+    return responds(question, texts, language, kind) and gives_all(
+        question, " ".join(texts), language, excerpts
+    )
 
 
 def _plain(verdict: Verdict) -> Mapping[str, Any]:

@@ -10,7 +10,8 @@ import pytest
 
 from policies.model import Evidence
 from policies.policyfile import load
-from service.attempts import SHOWN, Attempt, Drafters, Limits, Task, gives_all
+from service.asked import gives_all
+from service.attempts import SHOWN, Attempt, Drafters, Limits, Task
 from service.deadlines import Deadline
 from service.factlines import FactRows
 from service.generation import Generated, Generator, GeneratorUnavailable, Prompt, PromptTruncated

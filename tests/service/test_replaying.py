@@ -27,6 +27,12 @@ ASKED = "What does an international transfer ordered in the app cost?"
 CARD = "What does a replacement card cost?"
 
 
+class ReadingGenerator(ScriptedGenerator):
+    """As a small model, which is shown no more than would be quoted."""
+
+    reads_excerpts = True
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Published once: proving the policy and publishing take a second each."""
@@ -69,6 +75,12 @@ def other_policy(directory: Path, **changed: object) -> Policy:
             ScriptedGenerator([("An international transfer is ordered in the app.", (1,))]),
             "quoted",
         ),
+        (
+            "Is an international transfer ordered in the app?",
+            ReadingGenerator([("An international transfer is ordered in the app.", (1,))]),
+            "quoted",
+        ),
+        (ASKED, ReadingGenerator([(FEE, (1,))]), "answered"),
         (ASKED, LyingGenerator(), "quoted"),
         (ASKED, ScriptedGenerator((), GeneratorUnavailable("gone")), "quoted"),
     ],
