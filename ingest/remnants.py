@@ -16,9 +16,9 @@ from fractions import Fraction
 
 from ingest.catalog import under_title
 from ingest.facttables import amounts
-from ingest.figures import Change, Placed, Statement, Text, figures, statements
+from ingest.figures import Change, Statement, Text, figures, statements
 from ingest.names import ProductNames
-from ingest.records import DocumentId, Fact, Version
+from ingest.records import DocumentId, Fact, Version, VersionId
 
 MOST_CHANGES = 500
 """Figures that changed which are looked for."""
@@ -199,6 +199,18 @@ def _digits(number: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence as it is compared with what changed, worked out once for all that did."""
+
+    figures: Sequence[tuple[int, str, frozenset[Fraction]]]
+    """Where each begins, its unit and its amounts."""
+    names: dict[int, frozenset[str]]
+    """The products that figures are about, by where they stand; of those that were asked for."""
+    words: frozenset[str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Seeking:
     """The sentences of a release, found by the digits they hold."""
 
@@ -206,8 +218,8 @@ class _Seeking:
     weights: Mapping[str, float]
     """How much each word tells: the rarer, the more."""
     known: _Names
-    read: dict[tuple[str, str], Sequence[Placed]]
-    """Figures of the sentences that were looked at."""
+    read: dict[tuple[VersionId, Statement], _Read]
+    """The sentences that were looked at."""
 
     @classmethod
     def through(cls, new: Sequence[Text], known: _Names) -> _Seeking:
@@ -225,35 +237,48 @@ class _Seeking:
 
     def holding(self, old: _Old) -> Iterator[_Place]:
         """Those that give an old figure, of the same thing, without the new one beside it."""
+        weight = self._weight(old.words)
         for value in sorted(old.amounts):
             for place in self.places.get(_digits(f"{float(value):.6f}"), ())[:MOST_READ]:
-                if _overlap(old, place.text.version) and self._states(place, old):
+                if _overlap(old, place.text.version) and self._states(place, old, weight):
                     yield place
 
-    def _states(self, place: _Place, old: _Old) -> bool:
-        key = _key(place)
+    def _states(self, place: _Place, old: _Old, weight: float) -> bool:
+        key = (place.text.version.id, place.statement)
         if key not in self.read:
             if len(self.read) >= MOST_READ:
                 return False
-            self.read[key] = figures(place.statement.text, place.text.version.language)
-        found = [q for q in self.read[key] if {q.unit, old.unit} in ({old.unit}, _DAYS)]
-        if any(not old.new.isdisjoint(amounts(q)) for q in found):
+            self.read[key] = self._looked_at(place)
+        read = self.read[key]
+        units = _DAYS if old.unit in _DAYS else {old.unit}
+        found = [(at, stated) for at, unit, stated in read.figures if unit in units]
+        if any(not old.new.isdisjoint(stated) for _, stated in found):
             return False
-        same = [q for q in found if not old.amounts.isdisjoint(amounts(q))]
-        return any(self._about(place, q.span[0], old) for q in same)
+        return any(
+            self._about(place, read, at, old, weight)
+            for at, stated in found
+            if not old.amounts.isdisjoint(stated)
+        )
 
-    def _about(self, place: _Place, at: int, old: _Old) -> bool:
-        """Whether a figure is about what the old one was: the same product, or the same words."""
+    def _looked_at(self, place: _Place) -> _Read:
         version, statement = place.text.version, place.statement
-        names = self.known.about(version, statement, at)
+        found = figures(statement.text, version.language)
+        words = _words(statement)
+        stated = [(q.span[0], q.unit, frozenset(amounts(q))) for q in found]
+        return _Read(stated, {}, words, self._weight(words))
+
+    def _about(self, place: _Place, read: _Read, at: int, old: _Old, weight: float) -> bool:
+        """Whether a figure is about what the old one was: the same product, or the same words."""
+        if at not in read.names:
+            read.names[at] = self.known.about(place.text.version, place.statement, at)
+        names = read.names[at]
         if old.names and names and old.names.isdisjoint(names):
             return False
         named = bool(old.names & names)
-        if named and old.language not in (None, version.language):
+        if named and old.language not in (None, place.text.version.language):
             return True  # Translations share names and figures, and few words.
-        said = _words(statement)
-        least = min(self._weight(old.words), self._weight(said))
-        return self._weight(old.words & said) >= (SHARED_NAMED if named else SHARED) * least
+        least = min(weight, read.weight)
+        return self._weight(old.words & read.words) >= (SHARED_NAMED if named else SHARED) * least
 
     def _weight(self, words: Collection[str]) -> float:
         return sum(self.weights.get(word, 0.0) for word in words)

@@ -102,6 +102,23 @@ def test_so_much_is_read_and_no_more(bank: Desk, monkeypatch: pytest.MonkeyPatch
     assert found(bank)[-1] == ("other places", "not all were looked for")
 
 
+def test_a_sentence_is_read_once_however_many_figures_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"Plan {c * 4},fee,5,EUR,2026-01-01,,x\n" for c in "ABCDEFGH")
+    desk.put("facts/products.csv", HEADER + rows)
+    put(desk, "letters", "# Letters\n\nA letter to somebody else costs 5 EUR.\n")
+    desk.publish()
+    read = []
+    words = remnants._words
+    monkeypatch.setattr(remnants, "_words", lambda said: read.append(said) or words(said))
+    desk.put("facts/products.csv", HEADER + rows.replace(",5,", ",6,"))
+    assert found(desk) == []
+    texts = [statement.text for statement in read]
+    # Once for how rare its words are, and once to be compared.
+    assert texts.count("A letter to somebody else costs 5 EUR.") == 2
+
+
 def test_names_are_what_subjects_begin_with() -> None:
     names = ProductNames.of(["staff adviser", "Harbour debit and credit cards"])
     assert names == ProductNames(frozenset({"Harbour"}), frozenset(), frozenset())
