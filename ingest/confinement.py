@@ -57,6 +57,9 @@ class Confinement:
 
     def parse(self, media_type: str, text: str) -> Parsed:
         """What a document says. Raises Unparsable, ParserUnavailable."""
+        if self._child is not None and self._child.poll() is not None:
+            # It ended between two documents, which is neither's fault.
+            self._ended()
         child = self._child = self._child or self._begun()
         late = threading.Event()
 

@@ -75,6 +75,16 @@ def test_a_child_that_only_waits_is_ended(monkeypatch: pytest.MonkeyPatch) -> No
         assert child.parse("opens", "").text
 
 
+def test_a_child_that_ended_between_two_documents_is_no_documents_fault(
+    child: Confinement,
+) -> None:
+    child.parse("reads_environment", "")
+    assert child._child is not None
+    child._child.kill()
+    child._child.wait()
+    assert child.parse("reads_environment", "").text
+
+
 @pytest.mark.parametrize("act", ["connects", "opens", "opens_in_place"])
 def test_a_child_reaches_nothing(child: Confinement, act: str) -> None:
     assert child.parse(act, "").text.startswith("refused: ")
