@@ -7,6 +7,7 @@ import json
 import pytest
 
 from ingest import remnants
+from ingest.figures import Statement
 from ingest.names import ProductNames
 from tests.ingest.conftest import Desk
 
@@ -111,12 +112,16 @@ def test_a_sentence_is_read_once_however_many_figures_changed(
     desk.publish()
     read = []
     words = remnants._words
-    monkeypatch.setattr(remnants, "_words", lambda said: read.append(said) or words(said))
+
+    def counted(statement: Statement) -> frozenset[str]:
+        read.append(statement.text)
+        return words(statement)
+
+    monkeypatch.setattr(remnants, "_words", counted)
     desk.put("facts/products.csv", HEADER + rows.replace(",5,", ",6,"))
     assert found(desk) == []
-    texts = [statement.text for statement in read]
     # Once for how rare its words are, and once to be compared.
-    assert texts.count("A letter to somebody else costs 5 EUR.") == 2
+    assert read.count("A letter to somebody else costs 5 EUR.") == 2
 
 
 def test_names_are_what_subjects_begin_with() -> None:
