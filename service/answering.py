@@ -40,7 +40,7 @@ from service.recording import leaf_of, payload_of
 from service.retrieval import Found, Hit
 from service.timing import Timings
 from service.trails.records import AnswerId, ConversationId, Sealed, Seals
-from service.twins import Family
+from service.twins import Family, names_another
 
 FOUND = 20
 """Passages weighed for an answer."""
@@ -86,6 +86,8 @@ class _Work:
     listed: bool = False
     """Whether the corpus says of this very question that no document answers it."""
     probability: float | None = None
+    another: bool = False
+    """Whether it names a thing that what would be quoted for it is not about."""
     row: str | None = None
     """The row, or the measure, of a fact table that the question asks for by name, which settles
     that it can be answered; None where the probability has to tell."""
@@ -230,8 +232,15 @@ class Answerer:
             work.elsewhere = _titles(
                 [h for h in work.found.hits if h.passage.document in measured.elsewhere]
             )
-        if work.row is None and work.probability < self._policy.evidence.threshold:
-            return self._too_weak(work.weighed, work.found.hits)
+        if work.row is None:
+            work.another = names_another(
+                Evidence((), work.question.text, work.language, work.on),
+                work.weighed,
+                self._names(work, release),
+                partial(self._finder.page, release),
+            )
+            if work.another or work.probability < self._policy.evidence.threshold:
+                return self._too_weak(work.weighed, work.found.hits)
         return self._draft(work, release, rows)
 
     def _draft(self, work: _Work, release: Release, rows: KeptRows) -> _Said:
@@ -353,6 +362,7 @@ class Answerer:
                 "withdrawn": work.withdrawn,
                 "probability": work.probability,
                 "listed": work.listed,
+                "another": work.another,
                 "row": work.row,
                 "timings": work.timings.seconds,
             },

@@ -222,7 +222,7 @@ def _before_drafting(
     if not payload["hits"] and probability is None and leaf.get("reason") == Reason.NO_EVIDENCE:
         return Reason.NO_EVIDENCE.value
     weak = probability is not None and probability < policy.evidence.threshold
-    if not weak and not payload.get("listed"):
+    if not weak and not payload.get("listed") and not payload.get("another"):
         return None
     strange = _nearest(payload) < policy.evidence.out_of_scope
     return (Reason.OUT_OF_SCOPE if strange else Reason.WEAK_EVIDENCE).value

@@ -224,6 +224,13 @@ def test_a_higher_threshold_refuses_what_was_answered(library: Library, tmp_path
     assert not replay.won
 
 
+def test_a_question_that_named_another_thing_is_refused_again(library: Library) -> None:
+    trail = trail_of(library, ASKED)
+    payload: Any = {**trail.payload, "another": True}  # type: ignore[dict-item]
+    again = library.parts.replayer.replay(replace(trail, payload=payload)).again
+    assert (again.outcome, again.reason) == ("refused", "weak_evidence")
+
+
 def test_a_record_with_every_signal_is_judged_as_one_with_the_nearest(
     library: Library, tmp_path: Path
 ) -> None:
