@@ -30,6 +30,7 @@ from policies.rules.roles import (
 from policies.rules.scales import unscaled
 from policies.rules.subjects import Stranger, strangers, unannounced
 from policies.rules.telling import instead, phrase, shortened
+from policies.rules.waived import charged
 from policies.scene import Place, ReadStatement, Scene
 from policies.tables import mark_of
 from policies.turns import REPLACED, REVERSED, UNCONDITIONAL, turns
@@ -217,6 +218,7 @@ class Binding:
             *contraries(statement, near, figures, scene),
             *exchanged(statement, near, figures),
             *excluding(statement, near, figures),
+            *charged(statement, scene),
         ):
             start = found.span.start - statement.span.start
             mine = statement.statement.text[start : start + found.span.end - found.span.start]

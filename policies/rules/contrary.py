@@ -85,7 +85,7 @@ def _of_figures(
     for claim, own in _plain(statement, figures):
         for line, side in _single(mine, _home(statement, claim)).items():
             if all(_is_contrary(p.sentence, p.clause[1], line, side, statement) for p in own):
-                return Contrary(_word(statement, side.start), claim, own[0], None)
+                return Contrary(word_at(statement, side.start), claim, own[0], None)
     return None
 
 
@@ -102,7 +102,7 @@ def _of_none(
             continue
         best = [b for b, count in zip(near, shared, strict=True) if count == most]
         if all(_is_contrary(b.sentence, None, line, side, statement) for b in best):
-            return Contrary(_word(statement, side.start), None, None, best[0])
+            return Contrary(word_at(statement, side.start), None, None, best[0])
     return None
 
 
@@ -131,14 +131,14 @@ def excluding(
             continue
         for claim, own in _plain(statement, figures):
             if all(_is_of_just(p.sentence, terms) for p in own):
-                yield Contrary(_word(statement, start), claim, own[0], None)
+                yield Contrary(word_at(statement, start), claim, own[0], None)
                 return
         if statement.quantities or not near:
             continue
         most = max(b.shared for b in near)
         best = [b for b in near if b.shared == most]
         if all(_is_of_just(b.sentence, terms) for b in best):
-            yield Contrary(_word(statement, start), None, None, best[0])
+            yield Contrary(word_at(statement, start), None, None, best[0])
             return
 
 
@@ -171,7 +171,7 @@ def exchanged(
     for claim, own in _plain(statement, figures):
         for key, gift in mine.items():
             if all(_gives_back(p.sentence, key, gift) for p in own):
-                span = _word(statement, statement.span.start + gift.start)
+                span = word_at(statement, statement.span.start + gift.start)
                 yield Contrary(span, claim, own[0], None)
                 return
     if statement.quantities:
@@ -181,7 +181,9 @@ def exchanged(
     told = [b for b in near if content and len(content & b.sentence.words.content) >= least]
     for key, gift in mine.items():
         if told and all(_gives_back(b.sentence, key, gift) for b in told):
-            yield Contrary(_word(statement, statement.span.start + gift.start), None, None, told[0])
+            yield Contrary(
+                word_at(statement, statement.span.start + gift.start), None, None, told[0]
+            )
             return
 
 
@@ -242,7 +244,8 @@ def _terms_at(statement: ReadStatement, start: int) -> frozenset[str]:
     return frozenset(t for t, s in zip(terms.texts, terms.starts, strict=True) if s == start)
 
 
-def _word(statement: ReadStatement, start: int) -> Span:
+def word_at(statement: ReadStatement, start: int) -> Span:
+    """The word of a statement that begins there."""
     body, base = statement.statement.body, statement.span.start
     end = start - base
     while end < len(body) and body[end].isalpha():

@@ -170,7 +170,7 @@ def test_an_empty_policy_is_an_error(baseline: Policy) -> None:
         ("It is not charged if at most 3,200 EUR is paid in each month [1].", "binding", "number_unverified"),
         ("You may not close the account at any time [1].", "support", "unsupported"),
         ("Unicorns deliver gold bars every Tuesday [1].", "support", "unsupported"),
-        ('The terms say "free for ever" about the monthly fee [1].', "quotes", "unsupported"),
+        ('The terms say "free for ever" about the monthly fee [1].', "quotes", "number_unverified"),
         ("Pay the monthly fee at https://evil.test/login [1].", "links", "unsupported"),
         ("We guarantee that withdrawals are possible at any time, without notice [2].", "phrases", "policy"),
     ],
