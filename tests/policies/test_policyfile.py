@@ -193,6 +193,8 @@ def test_an_unknown_name_names_the_library() -> None:
         ("My mother has died. How much can be paid out for the funeral?", None),
         ("My mother has died. How do I go on? How are you so cold?", "bereavement"),
         ("I was scammed. How much do I get back?", "fraud"),
+        ("I think somebody is using my account", "fraud"),
+        ("Je pense que quelqu’un utilise mon compte", "fraud"),
         ("I lost my job. How long may I stop paying?", None),
         ("I lost my job and can pay nothing any more.", "hardship"),
         ("I can't pay and want to end my life. How much do I owe?", "distress"),
