@@ -416,6 +416,13 @@ WAIVED: frozenset[str] = frozenset(
 """Words that say that nothing is to be paid."""
 
 
+CHARGES: frozenset[str] = frozenset(
+    "fee fees charge charges charged cost costs price pay paid entgelt entgelte gebuhr gebuhren "
+    "kosten kostet frais cout coute coste cuesta comision costo costa commissione".split()
+)
+"""Words for what is to be paid."""
+
+
 def table(language: str) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """First word → phrases that begin with it, longest first, and their term."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}

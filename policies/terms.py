@@ -10,6 +10,7 @@ from itertools import accumulate, compress
 from typing import Final, NamedTuple
 
 from policies.lexis import (
+    CHARGES,
     COMMONPLACE,
     CONTRARY,
     HEADS,
@@ -364,6 +365,12 @@ def always() -> frozenset[str]:
 def waived() -> frozenset[str]:
     """Terms that say that nothing is to be paid."""
     return _terms(WAIVED)
+
+
+@lru_cache(maxsize=1)
+def charges() -> frozenset[str]:
+    """Terms for what is to be paid; denied, they say that nothing is."""
+    return _terms(CHARGES)
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from service.calibration import Weighed
 from service.deadlines import Deadline, DeadlineExceeded
 from service.disagreement import both_shown, shows_both
 from service.drafting import Attribute, to_draft, with_required
-from service.factlines import FactRows, beside, read_out
+from service.factlines import FactRows, read_out, row_beside
 from service.generation import (
     Generated,
     Generator,
@@ -226,7 +226,9 @@ class Drafters:
         draft = quoted.draft
         # A quotation writes its figures as its document does, not as its reader would.
         written = {task.question.language, *(w.candidate.hit.language for w in task.weighed)}
-        row = beside(task.question.question, task.question.language, task.rows, draft.text, written)
+        row = row_beside(
+            task.question.question, task.question.language, task.rows, draft.text, written
+        )
         if row is not None:
             places = [(passage.id, passage.document) for passage in quoted.passages]
             line = read_out(row, draft.text, places, task.question.language, written)

@@ -110,7 +110,7 @@ def asked_alone(question: str, language: str, rows: FactRows) -> Fact | None:
     return None if beside - _ASKING else fact
 
 
-def beside(
+def row_beside(
     question: str, language: str, rows: FactRows, said: str, written: Collection[str]
 ) -> Fact | None:
     """The row that belongs beside what is quoted.
@@ -120,9 +120,8 @@ def beside(
     fee. There, a quotation with a figure of the row's kind, read in any of the languages that it
     is written in, has answered.
     """
-    alone = asked_alone(question, language, rows)
-    named = alone or asked_for(question, rows)
-    if named is None or alone is not None:
+    named = asked_for(question, rows)
+    if named is None or asked_alone(question, language, rows) is not None:
         return named
     kind = as_quantity(named).kind
     told = any(q.kind == kind for way in sorted(written) for q in recognise(said, way))

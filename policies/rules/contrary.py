@@ -38,24 +38,14 @@ class Contrary(NamedTuple):
 
     span: Span
     claim: Quantity | None
-    place: Place | None
-    beside: Beside | None
+    passage: ReadPassage
+    sentence: ReadSentence
+    """That says the opposite."""
 
-    @property
-    def sentence(self) -> ReadSentence:
-        """The sentence that says the opposite."""
-        if self.place is not None:
-            return self.place.sentence
-        assert self.beside is not None
-        return self.beside.sentence
-
-    @property
-    def passage(self) -> ReadPassage:
-        """The passage it stands in."""
-        if self.place is not None:
-            return self.place.passage
-        assert self.beside is not None
-        return self.beside.passage
+    @classmethod
+    def of(cls, span: Span, claim: Quantity | None, source: Place | Beside) -> Contrary:
+        """Where a place of a figure, or a sentence beside the statement, says the opposite."""
+        return cls(span, claim, source.passage, source.sentence)
 
 
 def contraries(
@@ -85,7 +75,7 @@ def _of_figures(
     for claim, own in _plain(statement, figures):
         for line, side in _single(mine, _home(statement, claim)).items():
             if all(_is_contrary(p.sentence, p.clause[1], line, side, statement) for p in own):
-                return Contrary(word_at(statement, side.start), claim, own[0], None)
+                return Contrary.of(word_at(statement, side.start), claim, own[0])
     return None
 
 
@@ -102,7 +92,7 @@ def _of_none(
             continue
         best = [b for b, count in zip(near, shared, strict=True) if count == most]
         if all(_is_contrary(b.sentence, None, line, side, statement) for b in best):
-            return Contrary(word_at(statement, side.start), None, None, best[0])
+            return Contrary.of(word_at(statement, side.start), None, best[0])
     return None
 
 
@@ -131,14 +121,14 @@ def excluding(
             continue
         for claim, own in _plain(statement, figures):
             if all(_is_of_just(p.sentence, terms) for p in own):
-                yield Contrary(word_at(statement, start), claim, own[0], None)
+                yield Contrary.of(word_at(statement, start), claim, own[0])
                 return
         if statement.quantities or not near:
             continue
         most = max(b.shared for b in near)
         best = [b for b in near if b.shared == most]
         if all(_is_of_just(b.sentence, terms) for b in best):
-            yield Contrary(word_at(statement, start), None, None, best[0])
+            yield Contrary.of(word_at(statement, start), None, best[0])
             return
 
 
@@ -172,7 +162,7 @@ def exchanged(
         for key, gift in mine.items():
             if all(_gives_back(p.sentence, key, gift) for p in own):
                 span = word_at(statement, statement.span.start + gift.start)
-                yield Contrary(span, claim, own[0], None)
+                yield Contrary.of(span, claim, own[0])
                 return
     if statement.quantities:
         return
@@ -181,9 +171,8 @@ def exchanged(
     told = [b for b in near if content and len(content & b.sentence.words.content) >= least]
     for key, gift in mine.items():
         if told and all(_gives_back(b.sentence, key, gift) for b in told):
-            yield Contrary(
-                word_at(statement, statement.span.start + gift.start), None, None, told[0]
-            )
+            span = word_at(statement, statement.span.start + gift.start)
+            yield Contrary.of(span, None, told[0])
             return
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.alignment import Beside
 from policies.rules.contrary import Contrary, word_at
 from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene
-from policies.terms import commonplace, light, universal, waived
+from policies.terms import charges, commonplace, light, universal, waived
 
 TOLD = 0.75
 """Share of what a statement calls free that a sentence with a price must name."""
@@ -42,8 +41,7 @@ def charged(statement: ReadStatement, scene: Scene) -> Iterator[Contrary]:
         if all(lacks < other for other in unpaid):
             texts, starts = statement.terms.texts, statement.terms.starts
             start = next(s for text, s in zip(texts, starts, strict=True) if text in free)
-            beside = Beside(passage, sentence, (), (), 0, 0, ())
-            yield Contrary(word_at(statement, start), None, None, beside)
+            yield Contrary(word_at(statement, start), None, passage, sentence)
             return
 
 
@@ -52,7 +50,8 @@ def _is_free(sentence: ReadSentence) -> bool:
     if sentence.words.content & waived():
         return True
     prices = [q.value for q in sentence.quantities if q.kind == "money"]
-    return "0" in prices or (sentence.words.negated and not prices)
+    denied = sentence.words.negated and not sentence.words.content.isdisjoint(charges())
+    return "0" in prices or (denied and not prices)
 
 
 def _has_price(sentence: ReadSentence) -> bool:

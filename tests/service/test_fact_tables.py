@@ -14,7 +14,7 @@ from ingest.records import DocumentId, FactId, PassageId
 from policies.model import fact_row
 from policies.rendering import figure
 from service.answers import Outcome, Question
-from service.factlines import FactRows, asked_alone, asked_for, beside, read_out
+from service.factlines import FactRows, asked_alone, asked_for, read_out, row_beside
 from service.guarding import check_record
 from service.scope import ANONYMOUS
 from tests.fakes.library import Library, calibration, calibration_file, library_in
@@ -108,9 +108,9 @@ def test_what_is_quoted_has_answered_a_question_with_more_in_it_than_a_rows_name
     rows = FactRows.of([FACT])
     closing = "What does it cost to close a Quay Plus account with a fee, after four months?"
     assert asked_for(closing, rows) == FACT
-    assert beside(closing, "en", rows, "Closing it costs 15 EUR.", {"en"}) is None
-    assert beside(closing, "en", rows, "It can be closed in the app.", {"en"}) == FACT
-    assert beside(ASKED, "en", rows, "Closing it costs 15 EUR.", {"en"}) == FACT
+    assert row_beside(closing, "en", rows, "Closing it costs 15 EUR.", {"en"}) is None
+    assert row_beside(closing, "en", rows, "It can be closed in the app.", {"en"}) == FACT
+    assert row_beside(ASKED, "en", rows, "Closing it costs 15 EUR.", {"en"}) == FACT
 
 
 def plain(text: str) -> str:

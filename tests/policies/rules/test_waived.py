@@ -7,6 +7,8 @@ import pytest
 from tests.policies.rules.judging import outcome
 
 TRANSFERS = "A transfer in the app is free of charge. A transfer by phone costs 3.50 EUR."
+STANDING = " A transfer by phone cannot be cancelled."
+NO_CHARGE = "There is no charge for a transfer in the app. A transfer by phone costs 3.50 EUR."
 CARDS = "A lost card is replaced for 12 EUR. After a theft the replacement is free."
 KARTEN = (
     "Eine verlorene Karte wird für 12 EUR ersetzt. Nach einem Diebstahl ist der Ersatz kostenlos."
@@ -23,6 +25,8 @@ MACHINES = (
     [
         (TRANSFERS, "A transfer by phone is free of charge", "en"),
         (TRANSFERS, "Transfers are always free by phone", "en"),
+        (TRANSFERS + STANDING, "A transfer by phone is free of charge", "en"),
+        (NO_CHARGE, "A transfer by phone is free", "en"),
         (CARDS, "A card lost or stolen is always free to replace", "en"),
         (KARTEN, "Eine verlorene Karte wird kostenlos ersetzt", "de"),
         (VIREMENTS, "Un virement par téléphone est gratuit", "fr"),
@@ -38,6 +42,8 @@ def test_what_has_a_price_is_not_free(source: str, said: str, language: str) -> 
     [
         (TRANSFERS, "A transfer in the app is free of charge", "en"),
         (TRANSFERS, "Transfers in the app are free", "en"),
+        (TRANSFERS + STANDING, "Transfers in the app are free", "en"),
+        (NO_CHARGE, "A transfer in the app is free", "en"),
         (CARDS, "After a theft the card is replaced free of charge", "en"),
         (KARTEN, "Nach einem Diebstahl ist der Ersatz kostenlos", "de"),
         (VIREMENTS, "Dans l'application, un virement est gratuit", "fr"),
