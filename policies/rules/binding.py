@@ -19,7 +19,7 @@ from policies.rules.grounds import Figures, figures_of, is_crowded
 from policies.rules.limits import is_beyond_limit, may_limit
 from policies.rules.pairing import Spoken, vouched
 from policies.rules.periods import is_reckoned_otherwise, of_another_period
-from policies.rules.rivals import Around, gains, heads_columns, likelier
+from policies.rules.rivals import Around, gains, heads_columns, is_contrasted, likelier
 from policies.rules.roles import (
     is_counted_otherwise,
     is_of_role,
@@ -66,9 +66,12 @@ class Binding:
             yield Finding(self.name, self.effect, statement.span, self.crowded_message)
             return
         speaks = Spoken(statement, scene)
-        if scene.needs_markers:
-            yield from self._of_another(strangers(statement, speaks, near, figures, scene))
-            yield from self._contrary(statement, near, figures, scene)
+        strange = strangers(statement, speaks, near, figures, scene)
+        if not scene.needs_markers:
+            # Whoever may go by every passage may name what one of them leaves out.
+            strange = (s for s in strange if s.anchor.choices or s.anchor.inherited)
+        yield from self._of_another(strange)
+        yield from self._contrary(statement, near, figures, scene)
         yield from self._of_another(unannounced(statement, near, figures, scene))
         if not statement.quantities:
             return
@@ -104,7 +107,7 @@ class Binding:
     ) -> Iterator[Finding]:
         """Figures whose own places fit the words around them worse than a rival's."""
         bounds = bounds_of(statement.terms)
-        limits = scene.needs_markers and may_limit(statement)
+        limits = may_limit(statement)
         for number, (claim, bound) in enumerate(zip(statement.quantities, bounds, strict=False)):
             own = around.figures.stating(claim)
             if claim.span in reported or not own:
@@ -117,10 +120,12 @@ class Binding:
                 continue
             # A column's year is told by the figures below it.
             heading = claim.kind == "date" and any(heads_columns(place) for place in own)
-            # Another system may put together what many passages say.
-            if heading or claim.span in paired or not scene.needs_markers:
+            if heading or claim.span in paired:
                 continue
             rival = likelier(number, claim, around, own)
+            if not scene.needs_markers and not is_contrasted(claim, rival, own, around):
+                # Another system may put together what many passages say.
+                continue
             if rival is not None and is_of_role(statement, claim, rival, own):
                 rival = _of_same_role(statement, claim, around, own)
             if (
@@ -166,7 +171,7 @@ class Binding:
             or is_counted_otherwise(statement, claim, own)
         ):
             return self._finding(claim, own[0], self.period_message)
-        cell = unscaled(statement, claim, own) if scene.needs_markers else None
+        cell = unscaled(statement, claim, own)
         if cell is not None:
             return self._finding(claim, cell, self.scale_message)
         later = other_end(statement, claim, own) or of_other_role(statement, claim, own)

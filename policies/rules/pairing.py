@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from policies.contrasts import Choice
 from policies.model import Quantity
 from policies.rules.anchors import Anchor, anchors, inherited
 from policies.rules.grounds import Figures, elided
@@ -30,8 +31,13 @@ class Spoken:
 
     @cached_property
     def carried(self) -> tuple[Anchor, ...]:
-        """By those of the statement that it goes on from."""
-        return inherited(self._statement, self._scene)
+        """By those of the statement that it goes on from, but where it names another itself."""
+        chosen = [choice for anchor in self.mine for choice in anchor.choices]
+        return tuple(
+            anchor
+            for anchor in inherited(self._statement, self._scene)
+            if not any(_replaces(choice, anchor) for choice in chosen)
+        )
 
     @cached_property
     def paired(self) -> Mapping[int, Sequence[Anchor]]:
@@ -45,6 +51,11 @@ class Spoken:
             return set()
         own = {a.term for a in self.paired[number]}
         return {a.term for group in self.paired.values() for a in group} - own
+
+
+def _replaces(choice: Choice, anchor: Anchor) -> bool:
+    """Whether a choice is another one than an anchor is: "By phone it costs" leaves the app."""
+    return choice not in anchor.choices and any(c.line == choice.line for c in anchor.choices)
 
 
 def amounts(statement: ReadStatement) -> list[int]:

@@ -155,6 +155,24 @@ def gains(segment: Segment, rival: Place, own: Place) -> bool:
     return _gains(_worth(segment, own), rival)
 
 
+def is_contrasted(
+    claim: Quantity, rival: Place | None, own: Sequence[Place], around: Around
+) -> bool:
+    """Whether a passage itself sets a rival against a figure's own place there.
+
+    It does by a name or a choice that the statement says of the figure, the rival's and not its.
+    """
+    if rival is None or not any(place.passage is rival.passage for place in own):
+        return False
+    terms = sorted(around.names & around.segment(claim))
+    return any(
+        theirs > max(worths)
+        for theirs, *worths in zip(
+            sureties(rival, terms), *(sureties(place, terms) for place in own), strict=True
+        )
+    )
+
+
 class Worth(NamedTuple):
     """Terms, and how surely a figure is said of each."""
 
