@@ -248,7 +248,10 @@ class Catalog:
                 release,
                 *some,
             )
-            found |= {PassageId(row["id"]): (_passage(row), version_of(row)) for row in rows}
+            # Many passages are of the same few versions.
+            versions = {row["version"]: row for row in rows}
+            read = {id: version_of(row) for id, row in versions.items()}
+            found |= {PassageId(row["id"]): (_passage(row), read[row["version"]]) for row in rows}
         return {id: found[id] for id in wanted if id in found}
 
     def passages_of(self, version: VersionId, release: int) -> tuple[Passage, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
+from operator import attrgetter, mul
 
 from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 from rapidfuzz import fuzz
@@ -179,11 +180,9 @@ class Calibration:
     def weigh(self, candidates: Sequence[Candidate]) -> tuple[Weighed, ...]:
         """Candidates best first; ties by passage id and place."""
         order = self._weights(candidates).order
+        signals, weights = attrgetter(*order), tuple(order.values())
         weighed = [
-            Weighed(
-                candidate,
-                sum(w * getattr(candidate.signals, name) for name, w in order.items()),
-            )
+            Weighed(candidate, sum(map(mul, weights, signals(candidate.signals))))
             for candidate in candidates
         ]
         weighed.sort(

@@ -147,9 +147,17 @@ class _Page:
     """Of the passage, then of each sentence."""
     likeness: Sequence[float]
     """The same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What stands above the sentences of a page."""
+
     readings: Readings
+    """Of the whole page."""
+    headings: Reading
     names: frozenset[str]
-    """Of products, in the headings above it."""
+    """Of products, in the headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +165,12 @@ class _Rough:
     """A sentence that may be weighed."""
 
     page: _Page
+    above: _Above
     number: int
     """Of the sentence in its passage, from 0."""
     text: str
-
-    @property
-    def own(self) -> Reading:
-        """What was read of it."""
-        return self.page.readings.sentences[self.number]
+    own: Reading
+    """What was read of it."""
 
     @property
     def sentence(self) -> Sentence:
@@ -198,6 +204,8 @@ class _Asked:
     """Of the weights; 1 where there are none."""
     unknown: float
     heard: Mapping[int, float]
+    every_heard: float
+    """Of their weights; 1 where there are none."""
     kinds: frozenset[str]
     amounts: tuple[Decimal, ...]
     conditions: frozenset[tuple[str, str]]
@@ -260,7 +268,7 @@ class CandidateFinder:
         """Candidates of every hit, the likeliest by meaning first; at most SHORTLIST."""
         asked = _asked(question, language, found, names)
         phrased = Phrased(question, language, found, self._encoder)
-        rough = _likeliest(self._pages(found, names), language, phrased)
+        rough = _likeliest(self._pages(found), language, phrased, names)
         named = self._contrasts.members(asked.text)
         told = [phrased.told(r.place) for r in rough]
         return tuple(
@@ -271,7 +279,7 @@ class CandidateFinder:
                     r,
                     asked,
                     of_it,
-                    agreement(named, r.own.members, r.page.readings.headings.members),
+                    agreement(named, r.own.members, r.above.headings.members),
                     beside,
                 ),
                 r.page.analysis,
@@ -296,15 +304,14 @@ class CandidateFinder:
         likeness: list[float] = self._pairs(found.embedded, said).tolist()
         return likeness
 
-    def _pages(self, found: Found, names: Collection[str]) -> list[_Page]:
+    def _pages(self, found: Found) -> list[_Page]:
         analysed = self._analysed.of([(hit.passage, hit.language) for hit in found.hits])
         pages = []
         for hit in found.hits:
             analysis = analysed[hit.passage.id]
             vectors = analysis.vectors()
             likeness = (vectors @ found.vector - found.offset).tolist()
-            above_it = _names(above(hit.passage), names)
-            pages.append(_Page(hit, analysis, vectors, likeness, analysis.readings(), above_it))
+            pages.append(_Page(hit, analysis, vectors, likeness))
         return pages
 
 
@@ -326,7 +333,9 @@ def _near(phrased: Iterable[tuple[DocumentId, float]]) -> dict[DocumentId, float
     return near
 
 
-def _likeliest(pages: Sequence[_Page], language: str, phrased: Phrased) -> list[_Rough]:
+def _likeliest(
+    pages: Sequence[_Page], language: str, phrased: Phrased, names: Collection[str]
+) -> list[_Rough]:
     """Sentences that say something, by their likeness or that of their likest phrasing.
 
     The asker's language lifts them a little.
@@ -342,34 +351,51 @@ def _likeliest(pages: Sequence[_Page], language: str, phrased: Phrased) -> list[
             every.append((-(likeness + lift), passage.id, number, page))
     every.sort(key=itemgetter(0, 1, 2))
     found: list[_Rough] = []
-    for _, _, number, page in every:
+    tops: dict[PassageId, _Above] = {}
+    for _, id, number, page in every:
         text = slice_of(page.hit.passage, number)
         if _says_something(text):
-            found.append(_Rough(page, number, text))
+            top = tops.get(id) or tops.setdefault(id, _above(page, names))
+            found.append(_Rough(page, top, number, text, top.readings.sentence(number)))
             if len(found) == SHORTLIST:
                 break
     return found
 
 
+def _above(page: _Page, names: Collection[str]) -> _Above:
+    readings = page.analysis.readings()
+    return _Above(readings, readings.headings(), _names(above(page.hit.passage), names))
+
+
 def _signals(
     rough: _Rough, asked: _Asked, told: Told, contrast: Agreement, beside: _Beside
 ) -> Signals:
-    own, headings, likeness = rough.own, rough.page.readings.headings, rough.page.likeness
-    near = own.terms | headings.terms
+    own, headings, likeness = rough.own, rough.above.headings, rough.page.likeness
     figures = own.figures
     here = _names(rough.text, asked.all_names)
-    named = here | rough.page.names
-    covered = sum(w for t, w in asked.weights.items() if t in near) / asked.total
-    missing = max((w for t, w in asked.weights.items() if t not in near), default=0.0) / 8
-    unheard = [w for t, w in asked.heard.items() if t not in near and t not in told.terms]
+    named = here | rough.above.names
+    words = near = missing = 0.0
+    for term, weight in asked.weights.items():
+        if term in own.terms:
+            words += weight
+            near += weight
+        elif term in headings.terms:
+            near += weight
+        elif weight > missing:
+            missing = weight
+    unheard = [
+        weight
+        for term, weight in asked.heard.items()
+        if not (term in own.terms or term in headings.terms or term in told.terms)
+    ]
     stated = {(q.kind, q.value) for q in (*figures, *headings.figures)}
     units = [(q.kind, q.unit) for q in figures if q.kind in ("money", "percent")]
     return Signals(
         sentence=likeness[rough.number + 1],
         passage=likeness[0],
-        words=sum(w for t, w in asked.weights.items() if t in own.terms) / asked.total,
-        near=covered,
-        missing=missing,
+        words=words / asked.total,
+        near=near / asked.total,
+        missing=missing / 8,
         unknown=asked.unknown,
         kind=_kind(asked.kinds, figures),
         rival=beside.rival,
@@ -377,7 +403,7 @@ def _signals(
         named=len(here - asked.names) / 3 if asked.names else 0.0,
         opposed=min(contrast.opposed, 3) / 3,
         agreed=min(contrast.agreed, 3) / 3,
-        gap=covered * missing,
+        gap=near / asked.total * (missing / 8),
         unstated=min(len(asked.conditions - stated), 2) / 2,
         range=_range(asked.amounts, figures),
         language=float(rough.page.hit.language == asked.language),
@@ -396,7 +422,7 @@ def _signals(
         unanswered_near=told.unanswered_near,
         paired=beside.paired,
         unheard=max(unheard, default=0.0) / 10,
-        unheard_share=sum(unheard) / (sum(asked.heard.values()) or 1.0),
+        unheard_share=sum(unheard) / asked.every_heard,
     )
 
 
@@ -410,6 +436,7 @@ def _asked(question: str, language: str, found: Found, names: Collection[str]) -
         total=sum(found.weights.values()) or 1.0,
         unknown=found.unknown,
         heard=found.heard,
+        every_heard=sum(found.heard.values()) or 1.0,
         kinds=asked_kinds(question),
         amounts=tuple(
             Decimal(q.value) for q in figures if q.kind in ("money", "number") and _finite(q.value)

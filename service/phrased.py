@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 from rapidfuzz.utils import default_process
 
 from ingest.index import PhrasingHit, TermEncoder
@@ -65,7 +67,6 @@ class Phrased:
     def __init__(self, question: str, language: str, found: Found, encoder: TermEncoder) -> None:
         """Nothing but what was found counts; without phrasings all is nought."""
         self._language = language
-        self._question = default_process(question)
         self._found = found
         self._encoder = encoder
         self._total = sum(found.weights.values()) or 1.0
@@ -75,7 +76,8 @@ class Phrased:
             self._tied.setdefault((hit.passage, hit.start), []).append(hit)
         none = found.unanswered[:LIKEST]
         self._unanswered = [hit.likeness - found.asked_offset for hit in none]
-        self._unanswered_alike = max(map(self._alike, none), default=0.0)
+        self._alike = _alike(question, [*found.asked, *none])
+        self._unanswered_alike = self._most_alike(none)
         self._shares: dict[Place, float] = {}
         self._pages: dict[PassageId, float] = {}
         self._count()
@@ -97,7 +99,7 @@ class Phrased:
             phrased=three[0],
             phrasings=sum(three) / LIKEST,
             phrased_words=self._share(terms),
-            phrased_alike=max(map(self._alike, tied), default=0.0),
+            phrased_alike=self._most_alike(tied),
             phrased_often=min(len(tied), OFTEN) / OFTEN,
             phrased_share=self._shares.get(place, 0.0),
             phrased_page=self._pages.get(place[0], 0.0),
@@ -122,8 +124,8 @@ class Phrased:
         for found in self._found.hits:
             self._pages[found.passage.id] = documents.get(found.passage.document, 0.0)
 
-    def _alike(self, hit: PhrasingHit) -> float:
-        return fuzz.token_set_ratio(self._question, default_process(hit.question)) / 100
+    def _most_alike(self, hits: Sequence[PhrasingHit]) -> float:
+        return max((self._alike[hit.question] for hit in hits), default=0.0)
 
     def _terms(self, tied: list[PhrasingHit], language: str | None) -> frozenset[int]:
         if not tied:
@@ -139,3 +141,12 @@ class Phrased:
     def _share(self, terms: frozenset[int]) -> float:
         held = (self._found.weights.get(term, 0.0) for term in sorted(terms))
         return sum(held) / self._total
+
+
+def _alike(question: str, hits: Sequence[PhrasingHit]) -> dict[str, float]:
+    """How alike the question and each phrasing are as sets of words, between 0 and 1."""
+    texts = [hit.question for hit in hits]
+    scores = cdist(
+        [question], texts, scorer=fuzz.token_set_ratio, processor=default_process, dtype=np.float64
+    )
+    return dict(zip(texts, (scores[0] / 100).tolist(), strict=True)) if texts else {}

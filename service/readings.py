@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
@@ -42,11 +42,29 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """A passage as weighing sees it."""
+    """A passage as weighing sees it; each part is made ready when it is asked for."""
 
-    headings: Reading
+    above: msgspec.Raw
     """Of the heading path and the column headers."""
-    sentences: tuple[Reading, ...]
+    within: tuple[msgspec.Raw, ...]
+    """Of each sentence."""
+
+    @classmethod
+    def of(cls, headings: Reading, sentences: Iterable[Reading]) -> Readings:
+        """Kept as bytes."""
+        return cls(_raw(headings), tuple(map(_raw, sentences)))
+
+    def headings(self) -> Reading:
+        """Of the heading path and the column headers."""
+        return _READING.decode(self.above)
+
+    def sentence(self, number: int) -> Reading:
+        """Of a sentence, from 0."""
+        return _READING.decode(self.within[number])
+
+    def sentences(self) -> tuple[Reading, ...]:
+        """Of every sentence."""
+        return tuple(map(_READING.decode, self.within))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +111,9 @@ class Reader:
 
         Raises IndexUnavailable where it has no vectors.
         """
-        readings = Readings(
+        readings = Readings.of(
             self.read(above(passage), language),
-            tuple(self.read(slice_of(passage, n), language) for n in range(len(passage.sentences))),
+            (self.read(slice_of(passage, n), language) for n in range(len(passage.sentences))),
         )
         read = read_passage(as_evidence(passage, language))
         try:
@@ -143,6 +161,11 @@ def slice_of(passage: Passage, number: int) -> str:
     return passage.text[sentence.start - passage.start : sentence.end - passage.start]
 
 
+def _raw(reading: Reading) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.encode(reading))
+
+
 _FLOATS: Final = "<f4"
+_READING: Final = msgspec.msgpack.Decoder(Reading)
 _READINGS: Final = msgspec.msgpack.Decoder(Readings)
 _READ: Final = msgspec.msgpack.Decoder(ReadPassage)

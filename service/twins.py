@@ -268,7 +268,7 @@ def spots_of(
     }
     spots = []
     for passage, analysis in pages:
-        for number, reading in enumerate(analysis.readings().sentences):
+        for number, reading in enumerate(analysis.readings().sentences()):
             own = signals.get((passage.id, passage.sentences[number].start))
             told = None if own is None else tuple(getattr(own, name) for name in _TOLD)
             spots.append(Spot(passage, number, language, analysis, reading, told))

@@ -25,6 +25,7 @@ from ingest.adapters.qdrant_points import (
     Conditions,
     Look,
     OneOf,
+    Point,
     begun_after,
     coarse,
     ended_after,
@@ -33,6 +34,7 @@ from ingest.adapters.qdrant_points import (
     open_points,
     payload,
     point_id,
+    searched,
 )
 from ingest.embedding import Vectors
 from ingest.index import (
@@ -104,18 +106,19 @@ class QdrantEdgeIndex:
     def search(
         self, vector: Vectors | None, terms: Terms | None, scope: Scope, wanted: Wanted
     ) -> IndexHits:
-        """What every way of looking finds inside the scope, in one call of the engine."""
+        """What every way of looking finds inside the scope."""
         asked = looks(vector, terms, scope, wanted)
         if not asked:
             return IndexHits()
-        batch = edge.QueryBatchRequest([_request(look) for look in asked])
         with _sentences(self._directory, "search"), self._gate.passed():
-            answers = self._shard.query_batch(batch)
-        found = {
-            look.way: [(p.payload, p.score) for p in points if p.payload is not None]
-            for look, points in zip(asked, answers, strict=True)
-        }
-        return hits(found, wanted)
+            return hits(searched(asked, self._run), wanted)
+
+    def _run(self, asked: Sequence[Look]) -> list[list[Point]]:
+        batch = edge.QueryBatchRequest([_request(look) for look in asked])
+        return [
+            [(p.payload, p.score) for p in points if p.payload is not None]
+            for points in self._shard.query_batch(batch)
+        ]
 
     def add(self, entries: Iterable[Entry | PhrasingEntry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""

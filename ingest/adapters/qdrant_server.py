@@ -22,6 +22,7 @@ from ingest.adapters.qdrant_points import (
     Conditions,
     Look,
     OneOf,
+    Point,
     begun_after,
     coarse,
     ended_after,
@@ -30,6 +31,7 @@ from ingest.adapters.qdrant_points import (
     open_points,
     payload,
     point_id,
+    searched,
 )
 from ingest.embedding import Vectors
 from ingest.index import (
@@ -86,19 +88,21 @@ class QdrantServerIndex:
     def search(
         self, vector: Vectors | None, terms: Terms | None, scope: Scope, wanted: Wanted
     ) -> IndexHits:
-        """What every way of looking finds inside the scope, in one request."""
+        """What every way of looking finds inside the scope."""
         asked = looks(vector, terms, scope, wanted)
         if not asked:
             return IndexHits()
         with self._sentences("search"):
-            answers = self._client.query_batch_points(
-                self._collection, [_request(look) for look in asked]
-            )
-        found = {
-            look.way: [(p.payload, p.score) for p in answer.points if p.payload is not None]
-            for look, answer in zip(asked, answers, strict=True)
-        }
-        return hits(found, wanted)
+            return hits(searched(asked, self._run), wanted)
+
+    def _run(self, asked: Sequence[Look]) -> list[list[Point]]:
+        answers = self._client.query_batch_points(
+            self._collection, [_request(look) for look in asked]
+        )
+        return [
+            [(p.payload, p.score) for p in answer.points if p.payload is not None]
+            for answer in answers
+        ]
 
     def add(self, entries: Iterable[Entry | PhrasingEntry], first_release: int) -> None:
         """Write points that are not there yet; those that are stay as they are."""

@@ -26,6 +26,7 @@ from typing import Final
 import numpy as np
 from tqdm import tqdm
 
+from service import serving
 from service.evaluation import GoldenQuestion, read_questions
 from service.metrics import Metrics
 from tests.golden import harbour, measured
@@ -77,6 +78,8 @@ def main(words: Sequence[str] | None = None) -> None:
         # Replaced before anything is asked, so that the answerer is built with it.
         stages = Stages()
         desk.parts.metrics = stages
+        # As the service does once everything is open.
+        serving.settle()
         for question in questions[:WARM_UP]:
             desk.ask(question)
         if options.profile:

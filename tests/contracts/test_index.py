@@ -406,6 +406,19 @@ def test_phrasings_go_with_their_passage_or_alone_and_come_back(index: Index) ->
     assert [questions(index, scope(n)) for n in (1, 2, 3)] == [["a1", "a2", "b1"], ["b1"], ["b1"]]
 
 
+def test_phrasings_are_found_behind_many_nearer_ones_that_have_ended(index: Index) -> None:
+    index.add([asked(f"old {n}", until=date(2026, 11, 22)) for n in range(40)], 1)
+    index.add([asked(f"gone {n}") for n in range(40)], 1)
+    index.retire_phrasings([phrasing_id(PassageId("a"), 7, f"gone {n}") for n in range(40)], 2)
+    farther: Vectors = ((unit(1) + unit(2)) / np.sqrt(2)).astype(np.float32)
+    index.add([asked(f"now {n}", vector=farther) for n in range(12)], 2)
+    hits = phrasings(index, scope(2), 5)
+    assert len(hits) == 5
+    assert all(hit.question.startswith("now") for hit in hits)
+    earlier = phrasings(index, scope(1, on=date(2026, 11, 21)), 100)
+    assert len(earlier) == 80
+
+
 names = st.sampled_from("abcdef")
 steps = st.lists(
     st.tuples(st.sampled_from(["add", "retire", "forget"]), st.sets(names)), max_size=8

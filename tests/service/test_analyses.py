@@ -59,9 +59,9 @@ def test_a_release_that_goes_live_was_read_just_as_it_would_be_now(library: Libr
     stored = VectorStore(parts.catalog, parts.blobs)
     for each, language in passages:
         readings, kept = found[each.id].readings(), found[each.id]
-        assert readings.headings == READER.read(above(each), language)
+        assert readings.headings() == READER.read(above(each), language)
         texts = [slice_of(each, n) for n in range(len(each.sentences))]
-        assert list(readings.sentences) == [READER.read(text, language) for text in texts]
+        assert list(readings.sentences()) == [READER.read(text, language) for text in texts]
         assert kept.read() == read_passage(as_evidence(each, language))
         assert np.array_equal(kept.vectors(), stored.of_passage(each))
 
