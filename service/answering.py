@@ -40,7 +40,7 @@ from service.recording import leaf_of, payload_of
 from service.retrieval import Found, Hit
 from service.timing import Timings
 from service.trails.records import AnswerId, ConversationId, Sealed, Seals
-from service.twins import Family, names_another
+from service.twins import Family
 
 FOUND = 20
 """Passages weighed for an answer."""
@@ -233,11 +233,8 @@ class Answerer:
                 [h for h in work.found.hits if h.passage.document in measured.elsewhere]
             )
         if work.row is None:
-            work.another = names_another(
-                Evidence((), work.question.text, work.language, work.on),
-                work.weighed,
-                self._names(work, release),
-                partial(self._finder.page, release),
+            work.another = self._finder.another(
+                work.question, work.language, work.on, release, work.found, work.weighed
             )
             if work.another or work.probability < self._policy.evidence.threshold:
                 return self._too_weak(work.weighed, work.found.hits)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Final, Protocol
 
 from ingest.index import IndexUnavailable
 from ingest.records import Digest, DocumentId, Passage, Release, VersionId
+from policies.model import Evidence
 from service.answers import Question
 from service.calibration import Calibration, Weighed
 from service.candidates import Analysed, CandidateFinder
@@ -14,6 +16,7 @@ from service.holdings import Holdings
 from service.languages import Languages
 from service.readings import Analysis
 from service.retrieval import Found, Hit, Retriever, Sought
+from service.strange import Strangers
 
 NEAREST: Final = 40
 """Passages of one text that are looked at for what belongs to a sentence of it."""
@@ -52,6 +55,7 @@ class Finder:
         calibration: Calibration,
         holdings: Holdings,
         analysed: Analysed,
+        strangers: Strangers,
     ) -> None:
         self._corpora = corpora
         self._languages = languages
@@ -60,6 +64,7 @@ class Finder:
         self._calibration = calibration
         self._holdings = holdings
         self._analysed = analysed
+        self._strangers = strangers
 
     @property
     def calibration(self) -> Digest:
@@ -118,3 +123,17 @@ class Finder:
     def probability(self, question: Question, weighed: tuple[Weighed, ...]) -> float:
         """How likely the first sentence answers the question, between 0 and 1."""
         return self._calibration.probability(question.text, weighed)
+
+    def another(
+        self,
+        question: Question,
+        language: str,
+        on: date,
+        release: Release,
+        found: Found,
+        weighed: tuple[Weighed, ...],
+    ) -> bool:
+        """Whether it names a thing that what would be quoted for it is not about."""
+        names = self._holdings.product_names(release, on, question.asker.visibilities)
+        asked = Evidence((), question.text, language, on)
+        return self._strangers.named(asked, found, weighed, names, partial(self.page, release))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -36,19 +36,30 @@ class Glossary:
         >>> glossary.meanings("Which hole in the wall is free?", "en")
         ('cash machine',)
         """
+        return tuple(dict.fromkeys(meaning for _, meaning in self._explained(question, language)))
+
+    def understood(self, question: str, language: str) -> frozenset[str]:
+        """The words of the question that its meanings stand for, in lower case.
+
+        >>> glossary = Glossary({"en": {"hole in the wall": "cash machine"}})
+        >>> sorted(glossary.understood("Which hole in the wall is free?", "en"))
+        ['hole', 'in', 'the', 'wall']
+        """
+        return frozenset(word for words, _ in self._explained(question, language) for word in words)
+
+    def _explained(self, question: str, language: str) -> Iterator[tuple[Sequence[str], str]]:
+        """Phrases that are known, as words, each with what it means."""
         known = self._phrases.get(language, {})
         words = _WORD.findall(question.lower().replace("’", "'"))
-        found: dict[str, None] = {}
         at = 0
         while at < len(words):
             for size in range(min(_LONGEST, len(words) - at), 0, -1):
                 if meaning := known.get(" ".join(words[at : at + size])):
-                    found[meaning] = None
+                    yield words[at : at + size], meaning
                     at += size
                     break
             else:
                 at += 1
-        return tuple(found)
 
     @staticmethod
     def explained(question: str, meanings: Sequence[str]) -> str:

@@ -31,6 +31,7 @@ from service.models import ApprovedModels
 from service.parts_evidence import EvidenceParts
 from service.prompting import TEMPLATES, Prompts
 from service.retrieval import Retriever
+from service.strange import Strangers
 
 
 def proven(name: str) -> Policy:
@@ -120,6 +121,7 @@ class AnsweringParts(EvidenceParts):
         self.keeping.keep(self.policy.source)
         self.keeping.keep(prompts.source)
         holdings = Holdings(releases, self.keeping)
+        glossary = Glossary.packaged()
         answerer = Answerer(
             releases=releases,
             finder=Finder(
@@ -130,7 +132,7 @@ class AnsweringParts(EvidenceParts):
                     self.index,
                     self.embedder,
                     self.encoder,
-                    Glossary.packaged(),
+                    glossary,
                     calibration.projection,
                 ),
                 CandidateFinder(
@@ -139,6 +141,7 @@ class AnsweringParts(EvidenceParts):
                 calibration,
                 holdings,
                 self.analyses,
+                Strangers(glossary, self.encoder),
             ),
             holdings=holdings,
             policy=self.policy,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA, LCSseq
+from rapidfuzz.distance import LCSseq
 
 from ingest.records import Passage, Sentence
 from policies.model import Evidence, EvidencePassage, Quantity
@@ -27,16 +27,6 @@ those that leave it open half are ahead by more than 1.3, of the others four in 
 
 LISTED = 5
 """As many twins are quoted as sentences; more as the rows of a table that holds them all."""
-
-STRANGE = 0.75
-"""A word as rare as this among phrasings, one in 1,800, that no text holds names another thing.
-
-Of 57 training questions that twins answer, one has such a word; "Platinum card annual fee" has.
-Where fewer than 900 phrasings are known, none is as rare.
-"""
-
-_SLIPS = (4, 8)
-"""A word of so many letters may be another with one letter, or two, written wrongly."""
 
 _DIFFERENT = 4
 """Places at which twins differ: a product, a channel, a figure."""
@@ -157,42 +147,6 @@ def asked_alike(
     if every:
         first, even = _even_ones(candidate, every, names, words)
     return shown(even, [spot for spot in every if spot.row], first)
-
-
-def names_another(
-    question: Evidence, weighed: Sequence[Weighed], names: frozenset[str], page: Page
-) -> bool:
-    """Whether twins would answer for a thing that none of them is about.
-
-    Such a question leaves nothing open: a word of it that neither texts nor customers use tells
-    what is meant. Where a word may be one of the texts' written wrongly, that is more likely.
-    """
-    signals = weighed[0].candidate.signals
-    if signals.unknown == 0 or signals.unheard < STRANGE:
-        return False
-    family = asked_alike(question, weighed, names, page)
-    if family is None or len(family.spots) < 2:
-        return False
-    known = {
-        word
-        for w in weighed
-        for text in (w.candidate.text, *w.candidate.hit.passage.heading_path)
-        for word in _words(text)
-    }
-    return not any(_slip(word, known) for word in _words(question.question))
-
-
-def _slip(word: str, known: Collection[str]) -> bool:
-    """Whether a word looks like a known one with a letter or two written wrongly."""
-    if word in known or len(word) < _SLIPS[0]:
-        return False
-    most = 1 if len(word) < _SLIPS[1] else 2
-    return any(
-        other[0] == word[0]
-        and not (other.startswith(word) or word.startswith(other))
-        and OSA.distance(word, other, score_cutoff=most) <= most
-        for other in known
-    )
 
 
 def _even_ones(

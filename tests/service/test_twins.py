@@ -12,7 +12,7 @@ from service.calibration import Weighed
 from service.quoting import QuotedDraft, quote
 from service.readings import Analysis
 from service.retrieval import Hit
-from service.twins import OPEN_WORDS, STRANGE, names_another
+from service.twins import OPEN_WORDS
 from tests.fakes.hits import READER, passage, weighed
 
 NAMES = frozenset({"everyday", "plus", "student"})
@@ -139,33 +139,3 @@ def test_another_subject_or_another_version_is_no_twin() -> None:
     assert len(lines(of("What is it?", weighed([passage(versions)], step=2.0)))) == 1
     kinds = "The fee of Plus is 9.00 EUR. The fee of Student is 2 %."
     assert len(lines(of("What is it?", weighed([passage(kinds)], step=2.0)))) == 1
-
-
-def heard(unheard: float, unknown: float = 0.25) -> tuple[Weighed, ...]:
-    """Twins weighed for a question with a word as rare as this, and some that no text holds."""
-    return tuple(
-        replace(
-            w,
-            candidate=replace(
-                w.candidate,
-                signals=replace(w.candidate.signals, unheard=unheard, unknown=unknown),
-            ),
-        )
-        for w in weighed([MONTHLY])
-    )
-
-
-def another(question: str, found: tuple[Weighed, ...]) -> bool:
-    return names_another(Evidence((), question, "en"), found, NAMES, lambda _: ())
-
-
-def test_twins_do_not_answer_for_a_thing_that_nobody_and_no_text_names() -> None:
-    assert another("Diamond monthly fee", heard(STRANGE))
-    assert not another("Diamond monthly fee", heard(STRANGE - 0.01))
-    assert not another("Diamond monthly fee", heard(STRANGE, unknown=0.0))
-    assert not another("Diamond monthly fee", heard(STRANGE)[-1:])
-
-
-def test_a_word_written_wrongly_names_no_other_thing() -> None:
-    assert not another("Diamond montlhy fee", heard(STRANGE))
-    assert another("Diamond month fees", heard(STRANGE))
