@@ -104,7 +104,7 @@ class Strangers:
         """The question's words that nothing of the best sentence holds and nothing explains."""
         readings = first.analysis.readings()
         number = first.hit.passage.sentences.index(first.sentence)
-        held = readings.headings.terms | readings.sentences[number].terms
+        held = readings.headings().terms | readings.sentence(number).terms
         own, place = question.language, (first.hit.passage.id, first.sentence.start)
         phrasings = " ".join(h.question for h in found.asked if (h.passage, h.start) == place)
         for language in {own, first.hit.language}:
