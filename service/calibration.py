@@ -18,9 +18,10 @@ from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
 from ingest.records import Digest, digest
-from service.candidates import NAMES, Candidate, Pairs
+from service.candidates import Candidate, Pairs
 from service.pairing import Pairing, PairingFile
 from service.projection import Projection, ProjectionFile
+from service.signals import NAMES
 
 DECIDING = (
     *NAMES,

@@ -1,11 +1,10 @@
-"""Sentences that might answer a question, and what speaks for and against each."""
+"""Sentences that might answer a question, each with what speaks for and against it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Protocol
 
@@ -13,14 +12,14 @@ import numpy as np
 
 from ingest.embedding import Vectors
 from ingest.index import TermEncoder
-from ingest.records import DocumentId, Fact, Passage, PassageId, Sentence
+from ingest.records import DocumentId, Passage, PassageId, Sentence
 from policies.model import EvidencePassage
-from policies.quantities import recognise
-from service.asked import asked_kinds
-from service.contrasts import Agreement, Contrasts, agreement
+from service.contrasts import Contrasts, agreement
 from service.phrased import Phrased, Place, Told
-from service.readings import Analysis, Figure, Reading, Readings, above, as_evidence, slice_of
+from service.products import names_in
+from service.readings import Analysis, Reading, Readings, above, as_evidence, slice_of
 from service.retrieval import Found, Hit
+from service.signals import Asked, Beside, Said, Signals, signals_of
 
 SHORTLIST = 24
 """Sentences that are weighed; the others are far behind by then."""
@@ -28,92 +27,10 @@ SHORTLIST = 24
 TWINS = 0.55
 """Two sentences that share this much of their terms differ in what matters only."""
 
-CONDITIONS = frozenset({"duration", "date", "percent", "points"})
-"""Kinds of quantity that narrow a question down: fixed for 10 years, from January 2027."""
-
 _ABOUT_THE_PAGE = re.compile(
     r"(this page|diese seite|cette page|esta página|questa pagina)\b", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d")
-_NAME = re.compile(r"\b[A-Z][a-z]+")
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """Each of a size near 1 at most, so that weights can be compared."""
-
-    sentence: float
-    """Likeness of sentence (under its title and heading) and question, above the average's."""
-    passage: float
-    """The same for the whole passage."""
-    words: float
-    """Share of the question's known words, weighted by IDF, that the sentence itself holds."""
-    near: float
-    """The same for sentence and headings."""
-    missing: float
-    """IDF of the weightiest known word of the question that is not near, over 8."""
-    unknown: float
-    """Share of the question's words that this release never uses."""
-    kind: float
-    """1 if the sentence holds a figure of the kind asked for, -1 if not, 0 if none is asked for."""
-    rival: float
-    """How many more of the question's words a near twin of the sentence holds, over 3."""
-    unnamed: float
-    """Products that the question names and the sentence and its headings do not, over 3."""
-    named: float
-    """Products that the sentence names and a question that names some does not, over 3."""
-    opposed: float
-    """Contrasts (app or branch, minimum or maximum, …) that go the other way, over 3."""
-    agreed: float
-    """Contrasts that go the same way, over 3."""
-    gap: float
-    """`near` times `missing`: much of the question is there, and something weighty is not."""
-    unstated: float
-    """Periods, dates and shares in the question that sentence and headings do not state, over 2."""
-    range: float
-    """1 if an amount of the question lies in a range of the sentence, -1 if outside, else 0."""
-    language: float
-    """1 if the document is in the question's language."""
-    row: float
-    """1 for a table row with several figures of one kind, which answers several questions."""
-    phrased: float
-    """Likeness of the question and the sentence's likest phrasing, above the average's; where no
-    phrasing of it was found, that of the least like one of any."""
-    phrasings: float
-    """The mean of the same over its three likest."""
-    phrased_words: float
-    """Share of the question's known words, weighted by IDF, that its phrasings found hold."""
-    phrased_alike: float
-    """How alike the question and the most alike of them are as sets of words."""
-    phrased_often: float
-    """How many of them were found, of four."""
-    phrased_share: float
-    """What share of all phrasings found, by likeness, is tied to the sentence."""
-    phrased_page: float
-    """The same for its document, what nothing in it answers counted in."""
-    phrased_near: float
-    """The best `phrased` of any candidate of the document."""
-    unanswered: float
-    """Likeness of the question and the likest phrasing that no sentence answers, above the
-    average's; where none was found, that of the least like phrasing of any."""
-    unanswered_ahead: float
-    """How much more that is than `phrased`."""
-    unanswered_alike: float
-    """How alike the question and the most alike of the few likest such are as sets of words."""
-    unanswered_near: float
-    """The mean likeness of the three likest such."""
-    paired: float
-    """Likeness of question and sentence as phrasings taught it (`service/pairing.py`)."""
-    unheard: float
-    """IDF over phrasings, over 10, of the question's rarest word among those that neither the
-    sentence, its headings nor the phrasings found of it hold."""
-    unheard_share: float
-    """What such words weigh, of all the question's words."""
-
-
-NAMES = tuple(field.name for field in fields(Signals))
-"""The order of weights in a calibration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +82,9 @@ class _Rough:
     """A sentence that may be weighed."""
 
     page: _Page
-    above: _Above
     number: int
     """Of the sentence in its passage, from 0."""
-    text: str
-    own: Reading
-    """What was read of it."""
+    said: Said
 
     @property
     def sentence(self) -> Sentence:
@@ -181,51 +95,6 @@ class _Rough:
     def place(self) -> Place:
         """What phrasings are tied to."""
         return self.page.hit.passage.id, self.sentence.start
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What a sentence is among the others; see the signals of the same names."""
-
-    rival: float
-    phrased_near: float
-    paired: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a question asks for, read once for all its candidates."""
-
-    text: str
-    """The question and what the glossary understood."""
-    language: str
-    weights: Mapping[int, float]
-    total: float
-    """Of the weights; 1 where there are none."""
-    unknown: float
-    heard: Mapping[int, float]
-    every_heard: float
-    """Of their weights; 1 where there are none."""
-    kinds: frozenset[str]
-    amounts: tuple[Decimal, ...]
-    conditions: frozenset[tuple[str, str]]
-    """Kind and value of periods, dates and shares."""
-    names: frozenset[str]
-    all_names: Collection[str]
-    """Every word that tells products apart, whether asked about or not."""
-
-
-def product_names(facts: Sequence[Fact]) -> frozenset[str]:
-    """Words that tell products apart, lower case: capitalised in the subjects of fact tables.
-
-    A word that most subjects share, such as the bank's own name, tells nothing apart.
-    """
-    subjects = {fact.subject for fact in facts}
-    counts: dict[str, int] = {}
-    for subject in subjects:
-        for word in set(_NAME.findall(subject)):
-            counts[word.lower()] = counts.get(word.lower(), 0) + 1
-    return frozenset(word for word, count in counts.items() if count < 0.6 * len(subjects))
 
 
 class Analysed(Protocol):
@@ -266,7 +135,7 @@ class CandidateFinder:
         names: Collection[str],
     ) -> tuple[Candidate, ...]:
         """Candidates of every hit, the likeliest by meaning first; at most SHORTLIST."""
-        asked = _asked(question, language, found, names)
+        asked = Asked.of(question, language, found, names)
         phrased = Phrased(question, language, found, self._encoder)
         rough = _likeliest(self._pages(found), language, phrased, names)
         named = self._contrasts.members(asked.text)
@@ -275,11 +144,11 @@ class CandidateFinder:
             Candidate(
                 r.page.hit,
                 r.sentence,
-                _signals(
-                    r,
+                signals_of(
+                    r.said,
                     asked,
                     of_it,
-                    agreement(named, r.own.members, r.above.headings.members),
+                    agreement(named, r.said.own.members, r.said.headings.members),
                     beside,
                 ),
                 r.page.analysis,
@@ -289,13 +158,13 @@ class CandidateFinder:
 
     def _beside(
         self, found: Found, rough: Sequence[_Rough], told: Sequence[Told]
-    ) -> Iterator[_Beside]:
+    ) -> Iterator[Beside]:
         near = _near(
             (r.page.hit.passage.document, t.phrased) for r, t in zip(rough, told, strict=True)
         )
         rivals = _rivals(rough, found.weights)
         for r, rival, paired in zip(rough, rivals, self._paired(found, rough), strict=True):
-            yield _Beside(rival, near[r.page.hit.passage.document], paired)
+            yield Beside(rival, near[r.page.hit.passage.document], paired)
 
     def _paired(self, found: Found, rough: Sequence[_Rough]) -> list[float]:
         if self._pairs is None or found.embedded is None or not rough:
@@ -356,7 +225,16 @@ def _likeliest(
         text = slice_of(page.hit.passage, number)
         if _says_something(text):
             top = tops.get(id) or tops.setdefault(id, _above(page, names))
-            found.append(_Rough(page, top, number, text, top.readings.sentence(number)))
+            said = Said(
+                text,
+                top.readings.sentence(number),
+                top.headings,
+                top.names,
+                page.likeness[number + 1],
+                page.likeness[0],
+                page.hit.language,
+            )
+            found.append(_Rough(page, number, said))
             if len(found) == SHORTLIST:
                 break
     return found
@@ -364,98 +242,14 @@ def _likeliest(
 
 def _above(page: _Page, names: Collection[str]) -> _Above:
     readings = page.analysis.readings()
-    return _Above(readings, readings.headings(), _names(above(page.hit.passage), names))
-
-
-def _signals(
-    rough: _Rough, asked: _Asked, told: Told, contrast: Agreement, beside: _Beside
-) -> Signals:
-    own, headings, likeness = rough.own, rough.above.headings, rough.page.likeness
-    figures = own.figures
-    here = _names(rough.text, asked.all_names)
-    named = here | rough.above.names
-    words = near = missing = 0.0
-    for term, weight in asked.weights.items():
-        if term in own.terms:
-            words += weight
-            near += weight
-        elif term in headings.terms:
-            near += weight
-        elif weight > missing:
-            missing = weight
-    unheard = [
-        weight
-        for term, weight in asked.heard.items()
-        if not (term in own.terms or term in headings.terms or term in told.terms)
-    ]
-    stated = {(q.kind, q.value) for q in (*figures, *headings.figures)}
-    units = [(q.kind, q.unit) for q in figures if q.kind in ("money", "percent")]
-    return Signals(
-        sentence=likeness[rough.number + 1],
-        passage=likeness[0],
-        words=words / asked.total,
-        near=near / asked.total,
-        missing=missing / 8,
-        unknown=asked.unknown,
-        kind=_kind(asked.kinds, figures),
-        rival=beside.rival,
-        unnamed=len(asked.names - named) / 3,
-        named=len(here - asked.names) / 3 if asked.names else 0.0,
-        opposed=min(contrast.opposed, 3) / 3,
-        agreed=min(contrast.agreed, 3) / 3,
-        gap=near / asked.total * (missing / 8),
-        unstated=min(len(asked.conditions - stated), 2) / 2,
-        range=_range(asked.amounts, figures),
-        language=float(rough.page.hit.language == asked.language),
-        row=float("\t" in rough.text and len(units) > len(set(units))),
-        phrased=told.phrased,
-        phrasings=told.phrasings,
-        phrased_words=told.phrased_words,
-        phrased_alike=told.phrased_alike,
-        phrased_often=told.phrased_often,
-        phrased_share=told.phrased_share,
-        phrased_page=told.phrased_page,
-        phrased_near=beside.phrased_near,
-        unanswered=told.unanswered,
-        unanswered_ahead=told.unanswered_ahead,
-        unanswered_alike=told.unanswered_alike,
-        unanswered_near=told.unanswered_near,
-        paired=beside.paired,
-        unheard=max(unheard, default=0.0) / 10,
-        unheard_share=sum(unheard) / asked.every_heard,
-    )
-
-
-def _asked(question: str, language: str, found: Found, names: Collection[str]) -> _Asked:
-    text = " ".join((question, *found.meanings))
-    figures = recognise(question, language)
-    return _Asked(
-        text=text,
-        language=language,
-        weights=found.weights,
-        total=sum(found.weights.values()) or 1.0,
-        unknown=found.unknown,
-        heard=found.heard,
-        every_heard=sum(found.heard.values()) or 1.0,
-        kinds=asked_kinds(question),
-        amounts=tuple(
-            Decimal(q.value) for q in figures if q.kind in ("money", "number") and _finite(q.value)
-        ),
-        conditions=frozenset((q.kind, q.value) for q in figures if q.kind in CONDITIONS),
-        names=_names(text, names),
-        all_names=names,
-    )
-
-
-def _kind(kinds: Collection[str], figures: Sequence[Figure]) -> float:
-    if not kinds:
-        return 0.0
-    return 1.0 if any(q.kind in kinds for q in figures) else -1.0
+    return _Above(readings, readings.headings(), names_in(above(page.hit.passage), names))
 
 
 def _rivals(rough: Sequence[_Rough], asked: Mapping[int, float]) -> list[float]:
     """For each, how many more of the question's words its best near twin holds, over 3."""
-    every = [(len(r.own.terms & asked.keys()), r.own.terms, r.page.hit.language) for r in rough]
+    every = [
+        (len(r.said.own.terms & asked.keys()), r.said.own.terms, r.said.language) for r in rough
+    ]
     most_first = sorted(every, key=itemgetter(0), reverse=True)
     rivals = []
     for mine, terms, language in every:
@@ -474,35 +268,6 @@ def _twins(mine: frozenset[int], theirs: frozenset[int]) -> bool:
     """Whether two sentences share most of their terms."""
     shared = len(mine & theirs)
     return shared >= TWINS * (len(mine) + len(theirs) - shared)
-
-
-def _range(amounts: Sequence[Decimal], figures: Sequence[Figure]) -> float:
-    """Whether an amount lies in one of the ranges, such as 5,000 to 14,999 EUR."""
-    ranges = [
-        bounds
-        for q in figures
-        if q.kind in ("money", "number") and (bounds := _bounds(q)) is not None
-    ]
-    if not amounts or not ranges:
-        return 0.0
-    return 1.0 if any(low <= a <= high for a in amounts for low, high in ranges) else -1.0
-
-
-def _bounds(quantity: Figure) -> tuple[Decimal, Decimal] | None:
-    low, _, high = quantity.value.partition("..")
-    if high and _finite(low) and _finite(high):
-        return Decimal(low), Decimal(high)
-    if quantity.bound == "min" and _finite(low):
-        return Decimal(low), Decimal("Infinity")
-    return None
-
-
-def _finite(value: str) -> bool:
-    return re.fullmatch(r"-?\d+(\.\d+)?", value) is not None
-
-
-def _names(text: str, names: Collection[str]) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(text.lower()) if word in names)
 
 
 def _says_something(text: str) -> bool:

@@ -18,7 +18,8 @@ from service.calibration import (
     WeightsFile,
     deciding,
 )
-from service.candidates import NAMES, Candidate, compared
+from service.candidates import Candidate, compared
+from service.signals import NAMES
 
 Floats = NDArray[np.float64]
 

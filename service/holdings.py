@@ -10,9 +10,9 @@ from typing import Protocol
 
 from ingest.records import Digest, DocumentId, Fact, Release, Version, VersionId
 from service.attempts import Days
-from service.candidates import product_names
 from service.factlines import FactRows
 from service.languages import Names
+from service.products import product_names
 
 
 class Keeps(Protocol):

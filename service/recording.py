@@ -12,9 +12,9 @@ from policies.model import Evidence, EvidencePassage, Gates, Verdict
 from service.answers import Answer, Outcome, Question
 from service.attempts import Attempt
 from service.calibration import Weighed
-from service.candidates import NAMES
 from service.guarding import as_finding_json, as_judged_json
 from service.retrieval import Found
+from service.signals import NAMES
 from service.trails.records import Json, Leaf, Payload
 from service.wire import answer_fields
 

@@ -13,9 +13,10 @@ from policies.model import Evidence, EvidencePassage, Quantity
 from policies.quantities import recognise
 from policies.quantities.comparison import same
 from service.calibration import Weighed
-from service.candidates import NAMES, Candidate
+from service.candidates import Candidate
 from service.readings import Analysis, Figure, Reading, as_evidence, slice_of
 from service.retrieval import Hit
+from service.signals import NAMES
 
 OPEN_WORDS = 11
 """A question of at most so many words that names none of several twins asks about all of them.

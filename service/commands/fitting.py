@@ -19,7 +19,7 @@ from service import local_socket
 from service.answers import Question
 from service.attuning import attune
 from service.calibration import Calibration
-from service.candidates import NAMES, Candidate
+from service.candidates import Candidate
 from service.commands.terminal import Exit, Stop, Terminal
 from service.evaluation import GoldenQuestion, read_questions
 from service.figures import holds
@@ -32,6 +32,7 @@ from service.projection import Projection
 from service.readings import slice_of
 from service.scope import Asker
 from service.settings import Settings
+from service.signals import NAMES
 
 DIRECTIONS = 2
 """Leading directions taken out of question vectors."""

@@ -20,10 +20,11 @@ from ingest.records import (
 )
 from policies.text import sentences
 from service.calibration import Weighed
-from service.candidates import NAMES, Candidate, Signals
+from service.candidates import Candidate
 from service.contrasts import Contrasts
 from service.readings import Analysis, Reader
 from service.retrieval import Hit
+from service.signals import NAMES, Signals
 
 RECIPE = digest(b"recipe")
 DIMENSION = 8

@@ -25,7 +25,6 @@ from ingest.records import DocumentId, Release
 from service.adapters.langid import LangidScorer
 from service.app import create_app_from
 from service.calibration import DECIDING, Calibration
-from service.candidates import NAMES
 from service.choices.drafting import GeneratorKind
 from service.generation import Generator
 from service.languages import Languages
@@ -33,6 +32,7 @@ from service.opening import Parts
 from service.projection import Projection
 from service.scope import Role
 from service.settings import Settings
+from service.signals import NAMES
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.index import FakeIndex
 from tests.fakes.rooms import HERE

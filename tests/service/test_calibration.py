@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.calibration import DECIDING, Calibration, CalibrationBroken, deciding
-from service.candidates import NAMES
+from service.signals import NAMES
 from tests.fakes.hits import NOTHING, candidates, passage
 from tests.fakes.library import calibration, calibration_file
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 
 import numpy as np
 import pytest
 
 from ingest.adapters.qdrant_edge import Bm25Terms
 from ingest.embedding import Vectors
-from ingest.records import Fact, FactId, Passage, VersionId, digest
-from service.candidates import SHORTLIST, Candidate, CandidateFinder, product_names
+from ingest.records import Passage
+from service.candidates import SHORTLIST, Candidate, CandidateFinder
 from service.contrasts import Contrasts
 from service.retrieval import Found
 from tests.fakes.hits import ReadAnew, hit, passage
@@ -121,14 +119,3 @@ def test_a_condition_that_a_sentence_does_not_state_is_counted() -> None:
     text = "A mortgage fixed for 5 years costs 3.45 %."
     assert signals("Rate fixed for 5 years?", text).signals.unstated == 0.0
     assert signals("Rate fixed for 30 years?", text).signals.unstated == 0.5
-
-
-def test_what_most_subjects_share_tells_no_product_apart() -> None:
-    def fact(subject: str) -> Fact:
-        version = VersionId(digest(b"t"))
-        return Fact(
-            FactId("f"), "t", subject, "fee", Decimal(1), "EUR", date(2026, 1, 1), None, "", version
-        )
-
-    names = product_names([fact(f"Harbour {name}") for name in ("Plus", "Gold", "Student")])
-    assert names == {"plus", "gold", "student"}
