@@ -90,6 +90,8 @@ def _contradicting_passage(
         for sentence in alike:
             if (
                 (len(content) >= FEWEST_IN_ROW or not (row or sentence.is_row))
+                # What is not arranged is another measure than what is.
+                and sentence.words.negated == statement.words.negated
                 and _contradicts(quantities, sentence)
                 and fuzz.ratio(wording, sentence.wording) >= likeness
                 and _same_matter(statement, passage, cited)

@@ -37,6 +37,23 @@ def test_the_other_channel_is_opposed_and_the_same_agrees(question: str, sentenc
     assert compare(PACKAGED, question, question, "").agreed >= 1
 
 
+@pytest.mark.parametrize(
+    ("arranged", "not_arranged"),
+    [
+        ("the arranged overdraft", "an overdraft without ever asking you"),
+        ("with your consent", "unauthorised"),
+        ("ein genehmigter Dispo", "ohne jede Absprache im Minus"),
+        ("le découvert autorisé", "à découvert sans votre accord"),
+        ("le découvert convenu", "sans vous avoir demandé"),
+        ("lo pactamos antes", "el descubierto no autorizado"),
+        ("lo scoperto autorizzato", "in rosso senza il vostro permesso"),
+    ],
+)
+def test_what_was_agreed_is_opposed_to_what_was_not(arranged: str, not_arranged: str) -> None:
+    assert PACKAGED.members(arranged) == {"agreed": frozenset({"yes"})}
+    assert PACKAGED.members(not_arranged) == {"agreed": frozenset({"no"})}
+
+
 def test_headings_count_where_the_sentence_is_silent() -> None:
     groups = Contrasts({"channel": {"app": "app", "branch": "branch"}})
     assert compare(groups, "In the app?", "It costs 5 EUR.", "In a branch").opposed == 1

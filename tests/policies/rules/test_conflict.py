@@ -35,6 +35,21 @@ def test_another_passage_with_another_figure_does() -> None:
     assert judged(f"{FIVE[:-1]} [1].", FIVE, FIVE.replace("3.45", "3.95")) == "refused"
 
 
+@pytest.mark.parametrize(
+    ("said", "denied"),
+    [
+        ("Le taux du découvert autorisé est de {} % par an", "non autorisé"),
+        ("El tipo del descubierto autorizado de Plus es del {} % anual", "no autorizado"),
+    ],
+)
+def test_what_is_not_so_is_another_measure_than_what_is(said: str, denied: str) -> None:
+    plain = f"{said.format('4,95')}."
+    other = f"{said.format('8,75').replace(denied.split()[1], denied)}."
+    assert judged(f"{plain[:-1]} [1].", plain, other) == "pass"
+    assert judged(f"{other[:-1]} [2].", plain, other) == "pass"
+    assert judged(f"{other[:-1]} [2].", other.replace("8,75", "9,75"), other) == "refused"
+
+
 def test_a_figure_is_held_against_passages_that_were_shown_and_not_cited() -> None:
     late = "A late payment on the Gold credit card costs a late payment fee of 11 EUR a year."
     card = "An additional card to a Gold credit card costs 18 EUR a year."
