@@ -15,10 +15,11 @@ from policies.rules.brackets import is_unsigned_wrongly
 from policies.rules.changes import is_other_end, is_placed_alike, other_end
 from policies.rules.contrary import contraries, exchanged, excluding
 from policies.rules.displaced import displaced, said_elsewhere
+from policies.rules.frequency import is_charged_otherwise, may_recur
 from policies.rules.grounds import Figures, figures_of, is_crowded
 from policies.rules.limits import is_beyond_limit, may_limit
 from policies.rules.pairing import Spoken, vouched
-from policies.rules.periods import is_reckoned_otherwise, of_another_period
+from policies.rules.periods import is_by_another, is_reckoned_otherwise, period_by
 from policies.rules.rivals import Around, gains, heads_columns, is_contrasted, likelier
 from policies.rules.roles import (
     is_counted_otherwise,
@@ -107,7 +108,7 @@ class Binding:
     ) -> Iterator[Finding]:
         """Figures whose own places fit the words around them worse than a rival's."""
         bounds = bounds_of(statement.terms)
-        limits = may_limit(statement)
+        limits, recurs = may_limit(statement), may_recur(statement)
         for number, (claim, bound) in enumerate(zip(statement.quantities, bounds, strict=False)):
             own = around.figures.stating(claim)
             if claim.span in reported or not own:
@@ -115,6 +116,12 @@ class Binding:
             wrong = self._wrong(statement, claim, bound, own, scene)
             if wrong is None and limits and is_beyond_limit(statement, claim, own):
                 wrong = self._opposed(statement, claim, own[0])
+            period = period_by(statement, claim)
+            if wrong is None and (
+                is_by_another(period, own)
+                or ((period or recurs) and is_charged_otherwise(statement, claim, period, own))
+            ):
+                wrong = self._finding(claim, own[0], self.period_message)
             if wrong is not None:
                 yield wrong
                 continue
@@ -165,10 +172,8 @@ class Binding:
             or is_unsigned_wrongly(statement, claim, own)
         ):
             return self._opposed(statement, claim, own[0])
-        if (
-            of_another_period(statement, claim, own)
-            or is_reckoned_otherwise(statement, claim, own)
-            or is_counted_otherwise(statement, claim, own)
+        if is_reckoned_otherwise(statement, claim, own) or is_counted_otherwise(
+            statement, claim, own
         ):
             return self._finding(claim, own[0], self.period_message)
         cell = unscaled(statement, claim, own)

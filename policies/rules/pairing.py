@@ -32,12 +32,11 @@ class Spoken:
     @cached_property
     def carried(self) -> tuple[Anchor, ...]:
         """By those of the statement that it goes on from, but where it names another itself."""
+        found = inherited(self._statement, self._scene)
+        if not found:
+            return ()
         chosen = [choice for anchor in self.mine for choice in anchor.choices]
-        return tuple(
-            anchor
-            for anchor in inherited(self._statement, self._scene)
-            if not any(_replaces(choice, anchor) for choice in chosen)
-        )
+        return tuple(a for a in found if not any(_replaces(choice, a) for choice in chosen))
 
     @cached_property
     def paired(self) -> Mapping[int, Sequence[Anchor]]:

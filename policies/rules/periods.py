@@ -46,16 +46,16 @@ def periods() -> frozenset[str]:
     return frozenset(map(term_of, PERIOD_WORDS.split()))
 
 
-_EACH = (
+EACH = (
     r"(?:per|a|an|each|every|pro|je|jede[nmrs]?|im|in der|am|par|chaque|al|a la|à la|por|cada"
     r"|all['’]|alla|ogni|/)"
 )
-_NOUN = "|".join(f"(?P<{name}>{noun})" for name, (noun, _) in _PERIODS.items())
-_ADJECTIVE = "|".join(f"(?P<{name}>{word})" for name, (_, word) in _PERIODS.items())
-_PERIOD_BEHIND = re.compile(rf"\s*\(?{_EACH}\s*(?:{_NOUN})(?!\w|\s\d{{4}}\b)", re.IGNORECASE)
+NOUN = "|".join(f"(?P<{name}>{noun})" for name, (noun, _) in _PERIODS.items())
+ADJECTIVE = "|".join(f"(?P<{name}>{word})" for name, (_, word) in _PERIODS.items())
+_PERIOD_BEHIND = re.compile(rf"\s*\(?{EACH}\s*(?:{NOUN})(?!\w|\s\d{{4}}\b)", re.IGNORECASE)
 _PER_ANNUM = re.compile(r"\s*\(?p\.\s?a\b", re.IGNORECASE)
-_ADVERB_BEHIND = re.compile(rf"\s*\(?(?:{_ADJECTIVE})(?!\w)", re.IGNORECASE)
-_ADVERB_AHEAD = re.compile(rf"(?<![\w-])(?:{_ADJECTIVE})\s*$", re.IGNORECASE)
+_ADVERB_BEHIND = re.compile(rf"\s*\(?(?:{ADJECTIVE})(?!\w)", re.IGNORECASE)
+_ADVERB_AHEAD = re.compile(rf"(?<![\w-])(?:{ADJECTIVE})\s*$", re.IGNORECASE)
 _PRICE = (
     r"(?:fees?|charges?|costs?|prices?|(?:\w{1,20} )?rates?|interest|limits?|caps?|premiums?"
     r"|payments?|amounts?|instal?lments?|contributions?|maximum|minimum"
@@ -67,7 +67,7 @@ _PRICE = (
 _OF_SOMETHING = r"(?:fees?|charges?|rates?|interest|limits?|caps?|premiums?|frais|taux|plafond)"
 """Prices by a name in front of which others may stand: the monthly account fee."""
 _PERIOD_AHEAD = re.compile(
-    rf"(?<![\w-])(?:{_PRICE} )?(?:{_ADJECTIVE})(?![\w-])"
+    rf"(?<![\w-])(?:{_PRICE} )?(?:{ADJECTIVE})(?![\w-])"
     rf"(?: {_PRICE}\b| (?:[\w-]{{1,30}} ){{1,3}}?{_OF_SOMETHING}\b)?",
     re.IGNORECASE,
 )
@@ -88,13 +88,22 @@ _RECKONED = re.compile(
 """From where years behind which this stands are counted."""
 
 
+def period_by(statement: ReadStatement, claim: Quantity) -> str:
+    """The period that a statement says a price or rate by; empty where it says none."""
+    if claim.kind not in PAID:
+        return ""
+    body, base = statement.statement.body, statement.span.start
+    return period_said(body, base, claim, statement.quantities)
+
+
 def of_another_period(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
     """Whether a price or rate is said by the year, and by the month wherever it stands."""
-    if claim.kind not in PAID:
-        return False
-    body, base = statement.statement.body, statement.span.start
-    mine = _period(body, base, claim, statement.quantities)
-    return bool(mine) and all(period_of(p) not in {"", mine} for p in own)
+    return is_by_another(period_by(statement, claim), own)
+
+
+def is_by_another(period: str, own: Sequence[Place]) -> bool:
+    """Whether all places of a figure say it by another period than one."""
+    return bool(period) and all(period_of(p) not in {"", period} for p in own)
 
 
 def is_reckoned_otherwise(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
@@ -117,12 +126,12 @@ def period_of(place: Place) -> str:
     """The period of a figure of the source; that of a cell by what heads its column."""
     if place.heads is None:
         sentence = place.sentence
-        return _period(sentence.text, sentence.span.start, place.quantity, sentence.quantities)
+        return period_said(sentence.text, sentence.span.start, place.quantity, sentence.quantities)
     named = {name for name in _PERIODS if term_of(name) in place.heads.column}
     return named.pop() if len(named) == 1 else ""
 
 
-def _period(text: str, base: int, figure: Quantity, others: Sequence[Quantity]) -> str:
+def period_said(text: str, base: int, figure: Quantity, others: Sequence[Quantity]) -> str:
     """The period said right behind a figure, else the only one ahead of it in its clause."""
     start, end = figure.span.start - base, figure.span.end - base
     for pattern in (_PERIOD_BEHIND, _ADVERB_BEHIND):
