@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -57,6 +57,8 @@ class Texts:
     """What is said once a person was asked to take over."""
     withheld: Mapping[str, str]
     """What stands in place of a redacted figure."""
+    partly: Mapping[str, str] = field(default_factory=dict)
+    """What is said beside an answer to one of two questions; nothing where it is empty."""
 
     def refusal(self, reason: str, language: str) -> str:
         """The text for a reason, in English where the language is not there."""
@@ -70,6 +72,10 @@ class Texts:
     def passed_on(self, language: str) -> str:
         """What is said once a person was asked to take over."""
         return self.handed_off.get(language) or self.handed_off["en"]
+
+    def half_answered(self, language: str) -> str:
+        """What is said beside an answer to one of two questions; empty where nothing is."""
+        return self.partly.get(language) or self.partly.get("en", "")
 
     def placeholder(self, language: str) -> str:
         """What stands in place of a redacted figure."""

@@ -94,6 +94,7 @@ class _TextsFile(_Strict):
     handoff: dict[str, str]
     handed_off: dict[str, str]
     withheld: dict[str, str]
+    partly: dict[str, str] = Field(default_factory=dict)
 
 
 class _PolicyFile(_Strict):
@@ -168,9 +169,7 @@ def _read(raw: Mapping[str, Any], where: str) -> Policy:
         examples += own
     if read.texts is None:
         raise PolicyInvalid(f"{where}: texts must not be empty; leave it out for the usual ones.")
-    texts = Texts(
-        read.texts.refusals, read.texts.handoff, read.texts.handed_off, read.texts.withheld
-    )
+    texts = Texts(**dict(read.texts))
     own_words = _own_words(rules)
     _judge_texts(texts, own_words, where)
     return Policy(
@@ -269,6 +268,8 @@ def _groups(texts: Texts) -> Iterable[tuple[str, Mapping[str, str]]]:
     yield "handoff", texts.handoff
     yield "handed_off", texts.handed_off
     yield "withheld", texts.withheld
+    if texts.partly:
+        yield "partly", texts.partly
 
 
 def _source(raw: object) -> bytes:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from itertools import zip_longest
 from typing import Protocol
 
 from ingest.embedding import EmbedderUnavailable
 from ingest.index import IndexUnavailable
-from ingest.records import Digest, DocumentId, Release, Version, VersionId
+from ingest.records import DocumentId, Release, Version, VersionId
 from policies.engine import refusal_reason
 from policies.model import Evidence
 from policies.policy import Policy
@@ -31,16 +32,16 @@ from service.answers import (
 from service.asked import gives_all, responds
 from service.attempts import Attempt, Drafters, Task
 from service.calibration import Weighed
-from service.factlines import asked_alone, asked_measure, stating
+from service.factlines import FactRows, asked_alone, asked_measure, stating
 from service.finding import Finder
+from service.halves import halves
 from service.holdings import Holdings, KeptRows
 from service.locating import Place, locate
 from service.phrased import listed
 from service.recording import leaf_of, payload_of
 from service.retrieval import Found, Hit
-from service.timing import Timings
 from service.trails.records import AnswerId, ConversationId, Sealed, Seals
-from service.twins import Family
+from service.work import Part, Said, Work, both_found
 
 FOUND = 20
 """Passages weighed for an answer."""
@@ -71,52 +72,6 @@ class Observer(Protocol):
 
     def stage(self, name: str, seconds: float) -> None:
         """One stage of one answer took this long."""
-
-
-@dataclass(slots=True)
-class _Work:
-    """What is known so far about one answer."""
-
-    question: Question
-    asked_at: datetime
-    language: str = ""
-    release: Release | None = None
-    found: Found | None = None
-    weighed: tuple[Weighed, ...] = ()
-    listed: bool = False
-    """Whether the corpus says of this very question that no document answers it."""
-    probability: float | None = None
-    another: bool = False
-    """Whether it names a thing that what would be quoted for it is not about."""
-    row: str | None = None
-    """The row, or the measure, of a fact table that the question asks for by name, which settles
-    that it can be answered; None where the probability has to tell."""
-    family: Family | None = None
-    """What answers together, since it asks for a measure of whatever has it."""
-    elsewhere: tuple[str, ...] = ()
-    """Titles of documents with more of the same."""
-    facts: Digest | None = None
-    """Of the rows the judge was given; None where nothing was judged."""
-    withdrawn: tuple[DocumentId, ...] = ()
-    """What was cited and withdrawn while the answer was made."""
-    attempts: list[Attempt] = field(default_factory=list)
-    timings: Timings = field(default_factory=Timings)
-
-    @property
-    def on(self) -> date:
-        """The day the answer is given for."""
-        return self.question.as_of or self.asked_at.date()
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What would be said, once it is sealed."""
-
-    outcome: Outcome
-    reason: Reason | None = None
-    statements: tuple[Statement, ...] = ()
-    suggestions: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
 
 
 class Answerer:
@@ -153,19 +108,19 @@ class Answerer:
 
         Raises AuditUnavailable, NoLiveRelease, UnknownCorpus, AmbiguousCorpus.
         """
-        work = _Work(question, self._clock())
+        work = Work(question, self._clock())
         try:
             work.release = self._releases.pin(question.corpus, question.as_of)
         except IndexUnavailable:
             # What is live is not searchable just now: say so, and leave a record of it.
             work.language = self._finder.language(question, None)
-            return self._seal(work, None, _Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE))
+            return self._seal(work, None, Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE))
         said = self._say(work, work.release)
         # Once more just before the seal: a withdrawal acts at once.
         cited = {c.document for s in said.statements for c in s.citations}
         work.withdrawn = tuple(sorted(cited & self._releases.withdrawn(work.release.corpus)))
         if work.withdrawn:
-            said = _Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
+            said = Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
         return self._seal(work, work.release, said)
 
     def search(self, question: Question, limit: int) -> tuple[SearchHit, ...]:
@@ -174,7 +129,7 @@ class Answerer:
         Raises NoLiveRelease, UnknownCorpus, AmbiguousCorpus, IndexUnavailable.
         """
         release = self._releases.pin(question.corpus, question.as_of)
-        work = _Work(question, self._clock(), self._finder.language(question, release), release)
+        work = Work(question, self._clock(), self._finder.language(question, release), release)
         return tuple(
             SearchHit(
                 passage=hit.passage.id,
@@ -190,33 +145,73 @@ class Answerer:
     def weighed(self, question: Question) -> tuple[Weighed, ...]:
         """The sentences an answer would be made from, best first; for fitting a calibration."""
         release = self._releases.pin(question.corpus, question.as_of)
-        work = _Work(question, self._clock(), self._finder.language(question, release), release)
+        work = Work(question, self._clock(), self._finder.language(question, release), release)
         return self._weigh(work, self._find(work, release, FOUND), release)
 
-    def _say(self, work: _Work, release: Release) -> _Said:
+    def _say(self, work: Work, release: Release) -> Said:
         work.language = self._finder.language(work.question, release)
         if self._policy.needs_person.topic(work.question.text) is not None:
-            return _Said(Outcome.REFUSED, Reason.NEEDS_PERSON)
+            return Said(Outcome.REFUSED, Reason.NEEDS_PERSON)
+        if self._in_parts(work, release):
+            return self._half_said(work, self._draft(work, release))
+        return self._refused(work, release) or self._draft(work, release)
+
+    def _in_parts(self, work: Work, release: Release) -> bool:
+        """Whether it asks two things of which one at least can be answered, each by itself."""
+        parts = []
+        for half in halves(work.question.text, work.language):
+            asked = replace(work.question, text=half.asked)
+            own = Work(asked, work.asked_at, work.language, release, timings=work.timings)
+            parts.append(Part(half, own, self._refused(own, release)))
+        answered = [part.work for part in parts if part.refused is None]
+        if not answered:
+            return False
+        work.parts = tuple(parts)
+        work.found = both_found([own.found for own in answered if own.found is not None])
+        # The best of each first, for a model that sees the best few.
+        ranks = zip_longest(*(own.weighed for own in answered))
+        work.weighed = tuple(w for rank in ranks for w in rank if w is not None)
+        work.probability = max(own.probability or 0.0 for own in answered)
+        work.row = next((own.row for own in answered if own.row is not None), None)
+        work.elsewhere = tuple(dict.fromkeys(t for own in answered for t in own.elsewhere))
+        return True
+
+    def _half_said(self, work: Work, said: Said) -> Said:
+        """With what it leaves unanswered, where it says something."""
+        if said.outcome is Outcome.REFUSED:
+            return said
+        cited = {c.passage for s in said.statements for c in s.citations}
+        left = [
+            part for part in work.parts if part.refused is not None or cited.isdisjoint(part.best())
+        ]
+        if not left:
+            return said
+        nearest = tuple(t for part in left if part.refused for t in part.refused.suggestions)
+        told = self._policy.texts.half_answered(work.language)
+        return replace(
+            said,
+            suggestions=tuple(dict.fromkeys((*said.suggestions, *nearest))),
+            notices=(*said.notices, *((told,) if told else ())),
+            unanswered=tuple(part.half.said for part in left),
+        )
+
+    def _refused(self, work: Work, release: Release) -> Said | None:
+        """What is said where nothing is to be drafted; None where something is."""
         try:
             with work.timings.stage("retrieval"):
                 work.found = self._find(work, release, FOUND)
             if not work.found.hits:
-                return _Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
+                return Said(Outcome.REFUSED, Reason.NO_EVIDENCE)
             with work.timings.stage("weighing"):
                 work.weighed = self._weigh(work, work.found, release)
                 work.probability = self._finder.probability(work.question, work.weighed)
                 work.listed = listed(work.question.text, work.found)
         except (IndexUnavailable, EmbedderUnavailable):
             work.found = None
-            return _Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE)
+            return Said(Outcome.REFUSED, Reason.INDEX_UNAVAILABLE)
         if work.listed:
             return self._too_weak(work.weighed, work.found.hits)
-        rows = self._holdings.rows(
-            release,
-            work.on,
-            work.question.asker.visibilities,
-            self._releases.withdrawn(release.corpus),
-        )
+        rows = self._rows(work, release)
         if row := asked_alone(work.question.text, work.language, rows.read):
             stated = stating(row, work.weighed)
             work.row = f"{row.subject}: {row.measure}" if stated else None
@@ -238,23 +233,30 @@ class Answerer:
             )
             if work.another or work.probability < self._policy.evidence.threshold:
                 return self._too_weak(work.weighed, work.found.hits)
-        return self._draft(work, release, rows)
+        return None
 
-    def _draft(self, work: _Work, release: Release, rows: KeptRows) -> _Said:
-        """The first attempt of which something may leave."""
-        assert work.found is not None
-        work.facts = rows.digest
-        task = Task(
+    def _task(self, work: Work, release: Release, rows: FactRows) -> Task:
+        """What to draft an answer to."""
+        answered = [part.work for part in work.parts if part.refused is None]
+        return Task(
             question=Evidence((), work.question.text, work.language, work.on),
             weighed=work.weighed,
-            rows=rows.read,
+            rows=rows,
             timings=work.timings,
             days=self._holdings.days(release),
             names=self._names(work, release),
             page=partial(self._finder.page, release),
             family=work.family,
             sure=(work.probability or 0.0) >= self._policy.evidence.threshold,
+            parts=tuple(self._task(own, release, rows) for own in answered),
         )
+
+    def _draft(self, work: Work, release: Release) -> Said:
+        """The first attempt of which something may leave."""
+        assert work.found is not None
+        rows = self._rows(work, release)
+        work.facts = rows.digest
+        task = self._task(work, release, rows.read)
         fallen: Reason | None = None
         refusal = Reason.UNSUPPORTED
         for attempt in self._drafters.attempts(task):
@@ -264,11 +266,11 @@ class Answerer:
                     Reason.PROMPT_TRUNCATED if attempt.truncated else Reason.GENERATOR_UNAVAILABLE
                 )
                 if self._policy.fallback == "refuse":
-                    return _Said(Outcome.REFUSED, fallen, suggestions=_titles(work.found.hits))
+                    return Said(Outcome.REFUSED, fallen, suggestions=_titles(work.found.hits))
                 continue
             statements = self._statements(attempt, release, work.language)
             if statements and attempt.by == "quoted":
-                return _Said(
+                return Said(
                     Outcome.QUOTED,
                     fallen,
                     statements,
@@ -276,29 +278,37 @@ class Answerer:
                     notices=self._notices(attempt),
                 )
             if statements and _responds(statements, work, attempt):
-                return _Said(Outcome.ANSWERED, None, statements, notices=self._notices(attempt))
+                return Said(Outcome.ANSWERED, None, statements, notices=self._notices(attempt))
             if statements:
                 work.attempts[-1] = replace(attempt, problem=_BESIDE)
             refusal = Reason(refusal_reason(attempt.verdict))
             if self._policy.fallback == "refuse":
                 break
-        return _Said(Outcome.REFUSED, refusal, suggestions=_titles(work.found.hits))
+        return Said(Outcome.REFUSED, refusal, suggestions=_titles(work.found.hits))
 
-    def _find(self, work: _Work, release: Release, limit: int) -> Found:
+    def _rows(self, work: Work, release: Release) -> KeptRows:
+        return self._holdings.rows(
+            release,
+            work.on,
+            work.question.asker.visibilities,
+            self._releases.withdrawn(release.corpus),
+        )
+
+    def _find(self, work: Work, release: Release, limit: int) -> Found:
         return self._finder.find(work.question, work.language, work.on, release, limit)
 
-    def _names(self, work: _Work, release: Release) -> frozenset[str]:
+    def _names(self, work: Work, release: Release) -> frozenset[str]:
         visibilities = work.question.asker.visibilities
         return self._holdings.product_names(release, work.on, visibilities)
 
-    def _weigh(self, work: _Work, found: Found, release: Release) -> tuple[Weighed, ...]:
+    def _weigh(self, work: Work, found: Found, release: Release) -> tuple[Weighed, ...]:
         return self._finder.weigh(work.question, work.language, work.on, release, found)
 
-    def _too_weak(self, weighed: Sequence[Weighed], hits: Sequence[Hit]) -> _Said:
+    def _too_weak(self, weighed: Sequence[Weighed], hits: Sequence[Hit]) -> Said:
         nearest = max((w.candidate.signals.sentence for w in weighed), default=0.0)
         if nearest < self._policy.evidence.out_of_scope:
-            return _Said(Outcome.REFUSED, Reason.OUT_OF_SCOPE)
-        return _Said(Outcome.REFUSED, Reason.WEAK_EVIDENCE, suggestions=_titles(hits))
+            return Said(Outcome.REFUSED, Reason.OUT_OF_SCOPE)
+        return Said(Outcome.REFUSED, Reason.WEAK_EVIDENCE, suggestions=_titles(hits))
 
     def _notices(self, attempt: Attempt) -> tuple[str, ...]:
         """The policy's own sentences, which need no source."""
@@ -341,7 +351,7 @@ class Answerer:
             language=version.language,
         )
 
-    def _seal(self, work: _Work, release: Release | None, said: _Said) -> Answer:
+    def _seal(self, work: Work, release: Release | None, said: Said) -> Answer:
         unsealed = self._unsealed(work, release, said)
         last = work.attempts[-1] if work.attempts else None
         digests = {**self._digests, **({"recipe": release.recipe} if release else {})}
@@ -361,6 +371,7 @@ class Answerer:
                 "listed": work.listed,
                 "another": work.another,
                 "row": work.row,
+                "parts": [part.fields() for part in work.parts],
                 "timings": work.timings.seconds,
             },
         )
@@ -371,7 +382,7 @@ class Answerer:
         self._observer.answered(said.outcome, said.reason or "")
         return replace(unsealed, sealed=sealed)
 
-    def _unsealed(self, work: _Work, release: Release | None, said: _Said) -> Answer:
+    def _unsealed(self, work: Work, release: Release | None, said: Said) -> Answer:
         refused = said.outcome is Outcome.REFUSED
         conversation = work.question.conversation or ConversationId(secrets.token_hex(16))
         texts = self._policy.texts
@@ -393,7 +404,7 @@ class Answerer:
             handoff=HandoffOffer(
                 texts.handoff_offer(work.language), f"/v1/conversations/{conversation}/handoff"
             )
-            if refused
+            if refused or said.unanswered
             else None,
             release=ReleaseRef(release.number, release.digest) if release else None,
             model=ModelRef(generated.model, generated.model_digest)
@@ -403,10 +414,11 @@ class Answerer:
             policy=PolicyRef(self._policy.name, self._policy.digest),
             sealed=_UNSEALED,
             notices=said.notices,
+            unanswered=said.unanswered,
         )
 
 
-def _responds(statements: Sequence[Statement], work: _Work, attempt: Attempt) -> bool:
+def _responds(statements: Sequence[Statement], work: Work, attempt: Attempt) -> bool:
     texts = [statement.text for statement in statements]
     kind = work.weighed[0].candidate.signals.kind
     return responds(work.question.text, texts, work.language, kind) and gives_all(
@@ -414,7 +426,7 @@ def _responds(statements: Sequence[Statement], work: _Work, attempt: Attempt) ->
     )
 
 
-def _text(said: _Said) -> str:
+def _text(said: Said) -> str:
     """The statements one after the other, each with its markers before the stop.
 
     A stop inside quotation marks stays there, and the markers follow them.

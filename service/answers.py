@@ -136,6 +136,8 @@ class Answer:
     sealed: Sealed
     notices: tuple[str, ...] = ()
     """Disclaimers that the policy wants beside what is said; its own words, so without citation."""
+    unanswered: tuple[str, ...] = ()
+    """The part of a question that asks two things to which this gives no answer."""
 
 
 @dataclass(frozen=True, slots=True)

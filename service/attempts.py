@@ -28,7 +28,7 @@ from service.generation import (
     PromptTruncated,
 )
 from service.prompting import Figures, Prompts
-from service.quoting import Piece, QuotedDraft, quote, quote_family, spoken
+from service.quoting import Piece, QuotedDraft, quote, quote_family, spoken, together
 from service.readings import Analysis
 from service.retrieval import Hit
 from service.slots import Hidden, Slot, hide
@@ -98,6 +98,18 @@ class Task:
     """What answers together, where that is known."""
     sure: bool = True
     """Whether the best sentence may answer alone, where not all of that may leave."""
+    parts: tuple[Task, ...] = ()
+    """What to draft instead, one after the other, where the question asks several things."""
+
+    def one_by_one(self) -> tuple[Task, ...]:
+        """The parts, or itself where it asks one thing."""
+        return self.parts or (self,)
+
+    def without_families(self) -> Task:
+        """The same, each of whose answers the best sentence gives alone, where it may."""
+        family = None if self.sure else self.family
+        parts = tuple(part.without_families() for part in self.parts)
+        return replace(self, family=family, parts=parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +226,8 @@ class Drafters:
     def _from_quotes(self, task: Task) -> Attempt:
         quoted = _quote(task)
         attempt = self._quoted(task, quoted)
-        if task.family is not None and task.sure and not attempt.passes:
-            return self._from_quotes(replace(task, family=None))
+        if not attempt.passes and (single := task.without_families()) != task:
+            return self._from_quotes(single)
         if attempt.passes:
             return attempt
         # The sentence before one that may not leave would be left as if it were the answer.
@@ -226,10 +238,12 @@ class Drafters:
         draft = quoted.draft
         # A quotation writes its figures as its document does, not as its reader would.
         written = {task.question.language, *(w.candidate.hit.language for w in task.weighed)}
-        row = row_beside(
-            task.question.question, task.question.language, task.rows, draft.text, written
-        )
-        if row is not None:
+        for part in task.one_by_one():
+            row = row_beside(
+                part.question.question, part.question.language, task.rows, draft.text, written
+            )
+            if row is None:
+                continue
             places = [(passage.id, passage.document) for passage in quoted.passages]
             line = read_out(row, draft.text, places, task.question.language, written)
             # Behind the quotations, whose offsets stay what they are.
@@ -262,6 +276,8 @@ class Drafters:
 
 
 def _quote(task: Task, in_context: bool = True) -> QuotedDraft:
+    if task.parts:
+        return together([_quote(part, in_context) for part in task.parts], task.question)
     if task.family is not None:
         return quote_family(task.family, task.weighed, task.question)
     return quote(task.weighed, task.question, task.names, task.page, in_context)

@@ -100,6 +100,26 @@ def quote_family(family: Family, weighed: Sequence[Weighed], question: Evidence)
     return _drafted(said, weighed, question, evidence, _more(family))
 
 
+def together(drafts: Sequence[QuotedDraft], question: Evidence) -> QuotedDraft:
+    """One draft of what several quote, in their order, each sentence once."""
+    shown = {
+        passage.id: (passage, evidence)
+        for draft in drafts
+        for passage, evidence in zip(draft.passages, draft.evidence.passages, strict=True)
+    }
+    said = {
+        (piece.passage.id, piece.quote_start): (
+            piece.passage,
+            Sentence(piece.quote_start, piece.quote_end),
+        )
+        for draft in drafts
+        for piece in draft.pieces
+    }
+    quoted = {passage.id: shown[passage.id] for passage, _ in said.values()}
+    more = next((draft.more for draft in drafts if draft.more), "")
+    return _drafted(list(said.values()), (), question, {**quoted, **shown}, more)
+
+
 def _drafted(
     said: Sequence[tuple[Passage, Sentence]],
     weighed: Sequence[Weighed],

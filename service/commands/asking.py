@@ -220,6 +220,7 @@ def answer_page(answer: Mapping[str, Any]) -> str:
         f"  [{c['n']}] {c['title']}{_other_language(c, answer)} — “{c['quote']}”"
         for c in sorted(cited.values(), key=lambda c: (c["n"], c["start"]))
     )
+    parts.extend(f"  Not answered: {part}" for part in answer["unanswered"])
     if answer["suggestions"]:
         parts.append("  See also: " + " · ".join(answer["suggestions"]))
     release = answer["release"]

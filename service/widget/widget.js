@@ -154,6 +154,7 @@ class CountersignFaq extends HTMLElement {
           ...(answer.notices ?? []).map((text) => element("p", { text })),
           this.#sources(answer),
           ...this.#related(answer),
+          ...(answer.handoff ? [this.#person(answer)] : []),
         ];
     turn.replaceChildren(element("h2", { text: question }), ...parts, this.#foot(answer));
   }

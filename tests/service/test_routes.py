@@ -150,7 +150,7 @@ def test_an_answer_is_200_and_read_again_byte_for_byte(
     assert list(first.json()) == [
         "id", "conversation", "outcome", "reason", "language", "text", "statements", "withheld",
         "suggestions", "handoff", "release", "model", "prompt", "policy", "sealed",
-        "notices",
+        "notices", "unanswered",
     ]  # fmt: skip
     again = client.get(f"/v1/answers/{first.json()['id']}")
     assert again.content == first.content
