@@ -29,6 +29,17 @@ class Glossary:
                 phrases.setdefault(row["language"], {})[row["say"]] = row["mean"]
         return cls(phrases)
 
+    def words(self) -> Mapping[str, frozenset[str]]:
+        """Of its phrases and what they mean, by language, in lower case."""
+        return {
+            language: frozenset(
+                word
+                for say, mean in phrases.items()
+                for word in _WORD.findall(f"{say} {mean.lower()}")
+            )
+            for language, phrases in self._phrases.items()
+        }
+
     def meanings(self, question: str, language: str) -> tuple[str, ...]:
         """What the phrases of a question mean, in order, each once; empty where none is known.
 

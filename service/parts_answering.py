@@ -26,6 +26,7 @@ from service.finding import Finder
 from service.glossary import Glossary
 from service.guarding import MOST_WORK, RecordInvalid, check_record
 from service.holdings import Holdings
+from service.known_words import KnownWords
 from service.languages import Languages
 from service.models import ApprovedModels
 from service.parts_evidence import EvidenceParts
@@ -90,9 +91,14 @@ class AnsweringParts(EvidenceParts):
         return Calibration.packaged()
 
     @cached_property
+    def glossary(self) -> Glossary:
+        """How customers talk."""
+        return Glossary.packaged()
+
+    @cached_property
     def languages(self) -> Languages:
         """What tells the language of a question."""
-        return Languages(LangidScorer())
+        return Languages(KnownWords(LangidScorer(), self.glossary))
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
@@ -121,7 +127,6 @@ class AnsweringParts(EvidenceParts):
         self.keeping.keep(self.policy.source)
         self.keeping.keep(prompts.source)
         holdings = Holdings(releases, self.keeping)
-        glossary = Glossary.packaged()
         answerer = Answerer(
             releases=releases,
             finder=Finder(
@@ -132,7 +137,7 @@ class AnsweringParts(EvidenceParts):
                     self.index,
                     self.embedder,
                     self.encoder,
-                    glossary,
+                    self.glossary,
                     calibration.projection,
                 ),
                 CandidateFinder(
@@ -141,7 +146,7 @@ class AnsweringParts(EvidenceParts):
                 calibration,
                 holdings,
                 self.analyses,
-                Strangers(glossary, self.encoder),
+                Strangers(self.glossary, self.encoder),
             ),
             holdings=holdings,
             policy=self.policy,
