@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -158,6 +158,12 @@ def register(subparsers: Subparsers, build_room: BuildRoom) -> None:
     approve = add("approve", "approve a staged release", _approve)
     approve.add_argument("number", type=int)
     approve.add_argument("--by", required=True, type=_named, help="who approves it; not its author")
+    approve.add_argument(
+        "--strict",
+        action="store_true",
+        help="approve nothing, and end with 1, where its report names a contradiction or a place "
+        "that still states an old figure",
+    )
 
     publish = add("publish", "make an approved release live", _publish)
     publish.add_argument("number", type=int)
@@ -336,15 +342,34 @@ def _show(arguments: argparse.Namespace, terminal: Terminal, catalog: Catalog) -
 
 
 def _approve(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:
-    release = _publisher(room).approve(arguments.number, arguments.by)
-    stale = len(json.loads(room.catalog.report(release.number)).get("remnants", ()))
-    if stale and not arguments.json:
-        terminal.write(
-            f"Mind: {stale} other places still state a figure that this release changes "
-            f"(countersign releases show {release.number})."
+    report = json.loads(room.catalog.report(room.catalog.release(arguments.number).number))
+    against, stale = report.get("contradictions", ()), report.get("remnants", ())
+    if not arguments.json:
+        terminal.write_lines(_mind(against, stale))
+    if arguments.strict and (against or stale):
+        terminal.say(
+            f"release {arguments.number} is not approved: its report names contradictions, or "
+            "places that still state an old figure. Mend them and ingest again, or leave out "
+            "--strict."
         )
-    _tell(arguments, terminal, release, f"Next: countersign publish {release.number}")
+        return 1
+    release = _publisher(room).approve(arguments.number, arguments.by)
+    if arguments.json:
+        told = {"contradictions": list(against), "remnants": list(stale)}
+        terminal.write_json({"release": release_fields(release), **told})
+    else:
+        _tell(arguments, terminal, release, f"Next: countersign publish {release.number}")
     return 0
+
+
+def _mind(against: Sequence[str], stale: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """What a report says that an approver may not have read: sources that state two figures."""
+    if against:
+        yield f"Mind: contradictions, for which answers may be refused or old: {len(against)}"
+        yield from (f"  {one}" for one in against)
+    if stale:
+        yield f"Mind: {len(stale)} other places still state a figure that this release changes:"
+        yield from (f"  {r['where']} still says: {r['text']} [{r['figure']}]" for r in stale)
 
 
 def _publish(arguments: argparse.Namespace, terminal: Terminal, room: Room) -> int:

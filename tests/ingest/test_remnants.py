@@ -9,6 +9,7 @@ import pytest
 from ingest import remnants
 from ingest.figures import Statement
 from ingest.names import ProductNames
+from ingest.records import ReleaseState
 from tests.ingest.conftest import Desk
 
 HEADER = "subject,measure,value,unit,in_force_from,in_force_until,source\n"
@@ -52,7 +53,33 @@ def test_sentences_that_still_state_the_old_fee_of_the_same_product_are_named(ba
     bank.run("releases", "show", str(number))
     assert "documents/overview.md § Accounts still says: Harbour Plus costs" in bank.output
     assert bank.run("approve", str(number), "--by", "bob") == 0
-    assert bank.written[0].startswith("Mind: 2 other places still state a figure")
+    assert "Mind: 2 other places still state a figure" in bank.output
+    assert "  documents/overview.md § Accounts still says: Harbour Plus costs" in bank.output
+
+
+def test_who_approves_is_shown_what_contradicts_and_may_make_it_a_condition(bank: Desk) -> None:
+    put(bank, "plus", FEE.replace("9.20", "9.90"))
+    bank.ingest()
+    number = str(bank.catalog.releases()[-1].number)
+    assert bank.run("approve", number, "--by", "bob", "--strict") == 1
+    assert bank.catalog.releases()[-1].state is ReleaseState.STAGED
+    assert bank.run("approve", number, "--by", "bob", "--json") == 0
+    told = json.loads(bank.output)
+    assert told["release"]["state"] == "approved"
+    assert [r["where"] for r in told["remnants"]] == [
+        "documents/de-plus.md § Plus",
+        "documents/overview.md § Accounts",
+    ]
+    assert len(told["contradictions"]) == 1
+
+
+def test_contradictions_are_said_again_by_who_approves(bank: Desk) -> None:
+    put(bank, "plus", FEE.replace("9.20", "9.90"))
+    bank.ingest()
+    (said,) = json.loads(bank.catalog.report(2))["contradictions"]
+    assert bank.run("approve", "2", "--by", "bob") == 0
+    assert bank.written[0].startswith("Mind: contradictions,")
+    assert f"  {said}" in bank.output
 
 
 def test_a_sentence_that_gives_the_new_figure_beside_is_about_the_change(bank: Desk) -> None:
