@@ -27,7 +27,12 @@ _PATTERNS: tuple[tuple[str, frozenset[str]], ...] = (
         r"|\bnumber (do|can|should|to) (i|you|we)? ?(call|ring|dial|phone)"
         r"|\bwelche (telefon)?nummer\b|\btelefonnummer\b|\bunter welcher nummer\b"
         r"|\bquel numéro\b|\bnuméro de téléphone\b|\bqué número\b|\bnúmero de teléfono\b"
-        r"|\ba qué número\b|\bnumero di telefono\b|\b(quale|che) numero\b",
+        r"|\ba qué número\b|\bnumero di telefono\b|\b(quale|che) numero\b"
+        r"|\b(who|whom|where) (do|can|could|should|must|to) (i |we |you )?(call|ring|phone|dial)\b"
+        r"|\b(wen|wo) (rufe ich|rufen wir|(soll|kann|muss) ich)\b.{0,40}\ban(rufen)?\b|\bwen anrufen\b"
+        r"|\bqui (dois-je|puis-je|faut-il|je dois|j')? ?appel(er|le)\b|\boù (dois-je )?appeler\b"
+        r"|\b(a quién|adónde|dónde|a dónde) (llamo|(debo|puedo|tengo que|hay que) llamar)\b"
+        r"|\b(chi|dove) (chiamo|((devo|posso) )?chiamare)\b|\ba chi telefono\b",
         _PHONE,
     ),
     (

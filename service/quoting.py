@@ -138,9 +138,12 @@ def _drafted(
     text = ""
     pieces = []
     for passage, sentence in said:
-        start = len(text)
         own = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        text += with_markers(spoken(own, passage.headers), [numbers[passage.id]])
+        line = spoken(own, passage.headers)
+        # A line that goes on in lower case would be taken for the end of the one before.
+        text += "\n" if text and line[:1].islower() else ""
+        start = len(text)
+        text += with_markers(line, [numbers[passage.id]])
         pieces.append(Piece(start, len(text), passage, sentence.start, sentence.end))
         text += "\n"
     return QuotedDraft(

@@ -88,7 +88,8 @@ class Strangers:
         if first.signals.unheard * 10 < RARE:
             return False
         words = self._words(question, found, first)
-        looks = _known(question.language, weighed) | names
+        asked = (word for hit in found.asked for word in _split(hit.question))
+        looks = _known(question.language, weighed).union(names, asked)
         strange = [word for word in words if not _like(word.text, looks)]
         rarest = max((word.rarity for word in strange), default=0.0)
         if rarest >= RARE and len(question.question.split()) <= FEW_WORDS:

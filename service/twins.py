@@ -133,9 +133,13 @@ def asked_alike(
     candidate = weighed[0].candidate
     short = len(question.question.split()) <= OPEN_WORDS
     asked = [q for q in recognise(question.question, question.language) if q.kind != "idiom"]
-    if "\t" in candidate.text or not (short or asked):
-        return None
     words = frozenset(_words(question.question)) - {_FIGURE}
+    if "\t" in candidate.text:
+        # In another language than the page's, no word of the question tells rows apart.
+        alone = asked or not short or candidate.hit.language != question.language
+        return None if alone else _asked_rows(candidate, _weighed_spots(weighed), words)
+    if not (short or asked):
+        return None
     first, even = _even_ones(candidate, _weighed_spots(weighed), names, words)
     if len(even) < 2:
         return None
@@ -161,6 +165,19 @@ def _even_ones(
     )
     twins = [s for s in spots if s is first or are_twins(first, s, names)]
     return first, [s for s in twins if _even(s, first, twins, words)]
+
+
+def _asked_rows(
+    candidate: Candidate, spots: Sequence[Spot], words: frozenset[str]
+) -> Family | None:
+    """A row and those of its table that the question does not tell from it, if they are few."""
+    passage = candidate.hit.passage
+    table = [s for s in spots if s.row and s.passage.id == passage.id]
+    first = next(s for s in table if s.sentence == candidate.sentence)
+    cells = first.text.count("\t")
+    rows = [s for s in table if s.figures and s.text.count("\t") == cells]
+    even = [s for s in rows if _even(s, first, rows, words)]
+    return Family(tuple(even), whole=True) if 1 < len(even) <= LISTED else None
 
 
 def are_twins(one: Spot, other: Spot, names: frozenset[str]) -> bool:

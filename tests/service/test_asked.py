@@ -17,6 +17,7 @@ from service.asked import asked_kinds
         ("How long does it take?", "Wie lange dauert es?", "Combien de temps faut-il ?", "¿Cuánto tiempo tarda?", "Quanto tempo ci vuole?"),
         ("When is it due?", "Wann ist es fällig?", "Quand est-ce dû ?", "¿Cuándo vence?", "Quando scade?"),
         ("Which phone number do I call?", "Unter welcher Nummer erreiche ich Sie?", "Quel numéro appeler ?", "¿A qué número llamo?", "Quale numero chiamo?"),
+        ("Who do I call?", "Wen rufe ich an?", "Qui appeler ?", "¿A quién llamo?", "Chi devo chiamare?"),
         ("How old must I be?", "Wie alt muss ich sein?", "Quel âge faut-il avoir ?", "¿Qué edad hace falta?", "Quanti anni servono?"),
         ("Is there a branch in Kiel?", "Gibt es eine Filiale?", "Y a-t-il une agence ?", "¿Hay una oficina?", "C'è una filiale?"),
     ],

@@ -139,3 +139,32 @@ def test_another_subject_or_another_version_is_no_twin() -> None:
     assert len(lines(of("What is it?", weighed([passage(versions)], step=2.0)))) == 1
     kinds = "The fee of Plus is 9.00 EUR. The fee of Student is 2 %."
     assert len(lines(of("What is it?", weighed([passage(kinds)], step=2.0)))) == 1
+
+
+RATES = passage(
+    "1.000 bis 4.999 EUR\t8,90 %\n5.000 bis 14.999 EUR\t7,30 %\nab 15.000 EUR\t6,20 %",
+    headers=("Betrag", "Zins"),
+)
+
+
+def test_an_open_question_that_a_row_answers_gets_the_table() -> None:
+    drafted = of("Wie hoch ist der Zins?", weighed([RATES]))
+    assert [line for line in lines(drafted) if line] == [
+        "1.000 bis 4.999 EUR: Zins 8,90 % [1]",
+        "5.000 bis 14.999 EUR: Zins 7,30 % [1]",
+        "ab 15.000 EUR: Zins 6,20 % [1]",
+    ]
+    for piece in drafted.pieces:
+        own = piece.passage.text[piece.quote_start : piece.quote_end]
+        assert drafted.draft.text[piece.start :].startswith(own.split("\t")[0])
+    verdict = judge(BASELINE, drafted.draft, drafted.evidence)
+    assert [s.kept for s in verdict.statements] == [True, True, True]
+
+
+def test_a_question_that_tells_which_row_it_means_gets_that_row() -> None:
+    rows = weighed([RATES], step=2.0)
+    first, *others = rows
+    told = replace(first.candidate, signals=replace(first.candidate.signals, range=1.0, near=0.5))
+    assert len(lines(of("Und der Zins?", (replace(first, candidate=told), *others)))) == 1
+    assert len(lines(of("Wie hoch ist der Zins für 3.000 EUR?", rows))) == 1
+    assert len(lines(of("Zins " * (OPEN_WORDS + 1), rows))) == 1
