@@ -181,7 +181,7 @@ class Catalog:
         if not rows:
             self.corpus(name)
             raise NoLiveRelease(
-                f"the corpus {name!r} had no live release on {as_of}"
+                f"the corpus {name!r} had no live release on {as_of}{self._first_day(name)}"
                 if as_of is not None
                 else f"the corpus {name!r} has never been published; approve and publish a release"
             )
@@ -191,6 +191,12 @@ class Catalog:
                 "ask again shortly"
             )
         return _release(rows[0])
+
+    def _first_day(self, corpus: str) -> str:
+        """When the first release of a corpus was published, as the end of a sentence."""
+        query = "SELECT min(published_at) AS first FROM releases WHERE corpus = ?"
+        first = self.rows(query, corpus)[0]["first"]
+        return f"; its first was published on {first[:10]}" if first else " and has none yet"
 
     def release(self, number: int) -> Release:
         """A release by its number. Raises UnknownRelease."""

@@ -137,7 +137,10 @@ def parse(text: str, where: str) -> Policy:
     if not isinstance(raw, dict):
         raise PolicyInvalid(f"{where} must hold a mapping that begins with `policy: NAME`.")
     try:
-        return _read(completed(raw), where)
+        whole = completed(raw)
+        own = raw.get("rules")
+        taken = len(whole.get("rules") or ()) - len(own if isinstance(own, list) else ())
+        return _read(whole, where, taken)
     except BaseUnknown as error:
         raise PolicyInvalid(f"{where}: {error}") from error
 
@@ -154,17 +157,20 @@ def recorded(source: bytes) -> Policy:
     return _read(raw, where)
 
 
-def _read(raw: Mapping[str, Any], where: str) -> Policy:
+def _read(raw: Mapping[str, Any], where: str, taken: int = 0) -> Policy:
+    """Rules are counted as in the file, after the first few that were taken from another."""
     try:
         read = _PolicyFile.model_validate(raw)
     except ValidationError as error:
-        raise PolicyInvalid(f"{where}: {_sentence(error)}") from error
+        raise PolicyInvalid(f"{where}{_place_and_sentence(error, taken)}") from error
     if not read.rules:
         raise EmptyPolicy(f"{where} has no rules; it would let everything pass.")
     examples: list[Example] = []
     rules: list[Rule] = []
     for number, part in enumerate(read.rules, 1):
-        rule, own = _rule(part, f"{where}, rule {number}")
+        inherited = number <= taken
+        counted = f"inherited rule {number}" if inherited else f"rule {number - taken}"
+        rule, own = _rule(part, f"{where}, {counted}")
         rules.append(rule)
         examples += own
     if read.texts is None:
@@ -281,6 +287,14 @@ def _source(raw: object) -> bytes:
 
 def _digest(source: bytes) -> str:
     return "sha256:" + hashlib.sha256(source).hexdigest()
+
+
+def _place_and_sentence(error: ValidationError, taken: int) -> str:
+    """What is wrong with a file; a rule that is no mapping is counted as the file counts."""
+    first = error.errors(include_url=False)[0]
+    if first["loc"][:1] == ("rules",) and len(first["loc"]) > 1:
+        return f", rule {int(first['loc'][1]) + 1 - taken}: {first['msg']}."
+    return f": {_sentence(error)}"
 
 
 def _sentence(error: ValidationError) -> str:

@@ -82,15 +82,15 @@ class Scorecard:
     questions: int
     answerable: int
     unanswerable: int
-    right_document: float
-    """Of answerable questions that were answered."""
-    right_figure: float
+    right_document: float | None
+    """Of answerable questions that were answered; None, as of any share, where there are none."""
+    right_figure: float | None
     """Of answerable questions with an expected figure that were answered."""
-    only_figure: float
+    only_figure: float | None
     uncited: int
     unsourced: int
-    unanswerable_refused: float
-    answerable_refused: float
+    unanswerable_refused: float | None
+    answerable_refused: float | None
     marks: tuple[Mark, ...]
 
     def failures(self) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ class Scorecard:
         missed = [
             f"{name} {value:.1%}, wanted {'at least' if least else 'at most'} {limit:.0%}"
             for name, value, limit, least in limits
-            if (value < limit if least else value > limit)
+            if value is not None and (value < limit if least else value > limit)
         ]
         if self.uncited:
             missed.append(f"{self.uncited} statements without a citation, wanted 0")
@@ -206,7 +206,7 @@ def score(name: str, marks: Sequence[Mark], questions: Sequence[GoldenQuestion])
         uncited=sum(m.uncited for m in marks),
         unsourced=sum(m.unsourced for m in marks),
         unanswerable_refused=_share(m.outcome == "refused" for m in unanswerable),
-        answerable_refused=1 - _share(m.outcome != "refused" for m in answerable),
+        answerable_refused=_share(m.outcome == "refused" for m in answerable),
         marks=tuple(marks),
     )
 
@@ -219,9 +219,9 @@ def table(cards: Iterable[Scorecard]) -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     rows += [
-        f"| {c.name} | {c.questions} | {c.right_document:.1%} | {c.right_figure:.1%} "
-        f"| {c.uncited} | {c.unsourced} | {c.unanswerable_refused:.1%} "
-        f"| {c.answerable_refused:.1%} |"
+        f"| {c.name} | {c.questions} | {_percent(c.right_document)} | {_percent(c.right_figure)} "
+        f"| {c.uncited} | {c.unsourced} | {_percent(c.unanswerable_refused)} "
+        f"| {_percent(c.answerable_refused)} |"
         for c in cards
     ]
     return "\n".join(rows)
@@ -242,7 +242,8 @@ def as_html(card: Scorecard) -> str:
         for m in wrong
     )
     shares = "".join(
-        f"<tr><th>{html.escape(name)}</th><td>{html.escape(str(value))}</td></tr>"
+        f"<tr><th>{html.escape(name)}</th>"
+        f"<td>{'–' if value is None else html.escape(str(value))}</td></tr>"
         for name, value in asdict(card).items()
         if name != "marks"
     )
@@ -272,6 +273,10 @@ def _statements(answer: AnswerBody) -> list[tuple[str, list[Mapping[str, object]
     return [(str(s["text"]), list(s["citations"])) for s in statements]
 
 
-def _share(values: Iterable[bool]) -> float:
+def _share(values: Iterable[bool]) -> float | None:
     counted = list(values)
-    return sum(counted) / len(counted) if counted else 1.0
+    return sum(counted) / len(counted) if counted else None
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.1%}"

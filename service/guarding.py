@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import orjson
@@ -260,10 +261,33 @@ def _read(model: type[Read], record: Mapping[str, Any]) -> Read:
     try:
         return model.model_validate(record)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the record"
+        found = error.errors(include_url=False)
+        # What is missing may only be written wrongly.
+        first = next((e for e in found if e["type"] == "extra_forbidden"), found[0])
+        where = ".".join(str(part)[:60] for part in first["loc"]) or "the record"
+        if first["type"] == "extra_forbidden":
+            raise RecordInvalid(
+                f"{where} is no field here{_meant(first['loc'], found)}."
+            ) from error
         said = str(first["msg"]).removeprefix("Value error, ")
         raise RecordInvalid(f"{where}: {said}.") from error
+
+
+FIELDS = tuple(
+    dict.fromkeys(
+        name
+        for model in (GuardRecord, QuantitiesRecord, PassageIn, FactIn)
+        for name in model.model_fields
+    )
+)
+"""What a record, its passages and its facts may hold."""
+
+
+def _meant(place: Sequence[object], found: Sequence[Mapping[str, Any]]) -> str:
+    """What a field was meant to be called: one that is missing beside it, if it looks like one."""
+    missing = [str(e["loc"][-1]) for e in found if e["type"] == "missing"]
+    near = get_close_matches(str(place[-1])[:60], [*missing, *FIELDS], 1, 0.7)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _refuse_long(answer: object) -> None:

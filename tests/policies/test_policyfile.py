@@ -241,3 +241,17 @@ def test_texts_fall_back_to_english() -> None:
     assert texts.refusal("unheard_of", "de") == texts.refusal("weak_evidence", "de")
     assert texts.placeholder("de") == "[Angabe zurückgehalten]"
     assert texts.handoff_offer("fr").startswith("Souhaitez-vous")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (EXTENDS.replace("effect: refuse", "effect: scold"), "mine.yaml, rule 1 (freshness): "),
+        (EXTENDS + "  - words\n", "mine.yaml, rule 2: Input should be a valid dictionary."),
+        (EXTENDS + "  - kind: astrology\n", "mine.yaml, rule 2: kind 'astrology' is none of"),
+    ],
+)
+def test_rules_are_counted_as_the_file_counts_them(text: str, sentence: str) -> None:
+    with pytest.raises(PolicyInvalid) as error:
+        parse(text, "mine.yaml")
+    assert str(error.value).startswith(sentence)

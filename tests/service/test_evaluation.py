@@ -92,6 +92,17 @@ def test_shares_are_over_the_questions_their_name_says() -> None:
     assert card((golden("a"), answer("A transfer costs 4.90 EUR."))).failures() == ()
 
 
+def test_a_share_of_no_question_is_a_dash_and_no_share() -> None:
+    found = card((golden("a"), answer("A transfer costs 4.90 EUR.")))
+    assert found.unanswerable_refused is None
+    assert table([found]).endswith("| 100.0% | 100.0% | 0 | 0 | – | 0.0% |")
+    assert json.loads(json.dumps(found.as_json()))["unanswerable_refused"] is None
+    assert "<th>unanswerable_refused</th><td>–</td>" in as_html(found)
+    refused = card((golden("a", "refuse"), answer()))
+    assert (refused.right_document, refused.answerable_refused) == (None, None)
+    assert refused.failures() == ()
+
+
 def test_a_scorecard_is_written_whole_and_its_page_runs_nothing(tmp_path: Path) -> None:
     said = "<script>alert(4.90)</script>"
     found = card((golden("a", question=said), answer()))

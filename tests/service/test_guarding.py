@@ -95,7 +95,7 @@ def test_one_line_out_for_each_line_in_whatever_it_holds(baseline: Policy) -> No
     out = [json.loads(line) for line in check_lines(lines, baseline, tally)]
     assert [o["id"] for o in out] == ["a", None, None, "a", "b", "a", "a", None]
     assert [o.get("line") for o in out] == [None, 2, 3, 4, 5, 6, 7, 8]
-    assert "extra: Extra inputs are not permitted." in out[3]["error"]
+    assert "extra is no field here." in out[3]["error"]
     assert (tally.lines, tally.bad) == (8, 7)
 
 
@@ -192,3 +192,21 @@ def test_quantities_of_a_text() -> None:
         "q",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"anwser": "It costs 5 EUR [1]."}, "anwser is no field here (did you mean answer?)."),
+        ({"lanuage": "en"}, "lanuage is no field here (did you mean language?)."),
+        ({"passages": [{"id": "p", "text": "x", "heading": []}]}, "passages.0.heading is no field"),
+        ({"zzz": 1}, "zzz is no field here."),
+    ],
+)
+def test_a_field_written_wrongly_is_named(wrong: dict[str, object], said: str) -> None:
+    record: dict[str, object] = {"id": "a", "passages": [{"id": "p", "text": "It costs 5 EUR."}]}
+    if "anwser" not in wrong:
+        record["answer"] = "It costs 5 EUR [1]."
+    with pytest.raises(RecordInvalid) as raised:
+        check_record(record | wrong, load("baseline"))
+    assert said in str(raised.value)
