@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,12 @@ FEWEST_WORDS = 2
 """Shorter sentences say too little to contradict each other."""
 FEWEST_IN_ROW = 4
 """The same for table rows, which say part of it in their headers."""
+_SINCE = re.compile(
+    r"\b(?:from|since|as of|ab(?: dem)?|seit(?: dem)?|à partir du|depuis le|desde el|a partir del"
+    r"|dal|a partire dal)\s\d{1,2}(?:st|er|\.|°)?\s(?:de\s)?[^\W\d_]{3,12}\s(?:de\s)?\d{4}\b",
+    re.IGNORECASE,
+)
+"""A day from which something applies, not one until which it did."""
 _NO_AMOUNT = frozenset({"date", "time", "ordinal", "identifier"})
 
 
@@ -136,16 +143,20 @@ def _contradicting_fact(statement: ReadStatement, scene: Scene) -> Fact | None:
     """The first row about all that a statement names, of which the statement says otherwise.
 
     A figure that another row vouches for is about that other thing; a statement with a day of
-    its own speaks of that day; and "at least" or "up to" is not what a row states.
+    its own speaks of that day, and of no row but one that applies from just then; and "at least"
+    or "up to" is not what a row states.
     """
     if not scene.facts:
         return None
     _, quantities = undated(statement)
-    if any(q.kind == "date" for q in quantities):
+    days = {q.value for q in quantities if q.kind == "date"}
+    if days and (len(days) > 1 or not _SINCE.search(statement.statement.body)):
         return None
     words = statement.words.content
     for fact, about, row in scene.facts:
         if len(about) < 2 or not about <= words:
+            continue
+        if days and days != {fact.in_force_from.isoformat()}:
             continue
         mine = [q for q in quantities if comparable(q, row) and q.bound in {"exact", "about"}]
         if not mine or any(same(q, row) for q in mine):

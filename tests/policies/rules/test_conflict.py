@@ -108,6 +108,20 @@ def test_a_statement_about_less_or_another_time_contradicts_no_row(said: str) ->
     assert [f for f in against(said, row("9.20")) if f.source and f.source.fact] == []
 
 
+def test_a_day_from_which_a_row_applies_speaks_of_that_row() -> None:
+    said = f"From 1 January 2026 {FEE.format('8.50')} [1]."
+    assert [f.source for f in against(said, row("9.20"))] == [
+        Source(fact=FactId("monthly fee-9.20"))
+    ]
+    for other in (
+        said.replace("8.50", "9.20"),
+        said.replace("1 January 2026", "1 January 2025"),
+        said.replace("From", "Until"),
+        said.replace("2026", "2026 and until 1 June 2026"),
+    ):
+        assert [f for f in against(other, row("9.20")) if f.source and f.source.fact] == []
+
+
 def test_a_figure_that_another_row_vouches_for_is_about_that() -> None:
     said = "The monthly fee of the Plus account is waived from 3,200 EUR paid in [1]."
     assert against(said, row("9.20"))
