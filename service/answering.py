@@ -287,12 +287,14 @@ class Answerer:
         return Said(Outcome.REFUSED, refusal, suggestions=_titles(work.found.hits))
 
     def _rows(self, work: Work, release: Release) -> KeptRows:
-        return self._holdings.rows(
-            release,
-            work.on,
-            work.question.asker.visibilities,
-            self._releases.withdrawn(release.corpus),
-        )
+        if work.rows is None:
+            work.rows = self._holdings.rows(
+                release,
+                work.on,
+                work.question.asker.visibilities,
+                self._releases.withdrawn(release.corpus),
+            )
+        return work.rows
 
     def _find(self, work: Work, release: Release, limit: int) -> Found:
         return self._finder.find(work.question, work.language, work.on, release, limit)

@@ -11,6 +11,7 @@ from service.answers import Outcome, Question, Reason, Statement
 from service.attempts import Attempt
 from service.calibration import Weighed
 from service.halves import Half
+from service.holdings import KeptRows
 from service.retrieval import Found
 from service.timing import Timings
 from service.twins import Family
@@ -38,6 +39,8 @@ class Work:
     """What answers together, since it asks for a measure of whatever has it."""
     elsewhere: tuple[str, ...] = ()
     """Titles of documents with more of the same."""
+    rows: KeptRows | None = None
+    """Of fact tables, as far as the asker may see them; None before they were needed."""
     facts: Digest | None = None
     """Of the rows the judge was given; None where nothing was judged."""
     withdrawn: tuple[DocumentId, ...] = ()
