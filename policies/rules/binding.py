@@ -18,6 +18,7 @@ from policies.rules.displaced import displaced, said_elsewhere
 from policies.rules.frequency import is_charged_otherwise, may_recur
 from policies.rules.grounds import Figures, figures_of, is_crowded
 from policies.rules.limits import is_beyond_limit, may_limit
+from policies.rules.naming import misnamed
 from policies.rules.pairing import Spoken, vouched
 from policies.rules.periods import is_by_another, is_reckoned_otherwise, period_by
 from policies.rules.rivals import Around, gains, heads_columns, is_contrasted, likelier
@@ -96,6 +97,8 @@ class Binding:
                 reported.add(claim.span)
                 yield self._elsewhere(claim, around, place)
         yield from self._unfitting(statement, around, near, scene, reported, paired)
+        others = misnamed(statement, speaks, figures, scene)
+        yield from self._of_another(s for s in others if s.claim and s.claim.span not in reported)
 
     def _unfitting(
         self,
@@ -143,6 +146,7 @@ class Binding:
                 or (near and near[0].is_shortened)
             ):
                 continue
+            reported.add(claim.span)
             yield self._elsewhere(claim, around, rival)
             meant = instead(claim, around, rival)
             for other in _misleading(statement, claim, rival, own):
