@@ -32,6 +32,7 @@ from policies.rules.roles import (
 from policies.rules.scales import unscaled
 from policies.rules.subjects import Stranger, strangers, unannounced
 from policies.rules.telling import instead, phrase, shortened
+from policies.rules.together import together
 from policies.rules.waived import charged
 from policies.scene import Place, ReadStatement, Scene
 from policies.tables import mark_of
@@ -233,6 +234,7 @@ class Binding:
             *exchanged(statement, near, figures),
             *excluding(statement, near, figures),
             *charged(statement, scene),
+            *together(statement, near, figures),
         ):
             start = found.span.start - statement.span.start
             mine = statement.statement.text[start : start + found.span.end - found.span.start]

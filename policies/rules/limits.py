@@ -46,7 +46,8 @@ _BEHIND = re.compile(
 _AHEAD_OF = re.compile(r",? (?:before|prior to|ahead of|vor|bevor|ehe)\b", re.IGNORECASE)
 _NOUNS = re.compile(
     r"\b(?:(?P<least>minimum|mindest(?!ens)[^\W\d_]{3,40})"
-    r"|(?P<most>maximum|h[öo]chst(?!ens)[^\W\d_]{3,40}|obergrenze|ceiling|upper limit"
+    r"|(?P<most>maximum|h[öo]chst(?!ens)[^\W\d_]{3,40}|obergrenze|ceiling"
+    r"|(?:(?<!lower )(?<!minimum )(?<!untere )|[^\W\d_]{1,40})limits?(?! orders?\b)"
     r"|(?:limited|restricted|capped) (?:to|at)|(?:begrenzt|beschr[äa]nkt) auf))\b",
     re.IGNORECASE,
 )
@@ -57,7 +58,7 @@ _NOUNS_OF = (
     "chst",
     "renz",
     "eiling",
-    "limit",
+    "imit",
     "tricted",
     "apped",
     "chränkt",
