@@ -15,6 +15,7 @@ from policies.rules.brackets import is_unsigned_wrongly
 from policies.rules.changes import is_other_end, is_placed_alike, other_end
 from policies.rules.contrary import contraries, exchanged, excluding
 from policies.rules.displaced import displaced, said_elsewhere
+from policies.rules.eligible import beyond
 from policies.rules.frequency import is_charged_otherwise, may_recur
 from policies.rules.grounds import Figures, figures_of, is_crowded
 from policies.rules.limits import is_beyond_limit, may_limit
@@ -74,6 +75,7 @@ class Binding:
             # Whoever may go by every passage may name what one of them leaves out.
             strange = (s for s in strange if s.anchor.choices or s.anchor.inherited)
         yield from self._of_another(strange)
+        yield from self._of_another(beyond(statement, near, figures, scene))
         yield from self._contrary(statement, near, figures, scene)
         yield from self._of_another(unannounced(statement, near, figures, scene))
         if not statement.quantities:

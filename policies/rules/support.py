@@ -17,6 +17,7 @@ from policies.kindred import relatives
 from policies.lexis import NEGATION
 from policies.modality import overstated
 from policies.model import Effect, Finding, Source
+from policies.rules.appended import unsaid
 from policies.rules.grounds import NAMED
 from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.terms import FIGURE, commonplace, contraries, is_content, light, negative
@@ -87,6 +88,9 @@ class Support:
             yield Finding(self.name, self.effect, statement.span, message, source)
             return
         if scene.needs_markers:
+            added = unsaid(statement, passages)
+            if added is not None:
+                yield Finding(self.name, self.effect, added, self.message)
             yield from self._unused(statement, scored)
 
     def _unused(

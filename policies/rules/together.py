@@ -103,9 +103,9 @@ def _sides(text: str) -> dict[bool, Span]:
     for match in islice(_ACTING.finditer(text), FEW):
         found.setdefault(match["both"] is not None, Span(*match.span()))
     for pattern, joint in ((_ALONE, False), (_JOINT, True)):
-        match = pattern.search(text)
-        if match is not None:
-            found = {joint: Span(*match.span())}
+        told = pattern.search(text)
+        if told is not None:
+            found = {joint: Span(*told.span())}
     return found
 
 
