@@ -32,6 +32,13 @@ _SOME = re.compile(
 )
 _ANY = re.compile(rf"\b(?:{_WHO}|you|sie)\b", re.IGNORECASE)
 _FIRST = re.compile(r"\W*\w+")
+_CUSTOMERS = (
+    "customer customers client clients applicant applicants member members borrower borrowers "
+    "investor investors saver savers company companies kunde kunden kundinnen antragsteller "
+    "mitglieder anleger sparer neukunde neukunden neukundinnen bestandskunde bestandskunden "
+    "geschaftskunde geschaftskunden privatkunde privatkunden firmenkunde firmenkunden"
+)
+"""One of these stands wherever some are told apart; looked for first."""
 _ALIKE = (
     "new neu neue neuen neuer neukunde neukunden first-time newly",
     "existing bestehende bestehenden bestehender bestands bestandskunde bestandskunden returning",
@@ -52,7 +59,9 @@ def beyond(
 
     Nothing where the statement says so, or the question does.
     """
-    if near and near[0].is_whole:
+    if not near or near[0].is_whole:
+        return
+    if all(_customers().isdisjoint(b.sentence.words.content) for b in near):
         return
     known = statement.words.content | scene.asked
     for number in amounts(statement)[:FEW]:
@@ -83,6 +92,8 @@ def _whoever(statement: ReadStatement) -> Anchor:
 
 def _is_of_some(sentence: ReadSentence, known: frozenset[str]) -> bool:
     """Whether a sentence speaks of one kind of customers, of which nothing is known."""
+    if _customers().isdisjoint(sentence.words.content):
+        return False
     match = _SOME.search(sentence.text, 0, LONGEST)
     if match is None:
         return False
@@ -91,6 +102,12 @@ def _is_of_some(sentence: ReadSentence, known: frozenset[str]) -> bool:
 
 
 _FOLDED = str.maketrans("äöü", "aou")
+
+
+@cache
+def _customers() -> frozenset[str]:
+    """The terms of all that may be customers."""
+    return frozenset(map(term_of, _CUSTOMERS.split()))
 
 
 @cache

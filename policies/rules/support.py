@@ -88,7 +88,7 @@ class Support:
             yield Finding(self.name, self.effect, statement.span, message, source)
             return
         if scene.needs_markers:
-            added = unsaid(statement, passages)
+            added = unsaid(statement, passages) if best < 1.0 else None
             if added is not None:
                 yield Finding(self.name, self.effect, added, self.message)
             yield from self._unused(statement, scored)
