@@ -22,7 +22,8 @@ PARTIES: tuple[str, ...] = (
     "buyer buyers purchaser purchasers kaufer | seller sellers vendor vendors verkaufer",
     "tenant tenants lessee lessees mieter | landlord landlords lessor lessors vermieter",
     "employee employees arbeitnehmer | employer employers arbeitgeber",
-    "payer payers zahler | payee payees zahlungsempfanger",
+    "payer payers sender senders zahler auftraggeber absender "
+    "| payee payees recipient recipients beneficiary beneficiaries zahlungsempfanger empfanger",
 )  # fmt: skip
 """Each line two parties, with a bar between, that give each other something; every word folded."""
 

@@ -68,3 +68,12 @@ def test_who_acts_may_be_said_in_other_words(said: str, source: str, language: s
 )
 def test_a_limit_is_a_most(said: str, *, passes: bool) -> None:
     assert (outcome(said, "The daily transfer limit is 800 EUR.") == "pass") == passes
+
+
+def test_who_pays_for_a_payment_is_not_the_other_end_of_it() -> None:
+    source = (
+        "Payments in cost 6 EUR and are paid by the recipient. "
+        "Payments out cost 11 EUR and are paid by the sender."
+    )
+    assert outcome("The sender pays 6 EUR for payments in", source) == "refused"
+    assert outcome("The recipient pays 6 EUR for payments in", source) == "pass"
