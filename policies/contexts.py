@@ -38,6 +38,9 @@ _TOLD = frozenset({LEAST, MOST, EARLIER, LATER, UP, DOWN, IF, UNLESS, ONLY})
 def labels(quantity: Quantity) -> tuple[str, ...]:
     """A figure as a term of another figure's context: by its value, a day also by its year."""
     value = quantity.value
+    if quantity.kind == "date" and ".." in value:
+        ends = [end for end in value.split("..") if len(end) >= 4 and not end.startswith("-")]
+        return tuple(dict.fromkeys(VALUE + v for end in ends for v in (end, end[:4])))
     if quantity.kind == "date" and len(value) > 4 and not value.startswith("-"):
         return (VALUE + value, VALUE + value[:4])
     if quantity.kind == "duration" and quantity.unit in DURATIONS and value.isdecimal():

@@ -94,14 +94,17 @@ _PHRASES: Mapping[str, str] = {
         "increase|increases|increased|increasing|rise|rises|rose|risen|grow|grows|grew|grown|"
         "growth|higher|raised|upward|erhoht|erhohen|erhohte|erhohung|steigt|steigen|stieg|"
         "gestiegen|anstieg|hoher|hohere|hoheren|zunahme|angehoben|anheben|anhebung|raise|raises|"
-        "climbed|jumped|gained|improved|improves|wuchs|gewachsen|heraufgesetzt|zugenommen"
+        "climbed|jumped|gained|improved|improves|wuchs|gewachsen|heraufgesetzt|zugenommen|"
+        "went up|goes up|go up|edged up|was up|were up|is up|up by|up from|ticked up"
     ),
     DOWN: (
         "decrease|decreases|decreased|decreasing|fall|falls|fell|fallen|decline|declines|"
         "declined|lower|lowered|reduced|reduction|drop|dropped|downward|verringert|verringern|"
         "verringerte|sinkt|sinken|sank|gesunken|ruckgang|niedriger|niedrigere|niedrigeren|"
         "vermindert|senkung|abnahme|gesenkt|senkt|senken|senkte|reduziert|reduzieren|herabgesetzt|"
-        "ermassigt|fiel|gefallen|cut|cuts|drops|falling|shrank|dipped"
+        "ermassigt|fiel|gefallen|cut|cuts|drops|falling|shrank|dipped|slipped|slid|"
+        "came down|comes down|come down|went down|goes down|go down|edged down|was down|were down|"
+        "is down|down by|down from|down to|ging zuruck|gingen zuruck|zuruckgegangen"
     ),
     IF: (
         "if|in exceptional cases|in ausnahmefallen|unter umstanden|provided that|provided|so "
@@ -379,10 +382,17 @@ LIGHT: frozenset[str] = frozenset(
         "passage mean means meaning case cases currently value values company there following "
         "follows follow regard regarding respect concerning under therefore thus also hence "
         "overall item items text give gives given example "
+        "whether however whereas alike rather instead another one ones basis otherwise "
+        "else quite simply just actually normally namely together way ways "
         "betragt betragen belauft belaufen liegt liegen gilt gelten laut quelle bitte beachten "
         "beachte frage kurz gesagt bedingungen ja hohe angabe angaben dokument seite text "
         "jeweils lautet lauten macht steht stehen zufolge demnach somit daher hier wert zahl "
-        "unsere unserer fallt fallen schlagt schlagen buche"
+        "unsere unserer fallt fallen schlagt schlagen buche "
+        "ebenso genauso insoweit insofern vorher zuvor gar lasst lassen konnte konnten ihnen "
+        "selbst dazu davon dafur dabei damit darauf daran zwar sowohl ander andere anderen anderer "
+        "anderes oui contre ainsi aussi cependant toutefois voulez souhaitez vuole invece inoltre "
+        "standen vorjahr vorjahres quiere desea ademas egalement tambien zudem ausserdem already "
+        "bereits schon deja"
     ).split()
 )
 """Words that frame a claim without adding to it; none of them is missed in a passage."""

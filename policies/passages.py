@@ -23,7 +23,7 @@ from policies.quantities import recognise
 from policies.quantities.characters import fold
 from policies.scene import RECIPE, ReadPassage, ReadSentence
 from policies.subjects import scopes
-from policies.tables import LONGEST_LABEL, Cell, cells_of, readings, scale_of
+from policies.tables import LONGEST_LABEL, Cell, Scale, cells_of, readings, scale_of
 from policies.terms import Terms
 from policies.text import first_sentences, sentences
 from policies.words import Words
@@ -141,6 +141,7 @@ def _rows(
     text = passage.text
     scale = scale_of(fold("\n".join((*passage.heading_path, *passage.headers, text))).lower)
     starts = [q.span.start for q in quantities]
+    columns: dict[tuple[Span, ...], Scale] = {}
     position = 0
     for piece in pieces:
         own: list[Cell | None] = []
@@ -158,11 +159,26 @@ def _rows(
         yield _Row(
             tuple(own),
             tuple(
-                readings(q, scale, _label(text, c), percent=_percent(text, c)) if c else ()
+                readings(
+                    q, _scale(text, c, scale, columns), _label(text, c), percent=_percent(text, c)
+                )
+                if c
+                else ()
                 for q, c in zip(piece.quantities, own, strict=True)
             ),
             tuple(_heads(c, passage, terms, quantities, starts) if c else None for c in own),
         )
+
+
+def _scale(text: str, cell: Cell, whole: Scale, columns: dict[tuple[Span, ...], Scale]) -> Scale:
+    """The scale that a column's own header says, or else that of the whole passage."""
+    found = columns.get(cell.headers)
+    if found is None:
+        own = scale_of(fold("\n".join(text[s.start : s.end] for s in cell.headers)).lower)
+        found = columns[cell.headers] = Scale(
+            own.factor if own.factor > 1 else whole.factor, own.currency or whole.currency
+        )
+    return found
 
 
 def _label(text: str, cell: Cell) -> str:

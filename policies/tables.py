@@ -17,7 +17,11 @@ _SCALE = re.compile(
     r"|\b(teur|t€)|\(\$?(000)'?s?\)|\$(000)'?s?\b"
     # Short forms only where a cell holds nothing else but its year.
     r"|(?:^|[\t|])[ ]?(?:(?:19|20)\d\d[ ]?)?\(?(?:[€$£]?[ ]?['’](000)s?|[€$£](m|mn|bn))\)?"
-    r"[ ]?(?=$|[\t|])",
+    r"[ ]?(?=$|[\t|])"
+    r"|(?:^|[\t|])[ ]?\(?(?:[€$£]|usd|eur|gbp|chf)[ ]?"
+    r"(m|mn|bn|thousands?|millions?|billions?|tausend|tsd|mio|millionen|mrd|milliarden)\.?\)?"
+    r"[ ]?(?=$|[\t|])"
+    r"|(?:^|[\t|])[ ]?\(?(tsd|mio|mrd)\.? (?:€|eur|euro|chf|usd)\)?[ ]?(?=$|[\t|])",
     re.MULTILINE,
 )
 _FACTORS = {
@@ -38,7 +42,7 @@ _FACTORS = {
     "milliarden": 10**9,
 }
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-_CODES = re.compile(r"\b(eur|usd|gbp|chf|euros?|dollars?)\b")
+_CODES = re.compile(r"\b(eur|usd|gbp|chf|euros?|dollars?)(?:m|mn|bn)?\b")
 _NAMES = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD"}
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _TAKEN_OFF = re.compile(
@@ -52,6 +56,11 @@ _TAKEN_OFF = re.compile(
 """Labels of rows whose figures stand in brackets though they are told without a sign."""
 _EITHER = re.compile(r"gain|income|profit|benefit|\bnet\b|gewinn|ertr[aä]g", re.IGNORECASE)
 """Labels of rows whose figures may have either sign."""
+_MAGNITUDES = frozenset(
+    "thousand thousands million millions billion billions tausend tausende millionen milliarden "
+    "milliers miles millones millions migliaia milioni".split()
+)
+"""What a heading says its column is counted in: "(in thousands)"; no amount of anything."""
 LONGEST_LABEL = 200
 """Characters of a row's label that are looked into for each of its figures."""
 LONGEST_HEADER = 4
@@ -153,7 +162,8 @@ def _block(
     while heads > 1 and _is_section(text, rows[heads - 1]):
         heads -= 1
     width = max(len(row) for row in rows)
-    headers = [tuple(_above(text, rows[:heads], column)) for column in range(width)]
+    titles = [_title(text, row) for row in rows[:heads]]
+    headers = [tuple(_above(text, rows[:heads], titles, column)) for column in range(width)]
     section: tuple[Span, ...] = ()
     for row in rows[heads:]:
         if _is_section(text, row):
@@ -176,16 +186,30 @@ def _is_header(text: str, row: Sequence[Span], quantities: Sequence[Quantity]) -
     if not text[first:last].strip(" |\t-:"):
         return not text[slice(*row[0])].strip(" -:")
     return all(
-        q.kind in {"date", "ordinal", "identifier"}
+        q.kind in {"date", "ordinal", "identifier"} or q.text.lower() in _MAGNITUDES
         for q in quantities
         if first <= q.span.start < last
     )
 
 
-def _above(text: str, heads: Sequence[Sequence[Span]], column: int) -> Iterator[Span]:
-    """The heading cells of a column; an empty one takes what stands to its left."""
-    for row in heads:
+def _title(text: str, row: Sequence[Span]) -> Span | None:
+    """The only cell of a heading row that says anything, where it is not its first."""
+    filled = [cell for cell in row if text[slice(*cell)].strip()]
+    return filled[0] if len(filled) == 1 and filled[0] != row[0] else None
+
+
+def _above(
+    text: str, heads: Sequence[Sequence[Span]], titles: Sequence[Span | None], column: int
+) -> Iterator[Span]:
+    """The heading cells of a column; an empty one takes what stands to its left.
+
+    A title alone in its row heads every column.
+    """
+    for row, title in zip(heads, titles, strict=True):
         place = min(column, len(row) - 1)
+        if column and title is not None:
+            yield title
+            continue
         while place > 0 and not text[slice(*row[place])].strip():
             place -= 1
         if place or not column:
@@ -231,6 +255,9 @@ def readings(
 
     What is taken off stands in brackets: of shares that lapsed, "(12)" are twelve.
     """
+    if quantity.kind in {"percent", "points"} and quantity.value[:1] == "-":
+        # "(0.5) %" may be told as a fall by 0.5 %.
+        return (replace(quantity, value=quantity.value[1:]),)
     if quantity.kind not in {"number", "money"} or not _PLAIN.fullmatch(quantity.value):
         return ()
     found: list[Quantity] = []

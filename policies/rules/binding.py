@@ -25,6 +25,7 @@ from policies.rules.periods import is_by_another, is_reckoned_otherwise, period_
 from policies.rules.rivals import Around, gains, heads_columns, is_contrasted, likelier
 from policies.rules.roles import (
     is_counted_otherwise,
+    is_led_otherwise,
     is_of_role,
     is_paired_alike,
     is_turned,
@@ -176,6 +177,7 @@ class Binding:
             all(is_opposed(claim, bound, place) for place in own)
             or is_turned_about(statement, claim, own)
             or is_turned(statement, claim, own)
+            or is_led_otherwise(statement, claim, own)
             or is_unsigned_wrongly(statement, claim, own)
         ):
             return self._opposed(statement, claim, own[0])

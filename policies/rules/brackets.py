@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
+from policies.lexis import DOWN
 from policies.model import Quantity
 from policies.quantities.characters import fold
-from policies.rules.roles import role_of
+from policies.rules.roles import clause_of, role_of
 from policies.scene import Place, ReadStatement
 from policies.tables import LONGEST_LABEL, taken_off
 from policies.terms import term_of
@@ -19,6 +20,7 @@ _GAINED = (
     "receipts revenue revenues inflow inflows gewinn gewinne ertrag ertrage einnahmen uberschuss "
     "erlos erlose"
 )
+_SHARES = frozenset({"percent", "points"})
 _DATED = frozenset({"date", "identifier", "ordinal", "time"})
 
 
@@ -38,8 +40,8 @@ def _says_taken_off(statement: ReadStatement, claim: Quantity, place: Place) -> 
     label = _label(place)
     words = [term_of(fold(word).lower) for word in taken_off(label)]
     if not words:
-        # It is read with its sign alone.
-        return True
+        # A share is told without its sign where it is told to fall; else the sign itself is read.
+        return claim.kind not in _SHARES or DOWN in clause_of(statement.terms, claim)
     if role_of(statement, claim) == "by":
         return False
     near, whole = _around(statement, claim)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple, cast
 
 from ingest.records import Fact
@@ -14,14 +17,17 @@ from policies.model import Quantity, Source
 from policies.quantities.comparison import comparable, names
 from policies.rules.dated import dated_source
 from policies.rules.otherwise import is_counted_alike, read_otherwise, stated_otherwise
+from policies.rules.reckoned import reckoned_source
 from policies.rules.sides import Sides
 from policies.scene import Place, ReadFact, ReadPassage, ReadStatement, Scene
+from policies.tables import plain
 
 FEW = 24
 """So many figures are sooner asked one by one than looked up by name."""
 KEPT = 64
 """The figures of no more combinations of passages are remembered."""
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,6})?")
 NAMED = 64
 """So many figures of a statement tell units and clauses, so that time stays linear."""
 _UNITED = frozenset({"duration", "money", "percent", "points", "measure"})
@@ -41,6 +47,7 @@ class Figures:
         self._passages = passages
         self._stating: dict[tuple[str, ...], _Stating] = {}
         self._rivals: dict[tuple[str, ...], list[Place]] = {}
+        self._values: dict[str, Sequence[tuple[Fraction, int]]] = {}
         self._sides = Sides(self.known)
 
     @cached_property
@@ -101,8 +108,31 @@ class Figures:
         if found is None:
             numbers = [n for n in self._alike(claim) if self.known[n].states(claim)]
             if not numbers:
-                numbers = list(self._otherwise(claim))
+                numbers = list(self._otherwise(claim) or self._rounded(claim))
             found = self._stating[key] = _Stating(numbers, [self.known[n] for n in numbers])
+        return found
+
+    def _rounded(self, claim: Quantity) -> Sequence[int]:
+        """The places of which a claim said to be about right is the rounding."""
+        reach = reach_of(claim)
+        if reach is None:
+            return []
+        value, kin = Fraction(claim.value), self._ordered(claim.kind)
+        first = bisect_left(kin, value - reach, key=itemgetter(0))
+        last = bisect_right(kin, value + reach, key=itemgetter(0))
+        found = {n for _, n in kin[first:last]}
+        return sorted(n for n in found if strays(claim, self.known[n]) is not None)
+
+    def _ordered(self, kind: str) -> Sequence[tuple[Fraction, int]]:
+        """What the figures of a kind may say, the least first."""
+        found = self._values.get(kind)
+        if found is None:
+            found = self._values[kind] = sorted(
+                (Fraction(meaning.value), number)
+                for number in self._kinds.get(kind, ())
+                for meaning in self.known[number].sentence.meanings(self.known[number].at)
+                if meaning.kind == kind and _DIGITS.fullmatch(meaning.value)
+            )
         return found
 
     def _alike(self, claim: Quantity) -> Iterable[int]:
@@ -163,7 +193,14 @@ def occurrences(claim: Quantity, statement: ReadStatement, scene: Scene) -> Sequ
 
 
 def elided(claim: Quantity, statement: ReadStatement) -> Iterator[Quantity]:
-    """A bare number read with the units that the statement names: "within 15 days, or 40"."""
+    """A bare number read with the units that the statement names: "within 15 days, or 40".
+
+    Beside money "5m" counts millions, and no metres.
+    """
+    if claim.kind == "measure" and claim.unit == "m" and _PLAIN.fullmatch(claim.value):
+        large = plain(Decimal(claim.value) * 10**6)
+        for unit in sorted({q.unit for q in statement.quantities[:NAMED] if q.kind == "money"}):
+            yield replace(claim, kind="money", unit=unit, value=large)
     if claim.kind != "number":
         return
     units = {(q.kind, q.unit) for q in statement.quantities[:NAMED] if q.kind in _UNITED}
@@ -171,21 +208,41 @@ def elided(claim: Quantity, statement: ReadStatement) -> Iterator[Quantity]:
         yield replace(claim, kind=kind, unit=unit)
 
 
-def rounds(claim: Quantity, statement: ReadStatement, scene: Scene, share: float) -> bool:
-    """Whether a figure said with "about" is close to one of its unit in what is cited."""
+def reach_of(claim: Quantity) -> Fraction | None:
+    """Half of the last place that a figure said with "about" counts; None for any other claim.
+
+    One digit alone rounds nothing: "about 5 million" may be anything between 4.5 and 5.5.
+    """
     if claim.bound != "about" or not _DIGITS.fullmatch(claim.value):
-        return False
-    figures = figures_of(statement, scene)
-    if is_crowded(statement, figures):
-        return False
+        return None
+    whole, _, part = claim.value.partition(".")
+    if part:
+        return Fraction(1, 2 * 10 ** len(part)) if len((whole + part).strip("0")) > 1 else None
+    told = whole.rstrip("0")
+    return Fraction(10 ** (len(whole) - len(told)), 2) if len(told.lstrip("0")) > 1 else None
+
+
+def strays(claim: Quantity, place: Place) -> Fraction | None:
+    """By what share of it a claim strays from a figure that it rounds; None where it does not."""
+    reach = reach_of(claim)
+    if reach is None:
+        return None
     value = Fraction(claim.value)
-    return any(
-        comparable(claim, place.quantity)
-        and _DIGITS.fullmatch(place.quantity.value)
-        and abs(Fraction(place.quantity.value) - value)
-        <= Fraction(str(share)) * Fraction(place.quantity.value)
-        for place in figures.known
-    )
+    for meaning in place.sentence.meanings(place.at):
+        if comparable(claim, meaning) and _DIGITS.fullmatch(meaning.value):
+            theirs = Fraction(meaning.value)
+            if theirs and abs(theirs - value) <= reach:
+                return abs(theirs - value) / theirs
+    return None
+
+
+def overrounded(claim: Quantity, statement: ReadStatement, scene: Scene, share: float) -> bool:
+    """Whether a figure is only said about right, and further off than by a share of it."""
+    if reach_of(claim) is None:
+        return False
+    found = figures_of(statement, scene).stating(claim)
+    off = [strays(claim, place) for place in found]
+    return bool(off) and all(o is not None and o > Fraction(str(share)) for o in off)
 
 
 def fact_for(claim: Quantity, statement: ReadStatement, scene: Scene) -> Fact | None:
@@ -237,9 +294,11 @@ def ground(claim: Quantity, statement: ReadStatement, scene: Scene) -> Source | 
     fact = fact_for(claim, statement, scene)
     if fact is not None:
         return Source(fact=fact.id)
-    return dated_source(claim, statement, scene)
+    return dated_source(claim, statement, scene) or reckoned_source(claim, statement, scene)
 
 
 def _is_counted_alike(claims: Sequence[Quantity], statement: ReadStatement, place: Place) -> bool:
     """Whether a place says what a figure says, and counts the same where it counts otherwise."""
-    return any(place.states(c) for c in claims) or is_counted_alike(claims[0], statement, place)
+    if any(place.states(c) for c in claims) or is_counted_alike(claims[0], statement, place):
+        return True
+    return strays(claims[0], place) is not None

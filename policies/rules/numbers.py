@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.model import Effect, Finding
-from policies.rules.grounds import grounds, rounds
+from policies.rules.grounds import grounds, overrounded
 from policies.rules.hints import hinted
 from policies.scene import ReadStatement, Scene
 
@@ -18,16 +18,15 @@ class Numbers:
     effect: Effect
     message: str = "No cited passage states the figure {text}."
     rounded: float = 0.0
-    """How far, as a share of it, a figure said to be about right may be from its source's."""
+    """How far, as a share of it, a figure said to be about right may be from its source's; it has
+    two digits or more, and is its source's figure rounded to its own last one."""
     name: str = "numbers"
 
     def check(self, statement: ReadStatement, scene: Scene) -> Iterator[Finding]:
         """One finding for each figure without a source."""
         for quantity, source in zip(statement.quantities, grounds(statement, scene), strict=True):
-            if source is None:
+            if source is None or overrounded(quantity, statement, scene, self.rounded):
                 if not scene.needs_markers and hinted(quantity, statement, scene):
-                    continue
-                if self.rounded and rounds(quantity, statement, scene, self.rounded):
                     continue
                 message = self.message.replace("{text}", quantity.text)
                 yield Finding(self.name, self.effect, quantity.span, message)

@@ -13,7 +13,9 @@ from policies.model import Quantity, Span
 from policies.rules.grounds import Figures
 from policies.rules.pairing import Spoken
 from policies.rules.periods import PAID, periods
+from policies.rules.reckoned import years_told
 from policies.rules.roles import is_earlier
+from policies.rules.stretches import Stretches, stretches_of
 from policies.scene import Place, ReadStatement
 from policies.segments import Segment, segments
 from policies.tables import mark_of
@@ -24,6 +26,8 @@ MARGIN = 0.12
 """By how much the words around a rival that is no price or rate must be likelier as well."""
 GAIN = 0.55
 """How much more than the figure's own a rival's place must say, counted in terms."""
+FAR = 2.75
+"""How many terms more a rival's place says that is meant whatever else it says."""
 LOSS = 0.34
 """Share of that which it may say less."""
 UNDER = 0.7
@@ -39,6 +43,8 @@ WORSE = 0.02
 """Rounding apart, a rival's row and column must each be named no worse."""
 FEW = 64
 """A figure is set against one of so many of a statement, so that time stays linear."""
+_COUNTED = frozenset({"number", "money"})
+"""Kinds that a table tells apart by its heading alone."""
 _YEAR = re.compile(re.escape(VALUE) + r"(\d{4})(?:-.*)?")
 """A year or a day as the term of a column."""
 
@@ -85,6 +91,15 @@ class Around:
         return [{**carried, **context} for context in found]
 
     @cached_property
+    def alone(self) -> Stretches:
+        """What is said of each figure alone."""
+        return stretches_of(self._statement)
+
+    @cached_property
+    def _reckoned(self) -> Mapping[int, str]:
+        return years_told(self._statement)
+
+    @cached_property
     def by_turns(self) -> Sequence[Context]:
         """For a table: of as many dates as amounts, the first belongs to the first."""
         return _by_turns(self._statement, self.plain)
@@ -96,13 +111,17 @@ class Around:
         """
         context = self.by_turns[number]
         claim = self._statement.quantities[number]
+        told = self._reckoned.get(number)
+        if told is not None:
+            days = {t for q in self._statement.quantities if q.kind == "date" for t in labels(q)}
+            return {**{t: w for t, w in context.items() if t not in days}, VALUE + told: 1.0}
         if claim.kind == "date" or not is_earlier(self._statement, claim):
             return context
         days = {t for q in self._statement.quantities if q.kind == "date" for t in labels(q)}
-        told = _years(days)
-        if len(told) != 1:
+        years = _years(days)
+        if len(years) != 1:
             return context
-        later = _year_after(cell, max(told))
+        later = _year_after(cell, max(years))
         others = (q for q in self._statement.quantities[:FEW] if q is not claim)
         if later is None or not any(later.states(q) for q in others):
             return context
@@ -126,8 +145,16 @@ def likelier(number: int, claim: Quantity, around: Around, own: Sequence[Place])
                 and _is_amount(p)
                 and not around.says_beside(claim, p.quantity)
                 and not p.states(claim)
+                and _mistakable(claim, p, place.heads)
             ]
-            found = _better_cell(around.of_cell(number, place), place.heads, cells)
+            context = around.of_cell(number, place)
+            found = _better_cell(context, place.heads, cells)
+            if found is not None:
+                alone, own_heads = around.alone, place.heads
+                cells = [
+                    c for c in cells if c.heads and not alone.names(number, own_heads, c.heads)
+                ]
+                found = _better_cell(context, own_heads, cells)
             if found is None:
                 return None
     if any(p.sentence.is_row for p in plain):
@@ -139,7 +166,9 @@ def likelier(number: int, claim: Quantity, around: Around, own: Sequence[Place])
         if better and claim.kind not in PAID:
             context = around.plain[number]
             mine = max(_fit(context, place) for place in plain)
-            better = [r for r in better if _fit(context, r) > mine + MARGIN]
+            better = [
+                r for r in better if _fit(context, r) > mine + MARGIN or _by_far(segment, r, plain)
+            ]
         if claim.kind == "date":
             # Which of two days of one clause is meant shows at the figure beside it.
             homes = {place.clause for place in plain}
@@ -171,6 +200,14 @@ def is_contrasted(
             sureties(rival, terms), *(sureties(place, terms) for place in own), strict=True
         )
     )
+
+
+def _by_far(segment: Segment, rival: Place, own: Sequence[Place]) -> bool:
+    """Whether another sentence says so much more that its other words tell nothing."""
+    if rival.quantity.kind != "duration" or any(p.sentence is rival.sentence for p in own):
+        return False
+    more = sum(sureties(rival, segment))
+    return all(more - sum(sureties(place, segment)) >= FAR for place in own)
 
 
 class Worth(NamedTuple):
@@ -285,6 +322,14 @@ def _yearless(heads: Heads) -> frozenset[str]:
 def _alike(claim: Quantity, other: Quantity) -> bool:
     """Whether one could be mistaken for the other: a day is not mistaken for a year."""
     return claim.kind != "date" or len(claim.value) == len(other.value)
+
+
+def _mistakable(claim: Quantity, cell: Place, own: Heads) -> bool:
+    """Whether a cell may be meant: one of a figure's own row only where it counts alike."""
+    if cell.heads is not None and cell.heads.row != own.row:
+        return True
+    kinds = {meaning.kind for meaning in cell.sentence.meanings(cell.at)}
+    return claim.kind in kinds or (claim.kind in _COUNTED and not _COUNTED.isdisjoint(kinds))
 
 
 def _is_amount(place: Place) -> bool:

@@ -47,6 +47,10 @@ _LED = (" of ", " von ", " about ", " approximately ", " rund ", " etwa ")
 """One of these stands right in front of such a figure; looked for first, since most have none."""
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _WAYS = frozenset({UP, DOWN})
+_SHARES = frozenset({"percent", "points"})
+_SIGNED = re.compile(r"-?\d+(?:\.\d+)?")
+_YEAR = re.compile(r"@(\d{4})(?:-.*)?")
+"""A year or a day as the term of a column."""
 MOST = 16
 """No more figures of one statement are looked at for where a change began."""
 _ORDINARY = frozenset({"date", "identifier", "ordinal", "time"})
@@ -54,6 +58,65 @@ _EACH = re.compile(
     r"\s?(?:per|pro|je|an?|each|every|im|in der) (?:calendar |single |further )?([^\W\d_]{3,24})",
     re.IGNORECASE,
 )
+
+
+def is_led_otherwise(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> bool:
+    """Whether a figure is told to rise by or to what its source tells, or a table shows, to fall.
+
+    "Rose to 7 in 2019" is not said by a row that has 9 in the column of 2018.
+    """
+    role = role_of(statement, claim)
+    if role not in {"by", "new"} or not own:
+        return False
+    way = _WAYS.intersection(clause_of(statement.terms, claim))
+    if len(way) != 1:
+        return False
+    rises = UP in way
+    return all(_leads_otherwise(place, role, rises=rises) for place in own)
+
+
+def _leads_otherwise(place: Place, role: str, *, rises: bool) -> bool:
+    sentence = place.sentence
+    if place.heads is None:
+        if _role_at(place) != role:
+            return False
+        way = _WAYS.intersection(clause_of(sentence.terms, place.quantity))
+        return len(way) == 1 and (UP in way) != rises
+    if role == "by":
+        return place.quantity.kind in _SHARES and place.quantity.value.startswith("-") and rises
+    before = _year_before(place)
+    if before is None or not _SIGNED.fullmatch(place.quantity.value):
+        return False
+    more = Fraction(place.quantity.value) - Fraction(before.quantity.value)
+    if place.quantity.value.startswith("-") and before.quantity.value.startswith("-"):
+        # What is taken off grows the further it is below nothing.
+        more = -more
+    return bool(more) and (more > 0) != rises
+
+
+def _year_before(cell: Place) -> Place | None:
+    """The cell of the year before in the same row, their columns called the same but for it."""
+    assert cell.heads is not None
+    own = _year_of(cell.heads.column)
+    if own is None:
+        return None
+    for at, heads in enumerate(cell.sentence.heads):
+        if heads is None or at == cell.at:
+            continue
+        theirs = _year_of(heads.column)
+        if theirs == own - 1 and _undated(heads.column) == _undated(cell.heads.column):
+            other = cell._replace(at=at)
+            return other if _SIGNED.fullmatch(other.quantity.value) else None
+    return None
+
+
+def _year_of(column: frozenset[str]) -> int | None:
+    years = {int(m[1]) for t in column if (m := _YEAR.fullmatch(t))}
+    return years.pop() if len(years) == 1 else None
+
+
+def _undated(column: frozenset[str]) -> frozenset[str]:
+    return frozenset(t for t in column if not _YEAR.fullmatch(t))
 
 
 def of_other_role(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -> Place | None:
@@ -156,8 +219,10 @@ def is_turned(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -
     side = _side(body, claim.span.start - base)
     if side and own and all(_side_at(p) not in {"", side} for p in own):
         return True
-    way = _WAYS.intersection(statement.terms.texts)
-    if len(way) != 1 or role_of(statement, claim) != "new" or not _PLAIN.fullmatch(claim.value):
+    if role_of(statement, claim) != "new" or not _PLAIN.fullmatch(claim.value):
+        return False
+    way = _WAYS.intersection(clause_of(statement.terms, claim))
+    if len(way) != 1:
         return False
     before = [
         q
@@ -170,6 +235,14 @@ def is_turned(statement: ReadStatement, claim: Quantity, own: Sequence[Place]) -
     if not more or (more > 0) == (UP in way):
         return False
     return not any(way & p.sentence.said for p in own)
+
+
+def clause_of(terms: Terms, claim: Quantity) -> Sequence[str]:
+    """The terms of a figure's clause; all, where that says nothing of a change."""
+    at = bisect_left(terms.starts, claim.span.start)
+    home = int(terms.clauses[at]) if at < len(terms.clauses) else -1
+    own = [t for t, c in zip(terms.texts, terms.clauses, strict=True) if int(c) == home]
+    return own if not _WAYS.isdisjoint(own) else terms.texts
 
 
 def _side_at(place: Place) -> str:

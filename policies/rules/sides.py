@@ -22,6 +22,7 @@ _BEGINS = re.compile(
 _AND_TO = re.compile(
     r",? ?(?:to|and|until|till|bis|und|à|et|a|y|hasta|e|-|–)(?: zu)? ", re.IGNORECASE
 )
+_DASH = re.compile(r"\s?[-–—]\s?|\s(?:to|through|bis|au|al)\s", re.IGNORECASE)
 _OPENS = re.compile(r"\b(?:opens? at|[öo]ffnet um|ge[öo]ffnet ab) ?$", re.IGNORECASE)
 _CLOSES = re.compile(
     r",? (?:and|und) (?:it |sie )?(?:closes? at|schlie(?:ß|ss)t um) ", re.IGNORECASE
@@ -133,6 +134,8 @@ def _is_range(low: Place, high: Place) -> bool:
         return False
     between, before = _between(low, high), around(low).before
     if _BEGINS.search(before) and _AND_TO.fullmatch(between):
+        return True
+    if low.quantity.kind == high.quantity.kind == "date" and _DASH.fullmatch(between):
         return True
     timed = low.quantity.kind == high.quantity.kind == "time"
     return timed and bool(_OPENS.search(before) and _CLOSES.fullmatch(between))

@@ -49,3 +49,15 @@ def test_what_a_year_is_set_against_is_of_the_year_before(
     source: str, said: str, passes: bool
 ) -> None:
     assert (outcome(said, source) == "pass") == passes
+
+
+def test_a_time_limit_of_another_case_of_the_list_is_stopped() -> None:
+    source = (
+        "When a reply is due. A workshop shall tell an owner of the outcome within:\n"
+        "(i) 20 days after receiving a signed order concerning the workshop's repair, tuning or "
+        "refusal of the engine;\n"
+        "(ii) 70 days after telling the owner of a delay if the owner does not expressly accept it."
+    )
+    said = "After receiving a signed order, the workshop may take 70 days to tell the outcome"
+    assert outcome(said, source) == "refused"
+    assert outcome(said.replace("70", "20"), source) == "pass"
