@@ -72,6 +72,19 @@ def overstated(statement: ReadStatement, near: Sequence[Beside]) -> Beside | Non
     return None
 
 
+def modality_of(terms: Terms, language: str) -> frozenset[str]:
+    """What a text says may, must, need not or may not be."""
+    return _said(terms, language)
+
+
+def against(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether the only thing that one says of what may or must be is not what the other says."""
+    if len(mine) != 1:
+        return False
+    own = next(iter(mine))
+    return bool(theirs & _AGAINST[own]) and not theirs & _ALIKE[own]
+
+
 def _may_say(sentence: ReadSentence, own: str) -> bool:
     """Whether a sentence may say what is held against a word; most have no such word at all."""
     said = sentence.said

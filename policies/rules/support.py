@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from policies.alignment import beside, laid_beside
+from policies.alignment import Beside, beside, laid_beside
 from policies.asides import claiming, is_silent
 from policies.denials import moved
 from policies.joined import is_joined
@@ -18,7 +18,9 @@ from policies.lexis import NEGATION
 from policies.modality import overstated
 from policies.model import Effect, Finding, Source
 from policies.rules.appended import unsaid
+from policies.rules.clausewise import opposed
 from policies.rules.grounds import NAMED
+from policies.rules.overclaims import overclaims
 from policies.scene import ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.terms import FIGURE, commonplace, contraries, is_content, light, negative
 from policies.turns import DENIED, LOOSENED, turns
@@ -55,6 +57,7 @@ class Support:
     """Statements of fewer content words are too short to be missed in a passage."""
     message: str = "No cited passage says this."
     negation: str = "The source says the opposite: {source}"
+    added: str = "No cited passage says this of {text}."
     unused: str = "The passage cited by {text} says nothing of this."
     name: str = "support"
 
@@ -91,7 +94,26 @@ class Support:
             added = unsaid(statement, passages) if best < 1.0 else None
             if added is not None:
                 yield Finding(self.name, self.effect, added, self.message)
+            yield from self._beyond(statement, laid_beside(statement, scene), scene)
             yield from self._unused(statement, scored)
+
+    def _beyond(
+        self, statement: ReadStatement, near: list[Beside], scene: Scene
+    ) -> Iterator[Finding]:
+        """A clause said otherwise in the passages it cites, and what is claimed beyond them."""
+        found = opposed(statement, scene.cited(statement), near)
+        if found is not None:
+            source = Source(passage=found.passage.passage.id, span=found.sentence.span)
+            message = self.negation.replace("{source}", found.sentence.text)
+            yield Finding(self.name, self.effect, statement.span, message, source)
+        base = statement.span.start
+        for span, of in overclaims(statement, near, scene):
+            said = statement.statement.text[span.start - base : span.end - base]
+            text, place = self.added.replace("{text}", said), None
+            if of is not None:
+                text += f" {of.sentence.text}"
+                place = Source(passage=of.passage.passage.id, span=of.sentence.span)
+            yield Finding(self.name, self.effect, span, text, place)
 
     def _unused(
         self, statement: ReadStatement, scored: list[tuple[float, ReadPassage]]
