@@ -77,6 +77,17 @@ OPPOSITES: tuple[str, ...] = (
     "cheapest gunstigste lowest niedrigste niedrigsten smallest kleinste "
     "| dearest teuerste highest hochste hochsten largest grosste",
     "cheaper billiger gunstiger | dearer teurer",
+    "majority mehrheit mehrheitlich mehrheitsbeteiligung majorite mayoria maggioranza "
+    "| minority minderheit minderheitsbeteiligung minorite minoria minoranza",
+    "developed improved bebaut bebaute bebautes erschlossen "
+    "| undeveloped unimproved unbebaut unbebaute unbebautes unerschlossen",
+    "secured besichert besicherte gesichert | unsecured unbesichert unbesicherte ungesichert",
+    "authorised authorized autorisiert autorisierte autorisierten "
+    "| unauthorised unauthorized unautorisiert",
+    "direct directly direkt direkte unmittelbar | indirect indirectly indirekt indirekte mittelbar",
+    "current kurzfristig kurzfristige | noncurrent langfristig langfristige",
+    "before_tax vor_steuern | after_tax nach_steuern",
+    "gross brutto | net netto",
     "faster schneller sooner | slower langsamer",
 )  # fmt: skip
 """Each line one choice of two, parted by a bar; every word folded, its forms written out.

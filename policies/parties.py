@@ -22,6 +22,8 @@ PARTIES: tuple[str, ...] = (
     "buyer buyers purchaser purchasers kaufer | seller sellers vendor vendors verkaufer",
     "tenant tenants lessee lessees mieter | landlord landlords lessor lessors vermieter",
     "employee employees arbeitnehmer | employer employers arbeitgeber",
+    "transferor transferors assignor assignors licensor licensors zedent "
+    "| transferee transferees assignee assignees licensee licensees zessionar",
     "payer payers sender senders zahler auftraggeber absender "
     "| payee payees recipient recipients beneficiary beneficiaries zahlungsempfanger empfanger",
 )  # fmt: skip
@@ -216,9 +218,8 @@ def _giver(
     mentions: Sequence[_Mention], at: int, *, passive: bool, gives: bool, language: str
 ) -> tuple[int, bool] | None:
     """Which party a verb makes the giver, as far as its clause names one or both."""
-    lines = {m.line for m in mentions}
-    if len(lines) != 1:
-        return None
+    if len({m.line for m in mentions}) != 1:
+        return None if passive or language in COMPOUNDING else _subject(mentions, at, gives=gives)
     by = [m for m in mentions if m.case == "by"]
     plain = [m for m in mentions if not m.case]
     to = [m for m in mentions if m.case == "to"]
@@ -241,3 +242,12 @@ def _giver(
     if not plain:
         return None
     return plain[0].line, plain[0].first == gives
+
+
+def _subject(mentions: Sequence[_Mention], at: int, *, gives: bool) -> tuple[int, bool] | None:
+    """The only party in front of a verb gives: "the lessor sends the bank notice"."""
+    subject = {(m.line, m.first) for m in mentions if not m.case and m.at < at}
+    if len(subject) != 1:
+        return None
+    line, first = subject.pop()
+    return line, first == gives

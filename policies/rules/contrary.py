@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from policies.lexis import OUTSIDE, UNLESS
 from policies.model import Quantity, Span
 from policies.opposites import Side, may_oppose, sides
 from policies.parties import Gift, gifts, has_gift
+from policies.rules.bounds import bounds_of, is_opposed
+from policies.rules.clausewise import names_in
 from policies.rules.grounds import Figures
 from policies.scene import Place, ReadPassage, ReadSentence, ReadStatement, Scene
 from policies.terms import light
@@ -83,7 +86,7 @@ def _of_none(
     statement: ReadStatement, mine: Sequence[Side], near: Sequence[Beside]
 ) -> Contrary | None:
     """A word of a statement without figures that every likest sentence says the opposite of."""
-    content = statement.words.content - light()
+    content = statement.words.content - light() - names_in(statement)
     for line, side in _single(mine, None).items():
         rest = content - _terms_at(statement, side.start)
         shared = [len(rest & b.sentence.words.content) for b in near]
@@ -99,9 +102,15 @@ def _of_none(
 def _plain(
     statement: ReadStatement, figures: Figures
 ) -> Iterator[tuple[Quantity, Sequence[Place]]]:
-    """The figures of a statement with their places in running text, where they have few."""
-    for claim in statement.quantities[:FEW]:
+    """The figures of a statement with their places in running text, where they have few.
+
+    Of places that bound it otherwise and such as do not, "no less than" is not said by the former.
+    """
+    bounds = bounds_of(statement.terms)
+    for number, claim in enumerate(statement.quantities[:FEW]):
         own = [p for p in figures.stating(claim) if p.heads is None]
+        if 1 < len(own) <= FEW and number < len(bounds):
+            own = [p for p in own if not is_opposed(claim, bounds[number], p)] or own
         if 0 < len(own) <= FEW:
             yield claim, own
 
@@ -155,11 +164,14 @@ def exchanged(
     """The verbs whose giver is the other party wherever the same is said: who pays whom."""
     if not has_gift(statement.written) or _is_quoted(statement, near):
         return
-    mine = _given(gifts(statement.statement.body, statement.language))
-    if not mine:
+    found = gifts(statement.statement.body, statement.language)
+    if not found:
         return
+    mine = _given(found)
     for claim, own in _plain(statement, figures):
-        for key, gift in mine.items():
+        home = _home(statement, claim)
+        near_it = _given([g for g in found if _clause_at(statement, g.start) == home])
+        for key, gift in {**mine, **near_it}.items():
             if all(_gives_back(p.sentence, key, gift) for p in own):
                 span = word_at(statement, statement.span.start + gift.start)
                 yield Contrary.of(span, claim, own[0])
@@ -226,6 +238,13 @@ def _home(statement: ReadStatement, claim: Quantity) -> int | None:
     starts = statement.terms.starts
     at = next((n for n, s in enumerate(starts) if s >= claim.span.start), None)
     return None if at is None else int(statement.terms.clauses[at])
+
+
+def _clause_at(statement: ReadStatement, start: int) -> int:
+    """The clause of the word that begins there; `start` counts from the statement's own."""
+    terms = statement.terms
+    at = bisect_right(terms.starts, statement.span.start + start) - 1
+    return int(terms.clauses[max(0, at)]) if terms.clauses else -1
 
 
 def _terms_at(statement: ReadStatement, start: int) -> frozenset[str]:

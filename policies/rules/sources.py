@@ -56,6 +56,14 @@ class Sources:
         if says(anchor.term, near, language) or says(anchor.term, far, language):
             if place is not None and self._of_other_part(anchor, place, others):
                 return True
+            if (
+                anchor.name
+                and anchor.term not in near
+                and place is not None
+                and place.heads is None
+                and self._names_other(anchor, sentence, far, others)
+            ):
+                return True
             return bool(anchor.head) and self._of_other_kind(anchor, near | far, sentence)
         chosen_there = chosen(near, language)
         if not {t.line for t in chosen_there} & {c.line for c in anchor.choices}:
@@ -99,6 +107,17 @@ class Sources:
         if place is not None and place.heads is not None:
             named = frozenset(t for t in place.heads.row if t[0] != VALUE)
         strange = named - self.terms.difference(others)
+        return bool(strange) and self._is_sibling(anchor.term, strange, sentence)
+
+    def _names_other(
+        self,
+        anchor: Anchor,
+        sentence: ReadSentence,
+        above: frozenset[str],
+        others: Collection[str],
+    ) -> bool:
+        """Whether a heading names the anchor beside another, and the sentence that other alone."""
+        strange = (sentence.names & above) - self.terms.difference(others)
         return bool(strange) and self._is_sibling(anchor.term, strange, sentence)
 
     def _of_other_part(self, anchor: Anchor, place: Place, others: Collection[str]) -> bool:

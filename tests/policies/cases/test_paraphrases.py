@@ -8,10 +8,10 @@ from policies.policyfile import load
 from tests.policies.cases.paraphrases import paraphrases
 
 LEAST = {
-    ("fit", True): 138,
-    ("fit", False): 72,
-    ("held", True): 125,
-    ("held", False): 74,
+    ("fit", True): 140,
+    ("fit", False): 86,
+    ("held", True): 122,
+    ("held", False): 77,
 }
 """Half and whether faithful → how many were told right when this was last measured."""
 

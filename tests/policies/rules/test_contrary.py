@@ -52,3 +52,19 @@ def test_no_word_is_its_own_opposite() -> None:
     for line in OPPOSITES:
         first, second = (set(side.split()) for side in line.split("|"))
         assert not first & second
+
+
+def test_who_gives_notice_is_the_subject_though_others_are_named() -> None:
+    source = (
+        "If the price of a ticket will change, the seller or the bank shall send the customer "
+        "written notice of the amount at least 10 days before the sale."
+    )
+    said = "If the price will change, the customer has to give the seller written notice 10 days before"
+    assert outcome(said, source) == "refused"
+
+
+def test_a_majority_is_no_minority() -> None:
+    source = "In May the firm made a minority investment in a mill for 8.0 million EUR."
+    assert outcome("In May the firm bought a majority of a mill for 8.0 million EUR", source) == (
+        "refused"
+    )

@@ -282,3 +282,12 @@ def test_a_name_may_be_said_by_its_first_letters(said: str, source: str, expecte
 def test_who_charges_is_spoken_of_by_address_too() -> None:
     source = "The bank charges 5 EUR for the card."
     assert outcome("The bank at Luna.de charges 5 EUR for the card", source) == "refused"
+
+
+def test_a_heading_that_names_two_makes_no_figure_of_one_that_of_the_other() -> None:
+    source = (
+        "Storage with Cedar Small and Cedar Large\n- With Cedar Small, goods are stored for up to "
+        "45 days.\n- With the Cedar Large box, goods are stored for up to 60 days."
+    )
+    assert outcome("Goods with Cedar Small are stored for up to 60 days", source) == "refused"
+    assert outcome("Goods with Cedar Small are stored for up to 45 days", source) == "pass"
